@@ -1,0 +1,54 @@
+/*
+ * http.h - a request to a provider, and what came of it
+ *
+ * The two sides meet here without knowing each other: provider/ makes the
+ * request and reads the answer, io/ carries them.  Both hold addresses,
+ * bodies and credentials: they are secrets, and are overwritten when done.
+ */
+#ifndef BASE_HTTP_H
+#define BASE_HTTP_H
+
+#include <stdint.h>
+
+#include "base/secret.h"
+
+struct http_header {
+	char		*name;
+	struct secret	 value;
+};
+
+struct http_request {
+	char			*method;	/* "POST" */
+	struct secret		 url;
+	struct secret		 user, password;	/* basic auth; user empty: none */
+	struct http_header	*headers;
+	size_t			 nheaders;
+	struct secret		 body;
+};
+
+/*
+ * How a transfer ended.  The difference between the last two is the
+ * difference between a text sent again and a text sent twice.
+ */
+enum http_outcome {
+	HTTP_ANSWERED,		/* a whole answer was read */
+	HTTP_NOT_SENT,		/* surely nothing was handed over */
+	HTTP_MAYBE_SENT,	/* the request went out; no whole answer came back */
+};
+
+struct http_answer {
+	enum http_outcome	 outcome;
+	int			 status;	/* 0 unless answered */
+	struct secret		 body;
+	int64_t			 retry_after_ms;	/* -1: not said; RFC 9110 10.2.3 */
+	char			 error[160];	/* in words, unless answered */
+	int64_t			 connect_ms, total_ms;	/* how long it took */
+};
+
+/** Add a header; copies both. */
+void	http_request_header(struct http_request *request, const char *name,
+	    const char *value);
+void	http_request_done(struct http_request *request);
+void	http_answer_done(struct http_answer *answer);
+
+#endif
