@@ -1,0 +1,315 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/anchor.h"
+
+#define WORD_LEN_MAX	16
+#define QUOTED_MAX	24	/* bytes of a mistake that its error shows */
+#define MINUTE_MS	60000LL
+#define HOUR_MS		(60 * MINUTE_MS)
+
+#define EXAMPLE "write it as in \"first_reading - 3 days at 18:00\""
+
+/* A count behind a sign: so many of a unit. */
+struct count {
+	int64_t	n;
+	int64_t	unit_ms;
+	bool	is_days;
+};
+
+static const struct unit {
+	const char	*name, *many, *letter;
+	int64_t		 ms;
+} units[] = {
+	{ "minute", "minutes", "min", MINUTE_MS },
+	{ "hour", "hours", "h", HOUR_MS },
+	{ "day", "days", "d", 24 * HOUR_MS },
+};
+#define NUNITS (sizeof units / sizeof units[0])
+
+static void
+skip_spaces(const char **at)
+{
+	while (**at == ' ' || **at == '\t')
+		(*at)++;
+}
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Take a run of letters; what is too long for ${ret} is no word of ours. */
+static void
+take_word(const char **at, char ret[WORD_LEN_MAX + 1])
+{
+	size_t n = 0;
+
+	while (is_lower((*at)[n]) && n < WORD_LEN_MAX) {
+		ret[n] = (*at)[n];
+		n++;
+	}
+	ret[n] = '\0';
+	*at += n;
+}
+
+static int
+take_number(const char **at, int64_t *ret, struct err *err)
+{
+	int64_t n = 0;
+
+	if (!is_digit(**at))
+		return err_set(err, ERR_INPUT,
+		    "a number is missing: " EXAMPLE);
+	for (; is_digit(**at); (*at)++) {
+		n = n * 10 + (**at - '0');
+		if (n > ANCHOR_ELAPSED_MAX_MS / MINUTE_MS)
+			return err_set(err, ERR_INPUT,
+			    "the number is too large: at most %d days",
+			    ANCHOR_DAYS_MAX);
+	}
+	*ret = n;
+	return 0;
+}
+
+static int
+take_unit(const char **at, const struct unit **ret, struct err *err)
+{
+	char word[WORD_LEN_MAX + 1];
+	size_t i;
+
+	take_word(at, word);
+	if (word[0] == '\0')
+		return err_set(err, ERR_INPUT, "a unit is missing behind the "
+		    "number: minutes, hours or days");
+	for (i = 0; i < NUNITS; i++)
+		if (str_eq(word, units[i].name) ||
+		    str_eq(word, units[i].many) ||
+		    str_eq(word, units[i].letter)) {
+			*ret = &units[i];
+			return 0;
+		}
+	return err_set(err, ERR_INPUT, "\"%s\" is no unit: minutes, hours or "
+	    "days", word);
+}
+
+/* Take "3 days". */
+static int
+take_count(const char **at, struct count *ret, struct err *err)
+{
+	const struct unit *unit;
+	int64_t n;
+
+	skip_spaces(at);
+	if (take_number(at, &n, err) == -1)
+		return -1;
+	skip_spaces(at);
+	if (take_unit(at, &unit, err) == -1)
+		return -1;
+	if (n * unit->ms > ANCHOR_ELAPSED_MAX_MS)
+		return err_set(err, ERR_INPUT, "%" PRId64 " %s are too many: "
+		    "at most %d days", n, unit->many, ANCHOR_DAYS_MAX);
+	*ret = (struct count){ .n = n, .unit_ms = unit->ms,
+	    .is_days = str_eq(unit->name, "day") };
+	return 0;
+}
+
+static int
+take_event(const char **at, char ret[NAME_LEN_MAX + 1], struct err *err)
+{
+	size_t n = strcspn(*at, " \t");
+
+	if (n > NAME_LEN_MAX)
+		return err_set(err, ERR_INPUT, "an event's name has at most "
+		    "%d letters", NAME_LEN_MAX);
+	memcpy(ret, *at, n);
+	ret[n] = '\0';
+	*at += n;
+	if (str_is_name(ret))
+		return 0;
+	return err_set(err, ERR_INPUT, "it begins with neither an event nor a "
+	    "date: " EXAMPLE " or \"2017-08-16 18:00\"");
+}
+
+/* Take "- 3 days", if a sign comes next. */
+static int
+take_shift(const char **at, struct anchor *ret, struct err *err)
+{
+	struct count count;
+	int sign = **at == '-' ? -1 : 1;
+
+	if (**at != '-' && **at != '+')
+		return 0;
+	(*at)++;
+	if (take_count(at, &count, err) == -1)
+		return -1;
+	if (count.n == 0)
+		return err_set(err, ERR_INPUT,
+		    "0 is no distance: leave it out, or " EXAMPLE);
+	if (count.is_days)
+		ret->days = sign * (int)count.n;
+	else
+		ret->elapsed_ms = sign * count.n * count.unit_ms;
+	skip_spaces(at);
+	return 0;
+}
+
+/* Take "at 18:00", if it comes next. */
+static int
+take_at(const char **at, struct anchor *ret, struct err *err)
+{
+	if ((*at)[0] != 'a' || (*at)[1] != 't' || is_lower((*at)[2]))
+		return 0;
+	*at += 2;
+	skip_spaces(at);
+	if (civil_take_clock(at, &ret->hour, &ret->minute, err) == -1)
+		return err_prefix(err, "behind \"at\"");
+	if (ret->elapsed_ms != 0)
+		return err_set(err, ERR_INPUT, "hours and minutes count time "
+		    "passed: \"at\" goes with days only");
+	ret->has_clock = true;
+	skip_spaces(at);
+	return 0;
+}
+
+static int
+parse_plain(const char *at, struct anchor *ret, struct err *err)
+{
+	if (civil_take(&at, &ret->plain, err) == -1)
+		return -1;
+	skip_spaces(&at);
+	if (*at != '\0')
+		return err_set(err, ERR_INPUT, "something follows the time: "
+		    "write 2017-08-16 18:00");
+	return 0;
+}
+
+/* How many bytes of ${text} an error may show. */
+static int
+quotable(const char *text)
+{
+	int n = 0;
+
+	while (n < QUOTED_MAX && text[n] >= ' ' && text[n] <= '~')
+		n++;
+	return n;
+}
+
+static int
+parse_relative(const char *at, struct anchor *ret, struct err *err)
+{
+	if (take_event(&at, ret->event, err) == -1)
+		return -1;
+	skip_spaces(&at);
+	if (take_shift(&at, ret, err) == -1 || take_at(&at, ret, err) == -1)
+		return -1;
+	if (*at != '\0')
+		return err_set(err, ERR_INPUT, "it is not clear from \"%.*s\" "
+		    "on: " EXAMPLE, quotable(at), at);
+	return 0;
+}
+
+int
+anchor_parse(const char *text, struct anchor *ret, struct err *err)
+{
+	struct anchor got = { 0 };
+	int result;
+
+	skip_spaces(&text);
+	if (*text == '\0')
+		return err_set(err, ERR_INPUT, "a time is missing: " EXAMPLE);
+	if (is_digit(*text))
+		result = parse_plain(text, &got, err);
+	else
+		result = parse_relative(text, &got, err);
+	if (result == 0)
+		*ret = got;
+	return result;
+}
+
+int64_t
+anchor_resolve(const struct anchor *anchor, int64_t event_ms,
+    const struct zone *zone)
+{
+	struct civil at;
+
+	if (anchor->event[0] == '\0')
+		return zone_to_ms(zone, &anchor->plain);
+	if (anchor->days == 0 && !anchor->has_clock)
+		/* Not through the clock: it may show this moment twice. */
+		return event_ms + anchor->elapsed_ms;
+	zone_from_ms(zone, event_ms, &at);
+	civil_add_days(&at, anchor->days);
+	if (anchor->has_clock) {
+		at.hour = anchor->hour;
+		at.minute = anchor->minute;
+		at.second = 0;
+	}
+	return zone_to_ms(zone, &at);
+}
+
+/* Add "3 days", "1 day", "90 minutes". */
+static void
+describe_count(int64_t n, const struct unit *unit, struct buf *out)
+{
+	buf_addf(out, "%" PRId64 " %s", n, n == 1 ? unit->name : unit->many);
+}
+
+static void
+describe_shift(const struct anchor *a, struct buf *out)
+{
+	int64_t elapsed = a->elapsed_ms < 0 ? -a->elapsed_ms : a->elapsed_ms;
+	int64_t days = a->days < 0 ? -a->days : a->days;
+	const struct unit *unit;
+
+	if (days != 0)
+		describe_count(days, &units[2], out);
+	else {
+		unit = &units[elapsed % HOUR_MS == 0];
+		describe_count(elapsed / unit->ms, unit, out);
+	}
+	buf_addf(out, " %s %s", a->days < 0 || a->elapsed_ms < 0 ? "before" :
+	    "after", a->event);
+}
+
+void
+anchor_describe(const struct anchor *anchor, struct buf *out)
+{
+	const struct civil *p = &anchor->plain;
+
+	if (anchor->event[0] == '\0')
+		buf_addf(out, "%04d-%02d-%02d at %02d:%02d", p->year, p->month,
+		    p->day, p->hour, p->minute);
+	else if (anchor->days != 0 || anchor->elapsed_ms != 0)
+		describe_shift(anchor, out);
+	else if (anchor->has_clock)
+		buf_addf(out, "the day of %s", anchor->event);
+	else
+		buf_addf(out, "when %s starts", anchor->event);
+	if (anchor->has_clock)
+		buf_addf(out, ", at %02d:%02d", anchor->hour, anchor->minute);
+}
+
+int
+span_parse(const char *text, int64_t *ret_ms, struct err *err)
+{
+	struct count count;
+
+	if (take_count(&text, &count, err) == -1)
+		return err_prefix(err, "a span is as \"90 minutes\", "
+		    "\"24 hours\" or \"2 days\"");
+	skip_spaces(&text);
+	if (*text != '\0')
+		return err_set(err, ERR_INPUT, "a span is as \"90 minutes\", "
+		    "\"24 hours\" or \"2 days\": something follows it");
+	*ret_ms = count.n * count.unit_ms;
+	return 0;
+}

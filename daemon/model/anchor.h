@@ -1,0 +1,53 @@
+/*
+ * anchor.h - "first_reading - 3 days at 18:00"
+ *
+ * An anchor expression says when, relative to an event or as a plain time:
+ *
+ *   2017-08-16 18:00              a local time of the jurisdiction
+ *   first_reading                 when the event starts
+ *   first_reading at 09:00        that day, at a local time
+ *   first_reading - 3 days at 18:00   calendar days before, at a local time
+ *   final_vote + 1 day            calendar days after, at the event's time
+ *   first_reading - 2 hours       elapsed time (minutes, hours)
+ *
+ * Days count calendar days in the event's jurisdiction zone; hours and minutes
+ * count elapsed time, so "at" does not go with them.  Units may be short or
+ * singular (h, min, d, 1 day).
+ */
+#ifndef MODEL_ANCHOR_H
+#define MODEL_ANCHOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "text/zone.h"
+
+#define ANCHOR_DAYS_MAX	  366
+#define ANCHOR_ELAPSED_MAX_MS (366LL * 24 * 3600 * 1000)
+
+struct anchor {
+	char		event[NAME_LEN_MAX + 1];	/* "" for a plain time */
+	struct civil	plain;		/* where event is "" */
+	int		days;		/* calendar days, negative before */
+	int64_t		elapsed_ms;	/* instead of days */
+	bool		has_clock;	/* "at 18:00" */
+	int		hour, minute;
+};
+
+/** ERR_INPUT says what is wrong and shows a right one. */
+int	anchor_parse(const char *text, struct anchor *ret, struct err *err);
+
+/** The moment; ${event_ms} is when the event starts (not read for a plain time). */
+int64_t	anchor_resolve(const struct anchor *anchor, int64_t event_ms,
+	    const struct zone *zone);
+
+/** Add why in words: "3 days before first_reading, at 18:00". */
+void	anchor_describe(const struct anchor *anchor, struct buf *out);
+
+/** Read a span: "24 h", "90 minutes", "2 days" (of 24 h).  Milliseconds. */
+int	span_parse(const char *text, int64_t *ret_ms, struct err *err);
+
+#endif
