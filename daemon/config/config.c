@@ -1,0 +1,211 @@
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/config.h"
+#include "config/items.h"
+#include "config/read.h"
+#include "config/rows.h"
+#include "config/templates.h"
+
+/* Alerts whose lists, events or measures are missing tell nothing of texts. */
+static void
+check_templates(struct reading *reading)
+{
+	struct config *config = reading->config;
+	size_t nalerts = config->nalerts;
+
+	/* What a text may state is declared there. */
+	if (!reading->templates_there ||
+	    !references_complete(&reading->references, THING_JURISDICTION) ||
+	    !references_complete(&reading->references, THING_MEASURE))
+		return;
+	config->nalerts = reading->nwhole;
+	templates_load(config, reading->mistakes);
+	config->nalerts = nalerts;
+}
+
+static int
+pass_over(const struct list_row *row, void *arg)
+{
+	(void)row;
+	(void)arg;
+	return 0;
+}
+
+static void
+check_people(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	size_t i;
+
+	if (!reading->region_known)
+		return;		/* no number could be judged */
+	for (i = 0; i < config->nlists; i++)
+		if (config->lists[i].languages.count > 0)
+			(void)list_rows(config, &config->lists[i], pass_over,
+			    NULL, reading->mistakes);
+}
+
+static void
+reading_done(struct reading *reading)
+{
+	source_free(reading->pregon);
+	names_done(&reading->outside);
+	references_done(&reading->references);
+}
+
+struct config *
+config_load(const char *dir, struct mistakes *mistakes)
+{
+	struct config *config = xcalloc(1, sizeof *config);
+	struct reading reading = { .config = config, .mistakes = mistakes };
+	size_t before = mistakes->count;
+
+	config->dir = xstrdup(dir);
+	config->references = 1;
+	references_init(&reading.references, mistakes);
+
+	/* In the order in which things name each other. */
+	read_pregon(&reading);
+	read_providers(&reading);
+	read_accounts(&reading);
+	read_measures(&reading);
+	read_lists(&reading);
+	read_alerts(&reading);
+	read_route(&reading);
+	check_people(&reading);
+	check_templates(&reading);
+
+	reading_done(&reading);
+	if (mistakes->count == before)
+		return config;
+	config_unref(config);
+	return NULL;
+}
+
+struct config *
+config_ref(struct config *config)
+{
+	config->references++;
+	return config;
+}
+
+static void
+template_done(struct template *template)
+{
+	free(template->file);
+	free(template->name);
+	free(template->language);
+	free(template->source);
+	mustache_free(template->compiled);
+}
+
+/* Free an array and what is in it. */
+#define FREE_ALL(array, count, done) do {				\
+	for (size_t i_ = 0; i_ < (count); i_++)				\
+		done(&(array)[i_]);					\
+	free(array);							\
+} while (0)
+
+static void
+config_free(struct config *config)
+{
+	size_t i;
+
+	FREE_ALL(config->testers, config->ntesters, address_done);
+	FREE_ALL(config->jurisdictions, config->njurisdictions,
+	    jurisdiction_done);
+	FREE_ALL(config->measures, config->nmeasures, measure_done);
+	FREE_ALL(config->lists, config->nlists, list_done);
+	FREE_ALL(config->alerts, config->nalerts, alert_done);
+	FREE_ALL(config->providers, config->nproviders, provider_conf_done);
+	FREE_ALL(config->accounts, config->naccounts, account_done);
+	FREE_ALL(config->templates, config->ntemplates, template_done);
+	facts_done(&config->facts);
+	free(config->route);
+	free(config->language);
+	free(config->region);
+	free(config->templates_dir);
+	free(config->dir);
+	for (i = 0; i < config->nfiles; i++)
+		free(config->files[i]);
+	free(config->files);
+	free(config);
+}
+
+void
+config_unref(struct config *config)
+{
+	if (config == NULL)
+		return;
+	assert(config->references > 0);
+	if (--config->references == 0)
+		config_free(config);
+}
+
+const struct list *
+config_list(const struct config *config, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < config->nlists; i++)
+		if (str_eq(config->lists[i].name, name))
+			return &config->lists[i];
+	return NULL;
+}
+
+const struct alert *
+config_alert(const struct config *config, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < config->nalerts; i++)
+		if (str_eq(config->alerts[i].name, name))
+			return &config->alerts[i];
+	return NULL;
+}
+
+const struct account *
+config_account(const struct config *config, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < config->naccounts; i++)
+		if (str_eq(config->accounts[i].name, name))
+			return &config->accounts[i];
+	return NULL;
+}
+
+const struct occasion *
+config_occasion(const struct config *config, const char *uid)
+{
+	const struct measure *measure;
+	size_t i, j;
+
+	for (i = 0; i < config->nmeasures; i++) {
+		measure = &config->measures[i];
+		for (j = 0; j < measure->noccasions; j++)
+			if (str_eq(measure->occasions[j].uid, uid))
+				return &measure->occasions[j];
+	}
+	return NULL;
+}
+
+const struct template *
+config_template(const struct config *config, const char *name,
+    enum channel channel, const char *language)
+{
+	const struct template *template;
+	size_t i;
+
+	for (i = 0; i < config->ntemplates; i++) {
+		template = &config->templates[i];
+		if (template->channel == channel &&
+		    str_eq(template->name, name) &&
+		    str_eq(template->language, language))
+			return template;
+	}
+	return NULL;
+}

@@ -1,0 +1,287 @@
+/*
+ * config.h - what the files say should be
+ *
+ * A configuration is read whole, checked whole and then never changes; a
+ * reload makes a new one.  Every item knows the file and line it came from.
+ * Names are unique: lists, measures, events (across all measures), alerts,
+ * providers and accounts each have one name space.
+ *
+ * Layout of the directory: pregon.conf, accounts.conf, lists/X.conf, measures/X.conf,
+ * alerts/X.conf, providers/X.conf; a file lists/vote.conf defines the list "vote",
+ * measures/X.conf the measure X, providers/X.conf the provider X.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "config/mistakes.h"
+#include "model/anchor.h"
+#include "model/consent.h"
+#include "model/occasion.h"
+#include "model/quiet.h"
+#include "model/verdict.h"
+#include "text/mustache.h"
+#include "text/zone.h"
+
+#define CONFIG_LANGUAGES_MAX	32
+#define AUDIENCE_LISTS_MAX	8	/* lists of one alert */
+#define CONFIG_FILE_MAX		(4 * 1024 * 1024)	/* bytes of one .conf file */
+#define CONFIG_CSV_MAX		(256 * 1024 * 1024)	/* bytes of one .csv file */
+
+/* Where something stands.  The file's name is borrowed from the config. */
+struct where {
+	const char	*file;		/* relative to the directory: "lists/vote.conf" */
+	unsigned	 line;
+};
+
+/* A text in several languages: { en = "..."; es = "..."; } */
+struct words {
+	size_t	  count;
+	char	**languages;
+	char	**texts;
+};
+
+struct names {
+	size_t	  count;
+	char	**names;
+};
+
+/* A value that a text may state, given in words. */
+struct fact {
+	struct where	 where;
+	char		*name;
+	struct words	 words;		/* count 0: declared, without a value yet */
+};
+
+struct facts {
+	size_t		 count;
+	struct fact	*facts;
+};
+
+struct jurisdiction {
+	struct where		 where;
+	char			*name;
+	struct words		 title;
+	const struct zone	*zone;
+	struct quiet		 quiet;
+};
+
+/* An event of a measure (occasion.h says why it is not called so). */
+struct occasion {
+	struct where		 where;
+	char			*uid;
+	const struct measure	*measure;
+	struct words		 title;
+	struct words		 place;		/* may be empty */
+	int64_t			 starts_ms;
+	int			 revision;	/* as the file says; 1 if it does not */
+	enum occasion_status	 status;
+	struct facts		 facts;
+};
+
+struct measure {
+	struct where			 where;
+	char				*name;
+	char				*kind;		/* ordinance, resolution, executive-order, policy */
+	char				*number;	/* "17-0940", or NULL */
+	char				*stage;		/* or NULL */
+	struct words			 title;
+	const struct jurisdiction	*jurisdiction;
+	size_t				 noccasions;
+	struct occasion			*occasions;
+	struct facts			 facts;
+};
+
+enum list_consent { LIST_ASK, LIST_ON_FILE };
+
+/* A person as a list has her. */
+struct list_row {
+	struct where		 where;
+	struct address		 phone;		/* E.164, or empty */
+	struct address		 email;		/* lower case domain, or empty */
+	char			*language;	/* one of the list's */
+	struct secret		 name;		/* may be empty */
+	const struct zone	*zone;		/* NULL: the jurisdiction's */
+};
+
+struct list {
+	struct where		 where;
+	char			*name;
+	struct words		 title;
+	struct words		 keywords;	/* VOTE, VOTO: by language; may be empty */
+	struct names		 languages;	/* at least one; the first is the default */
+	enum list_consent	 consent;
+	char			*source;	/* where consent on file comes from, or NULL */
+	int64_t			 date_ms;	/* when it was given; 0: not said */
+	size_t			 nrows;		/* subscribers written in the file itself */
+	struct list_row		*rows;
+	struct names		 files;		/* CSV, relative to the .conf file's folder */
+};
+
+enum catch_up {
+	CATCH_UP_LATE,		/* after downtime: send late, until it expires */
+	CATCH_UP_SKIP,		/* do not send late: missed */
+	CATCH_UP_ASK,		/* hold, until a person releases it */
+};
+
+enum on_unknown { ON_UNKNOWN_HOLD, ON_UNKNOWN_RESEND };
+
+struct alert {
+	struct where		 where;
+	char			*name;
+	char			*was;		/* the name it had before, or NULL */
+	char			*when_text;	/* as written */
+	struct anchor		 when;
+	const struct occasion	*occasion;	/* what it is anchored on, or NULL */
+	const struct measure	*measure;	/* of the occasion, or as said; may be NULL */
+	const struct jurisdiction *jurisdiction;
+	size_t			 naudience;
+	const struct list	**audience;
+	char			*template;
+	enum channel		 channel;	/* the first of "channels" */
+	bool			 has_expiry;
+	struct anchor		 expires;	/* if has_expiry */
+	const struct occasion	*expires_occasion;
+	enum catch_up		 catch_up;
+	enum on_unknown		 on_unknown;
+	int			 approve;	/* how many people must approve */
+};
+
+/* templates/sms/NAME.LANG.txt */
+struct template {
+	char			*file;		/* as shown to a person */
+	char			*name;
+	char			*language;
+	enum channel		 channel;
+	char			*source;
+	struct mustache		*compiled;
+};
+
+/* key = value pairs where keys are free: ( ("To", "{{message.to}}"), ... ) */
+struct pair {
+	struct where	 where;
+	char		*key;
+	char		*value;
+};
+
+enum setting_kind {
+	SETTING_REQUIRED,
+	SETTING_OPTIONAL,
+	SETTING_SECRET,		/* required, and given as NAME_file = "path" */
+};
+
+struct provider_setting {
+	char			*name;
+	enum setting_kind	 kind;
+	char			*standard;	/* value where the account has none, or NULL */
+};
+
+struct status_range {
+	int	from, to;
+};
+
+/* One rule for an answer: all conditions given must hold. */
+struct answer_rule {
+	struct where		 where;
+	size_t			 nstatuses;
+	struct status_range	*statuses;	/* any of these; none: any status */
+	struct names		 codes;		/* any of these; none: any code */
+	bool			 needs_id;	/* an id must be there */
+	enum verdict_kind	 verdict;
+	enum verdict_reason	 reason;
+};
+
+/* A provider's descriptor, as data. */
+struct provider_conf {
+	struct where		 where;
+	char			*name;
+	size_t			 nsettings;
+	struct provider_setting	*settings;
+	char			*method;	/* "POST" */
+	char			*url;		/* template */
+	char			*user, *password;	/* templates for basic auth, or NULL */
+	size_t			 nheaders;
+	struct pair		*headers;	/* values are templates */
+	size_t			 nform;
+	struct pair		*form;		/* values are templates; a pair that comes out empty is left out */
+	char			*id_path;	/* "sid": dotted path in the JSON answer */
+	char			*code_path;
+	size_t			 nrules;
+	struct answer_rule	*rules;
+};
+
+struct account_setting {
+	char		*name;
+	struct secret	 value;
+};
+
+struct account {
+	struct where			 where;
+	char				*name;
+	const struct provider_conf	*provider;
+	double				 rate;		/* requests a second; 0: no limit */
+	size_t				 nsettings;
+	struct account_setting		*settings;	/* every setting of the provider that has a value */
+};
+
+enum sending { SENDING_SANDBOX, SENDING_TRIAL, SENDING_LIVE };
+
+struct config {
+	char			*dir;
+	enum sending		 sending;
+	size_t			 ntesters;
+	struct address		*testers;
+	char			*language;	/* for operators and where nothing else says */
+	char			*region;	/* habits of phone numbers: "US" */
+	char			*templates_dir;	/* absolute or relative to the process */
+	int64_t			 rearm_ms;	/* 20 h */
+	int64_t			 expiry_ms;	/* 24 h: without an event */
+	unsigned		 in_flight;	/* 1..64 */
+	struct facts		 facts;		/* stated by texts: sender, hotline, ... */
+
+	size_t			 njurisdictions, nmeasures, nlists, nalerts,
+				 nproviders, naccounts, nroute, ntemplates;
+	struct jurisdiction	*jurisdictions;
+	struct measure		*measures;
+	struct list		*lists;
+	struct alert		*alerts;
+	struct provider_conf	*providers;
+	struct account		*accounts;
+	const struct account	**route;	/* accounts in the order they are tried */
+	struct template		*templates;
+
+	size_t			 nfiles;	/* names that struct where borrows */
+	char			**files;
+	unsigned		 references;
+};
+
+/**
+ * Read and check the directory ${dir}: every semantic mistake of all files, and
+ * the first syntax error of each, is added to ${mistakes}.  Returns the
+ * configuration (one reference), or NULL where there is any mistake.
+ */
+struct config *config_load(const char *dir, struct mistakes *mistakes);
+
+struct config *config_ref(struct config *config);
+/** Give a reference back; the last one frees.  NULL is fine. */
+void	 config_unref(struct config *config);
+
+/* Each returns NULL where there is none of that name. */
+const struct list	*config_list(const struct config *config, const char *name);
+const struct alert	*config_alert(const struct config *config, const char *name);
+const struct account	*config_account(const struct config *config, const char *name);
+const struct occasion	*config_occasion(const struct config *config, const char *uid);
+const struct template	*config_template(const struct config *config,
+    const char *name, enum channel channel, const char *language);
+
+/** The text for ${language}, NULL where ${words} has none. */
+const char *words_in(const struct words *words, const char *language);
+
+/** "sandbox", "trial", "live". */
+const char *sending_name(enum sending sending);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * csv.h - tables by RFC 4180, a row at a time
+ *
+ * Strict: comma, UTF-8, quotes around whole cells, doubled inside; rows end
+ * with LF or CR LF, the last one perhaps with nothing.  A byte order mark
+ * before the first row is passed over, and so is a row of one empty cell: an
+ * empty line.  Nothing is guessed: what is no such table is an error, by line.
+ *
+ * The bytes of a row are overwritten when the next one is read, or at the
+ * end: rows hold addresses.  An error never repeats what a cell holds.
+ */
+#ifndef CONFIG_CSV_H
+#define CONFIG_CSV_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+#define CSV_ROW_MAX	4096	/* bytes of one row, line ends included */
+#define CSV_CELLS_MAX	64	/* cells of one row */
+
+struct csv {
+	FILE		*in;
+	size_t		 left;		/* bytes we may still read */
+	char		 bytes[CSV_ROW_MAX];	/* from ${in}; next is ${at} */
+	size_t		 at, len;
+	unsigned	 next_line;	/* where the byte at ${at} stands */
+
+	/* The row last read. */
+	unsigned	 line;		/* where it begins; 1 for the first */
+	size_t		 ncells;
+	char		*cells[CSV_CELLS_MAX];	/* strings, in ${row} */
+	char		 row[CSV_ROW_MAX + 1];
+	size_t		 row_len;	/* bytes of ${row} in use */
+	size_t		 taken;		/* bytes of the file it took */
+};
+
+/**
+ * Read from ${in} (borrowed; not closed), at most ${max} bytes in all.
+ * ${in} gives its buffer up, so that none is left with rows in it.
+ */
+void	csv_init(struct csv *csv, FILE *in, size_t max);
+void	csv_done(struct csv *csv);
+
+/**
+ * Read the next row.  Returns 1, 0 at the end, or -1: ERR_INPUT where the row
+ * at ${csv}->line is wrong (the next call goes on with the line behind it),
+ * ERR_IO or ERR_FULL where no more can be read.
+ */
+int	csv_next(struct csv *csv, struct err *err);
+
+#endif

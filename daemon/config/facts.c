@@ -1,0 +1,334 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "config/facts.h"
+#include "text/localdate.h"
+#include "text/mustache_value.h"
+
+#define DATE_TEXT_MAX 256	/* bytes of a date in words */
+
+/* How facts are being made. */
+struct making {
+	const char	*language;
+	int64_t		 now_ms;
+	bool		 outline;	/* true in place of dates */
+	struct err	*err;
+};
+
+static void
+add_text(json_t *facts, const char *name, const char *text)
+{
+	json_object_set_new(facts, name,
+	    text != NULL ? json_string(text) : json_null());
+}
+
+static void
+add_own(json_t *facts, const struct facts *own, const char *language)
+{
+	size_t i;
+
+	for (i = 0; i < own->count; i++)
+		add_text(facts, own->facts[i].name,
+		    words_in(&own->facts[i].words, language));
+}
+
+/*
+ * Dates.
+ */
+
+enum { DISTANCE = -1 };		/* beside the forms of localdate.h */
+
+static const struct date_fact {
+	const char	*name;
+	int		 form;
+} date_facts[] = {
+	{ "date", LOCALDATE_DATE },
+	{ "weekday", LOCALDATE_WEEKDAY },
+	{ "day", LOCALDATE_DAY },
+	{ "time", LOCALDATE_TIME },
+	{ "when", LOCALDATE_WHEN },
+	{ "distance", DISTANCE },
+};
+#define NDATE_FACTS (sizeof date_facts / sizeof date_facts[0])
+
+static int
+format_date(const struct making *m, const struct occasion *occasion, int form,
+    struct buf *out)
+{
+	const struct zone *zone = occasion->measure->jurisdiction->zone;
+
+	if (form == DISTANCE)
+		return localdate_distance(m->language, zone,
+		    occasion->starts_ms, m->now_ms, out, m->err);
+	return localdate_format(m->language, zone, occasion->starts_ms,
+	    (enum localdate_form)form, out, m->err);
+}
+
+static bool
+date_holds(const struct occasion *occasion)
+{
+	return occasion->status != OCCASION_POSTPONED &&
+	    occasion->status != OCCASION_CANCELLED;
+}
+
+static int
+add_date(const struct making *m, json_t *facts,
+    const struct occasion *occasion, const struct date_fact *date)
+{
+	struct buf text;
+	int result = 0;
+
+	buf_init(&text, DATE_TEXT_MAX);
+	if (!date_holds(occasion))
+		add_text(facts, date->name, NULL);
+	else if (m->outline)
+		json_object_set_new(facts, date->name, json_true());
+	else if ((result = format_date(m, occasion, date->form, &text)) == 0)
+		add_text(facts, date->name, buf_text(&text));
+	buf_done(&text);
+	return result;
+}
+
+/*
+ * Groups.
+ */
+
+static json_t *
+occasion_facts(const struct making *m, const struct occasion *occasion)
+{
+	json_t *facts = json_object();
+	size_t i;
+
+	add_own(facts, &occasion->facts, m->language);
+	add_text(facts, "title", words_in(&occasion->title, m->language));
+	add_text(facts, "place", words_in(&occasion->place, m->language));
+	add_text(facts, "status", occasion_status_name(occasion->status));
+	for (i = 0; i < NDATE_FACTS; i++)
+		if (add_date(m, facts, occasion, &date_facts[i]) == -1) {
+			json_decref(facts);
+			return NULL;
+		}
+	return facts;
+}
+
+static json_t *
+measure_facts(const struct measure *measure, const char *language)
+{
+	json_t *facts = json_object();
+
+	add_own(facts, &measure->facts, language);
+	add_text(facts, "title", words_in(&measure->title, language));
+	add_text(facts, "number", measure->number);
+	add_text(facts, "kind", measure->kind);
+	add_text(facts, "stage", measure->stage);
+	return facts;
+}
+
+static json_t *
+list_facts(const struct list *list, const char *language)
+{
+	json_t *facts = json_object();
+
+	add_text(facts, "title", words_in(&list->title, language));
+	return facts;
+}
+
+/* Add every event of every measure; the alert's own one also as "event". */
+static int
+add_occasions(const struct making *m, json_t *facts,
+    const struct config *config, const struct alert *alert)
+{
+	const struct occasion *occasion;
+	json_t *group;
+	size_t i, j;
+
+	for (i = 0; i < config->nmeasures; i++)
+		for (j = 0; j < config->measures[i].noccasions; j++) {
+			occasion = &config->measures[i].occasions[j];
+			group = occasion_facts(m, occasion);
+			if (group == NULL)
+				return -1;
+			json_object_set_new(facts, occasion->uid, group);
+			if (occasion == alert->occasion)
+				json_object_set(facts, "event", group);
+		}
+	return 0;
+}
+
+static json_t *
+make(const struct making *m, const struct config *config,
+    const struct alert *alert)
+{
+	json_t *facts = json_object();
+
+	add_own(facts, &config->facts, m->language);
+	if (add_occasions(m, facts, config, alert) == -1) {
+		json_decref(facts);
+		return NULL;
+	}
+	if (alert->measure != NULL)
+		json_object_set_new(facts, "measure",
+		    measure_facts(alert->measure, m->language));
+	if (alert->naudience > 0)
+		json_object_set_new(facts, "list",
+		    list_facts(alert->audience[0], m->language));
+	return facts;
+}
+
+json_t *
+facts_build(const struct config *config, const struct alert *alert,
+    const char *language, int64_t now_ms, struct err *err)
+{
+	struct making m = { .language = language, .now_ms = now_ms,
+		.err = err };
+
+	return make(&m, config, alert);
+}
+
+json_t *
+facts_person(const struct secret *name)
+{
+	json_t *person = json_object();
+
+	add_text(person, "name", name->len > 0 ? secret_reveal(name) : NULL);
+	return json_pack("{s:o}", "person", person);
+}
+
+json_t *
+facts_outline(const struct config *config, const struct alert *alert,
+    const char *language)
+{
+	struct making m = { .language = language, .outline = true };
+	json_t *facts = make(&m, config, alert);
+
+	json_object_set_new(facts, "person", json_pack("{s:n}", "name"));
+	return facts;
+}
+
+json_t *
+facts_find(json_t *facts, const char *inside, const char *name)
+{
+	size_t len = strcspn(name, ".");
+	json_t *section;
+
+	if (inside != NULL) {
+		section = facts_find(facts, NULL, inside);
+		if (json_object_getn(section, name, len) != NULL)
+			return value_find(section, name);
+	}
+	return value_find(facts, name);
+}
+
+/* Number ${i} of all languages of all lists, NULL behind the last. */
+static const char *
+language_at(const struct alert *alert, size_t i)
+{
+	size_t l;
+
+	for (l = 0; l < alert->naudience; l++) {
+		if (i < alert->audience[l]->languages.count)
+			return alert->audience[l]->languages.names[i];
+		i -= alert->audience[l]->languages.count;
+	}
+	return NULL;
+}
+
+/* Whether number ${i} of all languages stands before it, too. */
+static bool
+language_again(const struct alert *alert, size_t i)
+{
+	size_t before;
+
+	for (before = 0; before < i; before++)
+		if (str_eq(language_at(alert, before), language_at(alert, i)))
+			return true;
+	return false;
+}
+
+const char *
+facts_language(const struct alert *alert, size_t i)
+{
+	const char *language;
+	size_t at;
+
+	for (at = 0; (language = language_at(alert, at)) != NULL; at++)
+		if (!language_again(alert, at) && i-- == 0)
+			return language;
+	return NULL;
+}
+
+const struct occasion *
+facts_occasion(const struct config *config, const struct alert *alert,
+    const char *name)
+{
+	char head[NAME_LEN_MAX + 1];
+	size_t len = strcspn(name, ".");
+
+	if (len > NAME_LEN_MAX)
+		return NULL;
+	memcpy(head, name, len);
+	head[len] = '\0';
+	if (str_eq(head, "event"))
+		return alert->occasion;
+	return config_occasion(config, head);
+}
+
+/*
+ * What is missing.
+ */
+
+struct search {
+	json_t		*facts;
+	const char	*missing;
+};
+
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	struct search *s = arg;
+
+	(void)line;
+	if (section || s->missing != NULL)
+		return;
+	if (inside != NULL && value_empty(facts_find(s->facts, NULL, inside)))
+		return;
+	if (json_is_null(facts_find(s->facts, inside, name)) &&
+	    !str_starts(name, "person."))
+		s->missing = name;
+}
+
+static const char *
+missing_in(const struct config *config, const struct alert *alert,
+    const char *language)
+{
+	const struct template *template = config_template(config,
+	    alert->template, alert->channel, language);
+	struct search s = { 0 };
+
+	if (template == NULL)
+		return NULL;
+	s.facts = facts_outline(config, alert, language);
+	mustache_names(template->compiled, on_name, &s);
+	json_decref(s.facts);
+	return s.missing;
+}
+
+const char *
+facts_missing(const struct config *config, const struct alert *alert,
+    int64_t now_ms, const char **ret_language)
+{
+	const char *language, *missing = NULL;
+	size_t i;
+
+	(void)now_ms;	/* no date goes missing with time */
+	for (i = 0; (language = facts_language(alert, i)) != NULL; i++) {
+		missing = missing_in(config, alert, language);
+		if (missing != NULL) {
+			*ret_language = language;
+			break;
+		}
+	}
+	return missing;
+}

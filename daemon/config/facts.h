@@ -1,0 +1,75 @@
+/*
+ * facts.h - what a text may state
+ *
+ * The data a message's template is rendered with, made from the configuration
+ * at a moment, in one language:
+ *
+ *   sender, hotline, ...  the facts of pregon.conf, by their names
+ *   measure               .title .number .kind .stage, and its own facts
+ *   UID                   for every event of every measure:
+ *                         .title .place .date .weekday .day .time .when
+ *                         .distance .status, and its own facts
+ *   event                 the event the alert is anchored on, same members
+ *   list                  .title of the audience (the first list of it)
+ *   person                .name of who reads it; null where not known
+ *
+ * "measure" and "event" are there only where the alert has one.  The forms of
+ * dates are localdate.h's, in the zone of the event's jurisdiction.  A declared
+ * fact without a value in the language is JSON null.  So are all dates of an
+ * event that is postponed or cancelled: no date holds, none may be stated.
+ *
+ * A name above wins over a fact of the configuration that has the same.
+ */
+#ifndef CONFIG_FACTS_H
+#define CONFIG_FACTS_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "config/config.h"
+
+/**
+ * All facts for ${alert} in ${language} at ${now_ms}: a new JSON object,
+ * without "person".  NULL with ${err} (a language without words).
+ */
+json_t	*facts_build(const struct config *config, const struct alert *alert,
+	    const char *language, int64_t now_ms, struct err *err);
+
+/** {"person": {"name": ...}}: a new JSON object.  An empty name is null. */
+json_t	*facts_person(const struct secret *name);
+
+/**
+ * Which facts there are, and which have a value: as facts_build, with true in
+ * place of every date, and "person", whose name is null.  A new JSON object.
+ */
+json_t	*facts_outline(const struct config *config, const struct alert *alert,
+	    const char *language);
+
+/**
+ * What ${name} ("first_reading.when") is in ${facts}, looked up as a template
+ * does inside of the section ${inside}, or of none: NULL.  Borrowed; NULL where
+ * there is no such fact.
+ */
+json_t	*facts_find(json_t *facts, const char *inside, const char *name);
+
+/** Number ${i} of the audience's languages, each once; NULL behind the last. */
+const char *facts_language(const struct alert *alert, size_t i);
+
+/**
+ * The event that the fact ${name} ("first_reading.when", "event.time") of an
+ * alert comes from, NULL where it comes from none.
+ */
+const struct occasion *facts_occasion(const struct config *config,
+	    const struct alert *alert, const char *name);
+
+/**
+ * The first variable of the alert's templates that is declared and has no
+ * value in one of its languages: why the alert cannot go out yet.  One in a
+ * section counts only where the section's name has a value.
+ * Returns its name (borrowed from the template), NULL if there is none.
+ */
+const char *facts_missing(const struct config *config,
+	    const struct alert *alert, int64_t now_ms,
+	    const char **ret_language);
+
+#endif

@@ -1,0 +1,213 @@
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/items.h"
+
+void
+names_add(struct names *names, const char *name)
+{
+	names->names = xgrow(names->names, names->count, sizeof *names->names);
+	names->names[names->count++] = xstrdup(name);
+}
+
+bool
+names_have(const struct names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		if (str_eq(names->names[i], name))
+			return true;
+	return false;
+}
+
+void
+names_done(struct names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->count; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct names){ 0 };
+}
+
+void
+words_add(struct words *words, const char *language, const char *text)
+{
+	size_t n = words->count++;
+
+	words->languages = xgrow(words->languages, n, sizeof *words->languages);
+	words->texts = xgrow(words->texts, n, sizeof *words->texts);
+	words->languages[n] = xstrdup(language);
+	words->texts[n] = xstrdup(text);
+}
+
+const char *
+words_in(const struct words *words, const char *language)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (str_eq(words->languages[i], language))
+			return words->texts[i];
+	return NULL;
+}
+
+void
+words_done(struct words *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++) {
+		free(words->languages[i]);
+		free(words->texts[i]);
+	}
+	free(words->languages);
+	free(words->texts);
+	*words = (struct words){ 0 };
+}
+
+struct fact *
+facts_add(struct facts *facts, struct where where, const char *name)
+{
+	struct fact *fact;
+
+	facts->facts = xgrow(facts->facts, facts->count, sizeof *fact);
+	fact = &facts->facts[facts->count++];
+	*fact = (struct fact){ .where = where, .name = xstrdup(name) };
+	return fact;
+}
+
+void
+facts_done(struct facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->count; i++) {
+		free(facts->facts[i].name);
+		words_done(&facts->facts[i].words);
+	}
+	free(facts->facts);
+	*facts = (struct facts){ 0 };
+}
+
+void
+jurisdiction_done(struct jurisdiction *jurisdiction)
+{
+	free(jurisdiction->name);
+	words_done(&jurisdiction->title);
+}
+
+static void
+occasion_done(struct occasion *occasion)
+{
+	free(occasion->uid);
+	words_done(&occasion->title);
+	words_done(&occasion->place);
+	facts_done(&occasion->facts);
+}
+
+void
+measure_done(struct measure *measure)
+{
+	size_t i;
+
+	free(measure->name);
+	free(measure->kind);
+	free(measure->number);
+	free(measure->stage);
+	words_done(&measure->title);
+	for (i = 0; i < measure->noccasions; i++)
+		occasion_done(&measure->occasions[i]);
+	free(measure->occasions);
+	facts_done(&measure->facts);
+}
+
+void
+list_row_done(struct list_row *row)
+{
+	address_done(&row->phone);
+	address_done(&row->email);
+	free(row->language);
+	secret_done(&row->name);
+	*row = (struct list_row){ 0 };
+}
+
+void
+list_done(struct list *list)
+{
+	size_t i;
+
+	free(list->name);
+	words_done(&list->title);
+	words_done(&list->keywords);
+	names_done(&list->languages);
+	free(list->source);
+	for (i = 0; i < list->nrows; i++)
+		list_row_done(&list->rows[i]);
+	free(list->rows);
+	names_done(&list->files);
+}
+
+void
+alert_done(struct alert *alert)
+{
+	free(alert->name);
+	free(alert->was);
+	free(alert->when_text);
+	free(alert->audience);
+	free(alert->template);
+}
+
+static void
+pairs_free(struct pair *pairs, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		free(pairs[i].key);
+		free(pairs[i].value);
+	}
+	free(pairs);
+}
+
+void
+provider_conf_done(struct provider_conf *conf)
+{
+	size_t i;
+
+	free(conf->name);
+	for (i = 0; i < conf->nsettings; i++) {
+		free(conf->settings[i].name);
+		free(conf->settings[i].standard);
+	}
+	free(conf->settings);
+	free(conf->method);
+	free(conf->url);
+	free(conf->user);
+	free(conf->password);
+	pairs_free(conf->headers, conf->nheaders);
+	pairs_free(conf->form, conf->nform);
+	free(conf->id_path);
+	free(conf->code_path);
+	for (i = 0; i < conf->nrules; i++) {
+		free(conf->rules[i].statuses);
+		names_done(&conf->rules[i].codes);
+	}
+	free(conf->rules);
+}
+
+void
+account_done(struct account *account)
+{
+	size_t i;
+
+	free(account->name);
+	for (i = 0; i < account->nsettings; i++) {
+		free(account->settings[i].name);
+		secret_done(&account->settings[i].value);
+	}
+	free(account->settings);
+}

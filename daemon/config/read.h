@@ -1,0 +1,57 @@
+/*
+ * read.h - reading the files of a configuration, one kind of file each
+ *
+ * In the order in which things name each other: pregon.conf (jurisdictions),
+ * providers, accounts, measures, lists, alerts; last the route, which
+ * pregon.conf names and accounts.conf defines.
+ */
+#ifndef CONFIG_READ_H
+#define CONFIG_READ_H
+
+#include "config/config.h"
+#include "config/option.h"
+#include "config/references.h"
+
+#define APPROVE_UNSAID	(-1)
+#define SECRET_FILE_MAX	(64 * 1024)	/* bytes of a secret's file */
+
+struct reading {
+	struct config		*config;
+	struct mistakes		*mistakes;
+	struct references	 references;
+	struct source		*pregon;	/* open until the route is known */
+	bool			 region_known;	/* phone numbers can be judged */
+	bool			 templates_there;	/* the folder is */
+	int			 approve;	/* where an alert does not say */
+	struct names		 outside;	/* accounts sent to another machine */
+	size_t			 nwhole;	/* alerts that name nothing that is not
+						   there; they come first */
+};
+
+void	read_pregon(struct reading *reading);
+void	read_providers(struct reading *reading);
+void	read_accounts(struct reading *reading);
+void	read_measures(struct reading *reading);
+void	read_lists(struct reading *reading);
+void	read_alerts(struct reading *reading);
+/** "route" of pregon.conf, and whether its accounts suit "sending". */
+void	read_route(struct reading *reading);
+
+/**
+ * Call ${see} with the root of every file of ${folder}, in order of names;
+ * ${name} is the file's without ".conf".  Where one (or the folder) cannot
+ * be read, things of ${kind} are incomplete.
+ */
+typedef void (*read_file_seen)(struct reading *reading, const char *name,
+	    const config_setting_t *root);
+void	read_folder(struct reading *reading, const char *folder,
+	    enum thing_kind kind, read_file_seen see);
+
+/**
+ * Open one file; the name it has in struct where is the config's.  NULL with a
+ * mistake; things of ${kind} are incomplete then.
+ */
+struct source *read_open(struct reading *reading, const char *file,
+	    enum thing_kind kind);
+
+#endif

@@ -1,0 +1,390 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/items.h"
+#include "config/read.h"
+
+#define AT(member)	offsetof(struct alert, member)
+#define AUDIENCE_MAX	64	/* lists of one alert */
+
+/* In the order of enum catch_up. */
+static const char *const catch_ups[] = { "late", "skip", "ask", NULL };
+
+/* In the order of enum on_unknown. */
+static const char *const on_unknowns[] = { "hold", "resend", NULL };
+
+static const struct option_row alert_rows[] = {
+	{
+		.name = "when",
+		.type = OPTION_ANCHOR,
+		.required = true,
+		.offset = AT(when),
+		.help = "when it goes out: \"2017-08-16 18:00\", "
+		    "\"first_reading - 3 days at 18:00\", \"first_reading "
+		    "- 2 hours\"",
+	},
+	{
+		.name = "audience",
+		.type = OPTION_NAMES,
+		.required = true,
+		.least = 1,
+		.most = AUDIENCE_MAX,
+		.unit = "lists",
+		.offset = OPTION_UNSTORED,
+		.help = "the lists it goes to; a person on two gets it once",
+	},
+	{
+		.name = "template",
+		.type = OPTION_NAME,
+		.required = true,
+		.offset = AT(template),
+		.help = "the text: templates/sms/NAME.LANGUAGE.txt",
+	},
+	{
+		.name = "measure",
+		.type = OPTION_NAME,
+		.offset = OPTION_UNSTORED,
+		.help = "what it is about, where \"when\" names no event",
+	},
+	{
+		.name = "channels",
+		.type = OPTION_NAMES,
+		.least = 1,
+		.most = 2,
+		.unit = "channels",
+		.standard = "sms",
+		.offset = OPTION_UNSTORED,
+		.help = "how it is sent; only sms can be sent now",
+	},
+	{
+		.name = "expires",
+		.type = OPTION_ANCHOR,
+		.offset = AT(expires),
+		.help = "from when it is not sent any more; without it when "
+		    "the event starts, or expiry of pregon.conf later",
+	},
+	{
+		.name = "catch_up",
+		.type = OPTION_CHOICE,
+		.choices = catch_ups,
+		.standard = "late",
+		.offset = AT(catch_up),
+		.help = "after downtime: late: send until it expires; skip: "
+		    "do not send; ask: wait for a person",
+	},
+	{
+		.name = "on_unknown",
+		.type = OPTION_CHOICE,
+		.choices = on_unknowns,
+		.standard = "hold",
+		.offset = AT(on_unknown),
+		.help = "a message that may have been sent: hold: leave it; "
+		    "resend: rather twice than never",
+	},
+	{
+		.name = "approve",
+		.type = OPTION_INT,
+		.least = 0,
+		.most = 2,
+		.unit = "people",
+		.offset = AT(approve),
+		.help = "how many people must approve it; without it as in "
+		    "pregon.conf",
+	},
+	{
+		.name = "was",
+		.type = OPTION_NAME,
+		.offset = AT(was),
+		.help = "the name it had before: what went out under it is "
+		    "not sent again",
+	},
+};
+
+static const struct option_table alert_table = {
+	.name = "an alert",
+	.help = "one thing to tell people, in all languages",
+	OPTION_TABLE(alert_rows),
+};
+
+static const struct option_row rows[] = {
+	{
+		.name = "alerts",
+		.type = OPTION_GROUPS,
+		.table = &alert_table,
+		.offset = OPTION_UNSTORED,
+		.help = "what goes out when, to whom, by name",
+	},
+};
+
+const struct option_table options_alerts = {
+	.name = "alerts/NAME.conf",
+	.help = "alerts; which file one is in does not matter",
+	OPTION_TABLE(rows),
+};
+
+/*
+ * The event that ${anchor}, written as ${name}, stands on.  0, with NULL for a
+ * plain time; -1 where there is no such event.
+ */
+static int
+find_event(const struct reading *reading, const config_setting_t *at,
+    const char *name, const struct anchor *anchor,
+    const struct occasion **ret)
+{
+	*ret = NULL;
+	if (source_text(at, name) == NULL || *anchor->event == '\0')
+		return 0;
+	*ret = references_find(&reading->references, THING_EVENT,
+	    anchor->event, source_member(at, name));
+	return *ret != NULL ? 0 : -1;
+}
+
+static int
+find_measure(const struct reading *reading, const config_setting_t *at,
+    struct alert *alert)
+{
+	const config_setting_t *member = source_member(at, "measure");
+	const char *name = source_text(at, "measure");
+	const struct measure *said;
+
+	if (alert->occasion != NULL)
+		alert->measure = alert->occasion->measure;
+	if (name == NULL || !str_is_name(name))
+		return 0;
+	said = references_find(&reading->references, THING_MEASURE, name,
+	    member);
+	if (said == NULL)
+		return -1;
+	if (alert->occasion != NULL && alert->measure != said) {
+		source_wrong(member, "is %s, and the event %s is one of %s",
+		    said->name, alert->occasion->uid, alert->measure->name);
+		return -1;
+	}
+	alert->measure = said;
+	return 0;
+}
+
+/* Whose time "when" is, and whose quiet hours hold. */
+static int
+find_jurisdiction(const struct reading *reading, const config_setting_t *at,
+    struct alert *alert)
+{
+	const struct config *config = reading->config;
+
+	if (alert->measure != NULL)
+		alert->jurisdiction = alert->measure->jurisdiction;
+	else if (config->njurisdictions == 1)
+		alert->jurisdiction = &config->jurisdictions[0];
+	else if (references_complete(&reading->references,
+	    THING_JURISDICTION) && config->njurisdictions > 1)
+		source_missing(at, "measure", "missing: \"when\" names no "
+		    "event, so this says whose local time it is");
+	return alert->jurisdiction != NULL ? 0 : -1;
+}
+
+static int
+find_audience(const struct reading *reading, const config_setting_t *at,
+    struct alert *alert)
+{
+	const config_setting_t *all = source_member(at, "audience"), *one;
+	const struct list *list;
+	const char *name;
+	int result = 0;
+	unsigned i;
+
+	if (all == NULL || config_setting_is_group(all) ||
+	    !config_setting_is_aggregate(all))
+		return -1;
+	for (i = 0; (one = config_setting_get_elem(all, i)) != NULL; i++) {
+		name = config_setting_get_string(one);
+		list = name == NULL || !str_is_name(name) ? NULL :
+		    references_find(&reading->references, THING_LIST, name,
+		    one);
+		if (list == NULL) {
+			result = -1;
+			continue;
+		}
+		alert->audience = xgrow(alert->audience, alert->naudience,
+		    sizeof *alert->audience);
+		alert->audience[alert->naudience++] = list;
+	}
+	return alert->naudience > 0 ? result : -1;
+}
+
+static void
+check_channel(const config_setting_t *one)
+{
+	static const char *const names[] = { "sms", "email", NULL };
+	const char *text = config_setting_get_string(one), *guess;
+	struct shown shown;
+	enum channel channel;
+
+	if (text == NULL)
+		return;
+	shown = source_show(text);
+	if (channel_parse(text, &channel) == -1) {
+		guess = str_guess(text, names);
+		source_wrong(one, "%s is no channel: write \"sms\"%s%s%s",
+		    shown.text, guess != NULL ? " (" : "",
+		    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
+	} else if (channel != CHANNEL_SMS)
+		source_wrong(one, "%s cannot be sent yet: write \"sms\"",
+		    shown.text);
+}
+
+static void
+check_channels(const config_setting_t *at)
+{
+	const config_setting_t *all = source_member(at, "channels");
+	unsigned i;
+
+	if (all == NULL || config_setting_is_group(all) ||
+	    !config_setting_is_aggregate(all))
+		return;
+	for (i = 0; i < (unsigned)config_setting_length(all); i++)
+		check_channel(config_setting_get_elem(all, i));
+}
+
+/* An alert that is over before it begins would never be sent, silently. */
+static void
+check_expiry(const config_setting_t *at, const struct alert *alert)
+{
+	const struct zone *zone = alert->jurisdiction->zone;
+	const struct occasion *event = alert->occasion,
+	    *last = alert->expires_occasion;
+	int64_t begins, ends;
+
+	if (!alert->has_expiry || zone == NULL)
+		return;
+	if ((event != NULL && event->starts_ms == 0) ||
+	    (last != NULL && last->starts_ms == 0))
+		return;		/* a start that cannot be read: told */
+	begins = anchor_resolve(&alert->when,
+	    event != NULL ? event->starts_ms : 0, zone);
+	ends = anchor_resolve(&alert->expires,
+	    last != NULL ? last->starts_ms : 0, zone);
+	if (ends <= begins)
+		source_wrong(source_member(at, "expires"),
+		    "is not after \"when\": it would never be sent");
+}
+
+/* Whether ${anchor} could be read: one that could not is all zero. */
+static bool
+is_anchor(const struct anchor *anchor)
+{
+	return *anchor->event != '\0' || anchor->plain.year != 0;
+}
+
+/* Whether all that the alert names is there. */
+static bool
+resolve(const struct reading *reading, const config_setting_t *at,
+    struct alert *alert)
+{
+	bool whole = is_anchor(&alert->when) && alert->template != NULL &&
+	    (!alert->has_expiry || is_anchor(&alert->expires));
+
+	if (find_event(reading, at, "when", &alert->when,
+	    &alert->occasion) == -1)
+		whole = false;
+	if (find_event(reading, at, "expires", &alert->expires,
+	    &alert->expires_occasion) == -1)
+		whole = false;
+	if (find_measure(reading, at, alert) == -1)
+		whole = false;
+	if (whole && find_jurisdiction(reading, at, alert) == -1)
+		whole = false;
+	if (find_audience(reading, at, alert) == -1)
+		whole = false;
+	if (whole)
+		check_expiry(at, alert);
+	return whole;
+}
+
+/* The last alert is whole: put it behind the others that are. */
+static void
+count_as_whole(struct reading *reading)
+{
+	struct config *config = reading->config;
+	struct alert *last = &config->alerts[config->nalerts - 1],
+	    *first = &config->alerts[reading->nwhole], other;
+
+	other = *first;
+	*first = *last;
+	*last = other;
+	reading->nwhole++;
+}
+
+static void
+read_alert(struct reading *reading, const config_setting_t *at)
+{
+	struct config *config = reading->config;
+	struct alert *alert;
+	const char *when = source_text(at, "when");
+
+	config->alerts = xgrow(config->alerts, config->nalerts, sizeof *alert);
+	alert = &config->alerts[config->nalerts++];
+	*alert = (struct alert){
+		.where = source_where(at),
+		.name = xstrdup(config_setting_name(at)),
+		.channel = CHANNEL_SMS,
+		.approve = reading->approve,
+	};
+	option_read(&alert_table, at, alert);
+	check_channels(at);
+	if (when != NULL)
+		alert->when_text = xstrdup(when);
+	alert->has_expiry = source_member(at, "expires") != NULL;
+	if (resolve(reading, at, alert))
+		count_as_whole(reading);
+}
+
+static void
+read_file(struct reading *reading, const char *name,
+    const config_setting_t *root)
+{
+	const config_setting_t *all = source_member(root, "alerts"), *at;
+	struct alert none = { 0 };
+	unsigned next = 0;
+
+	(void)name;	/* alerts are named inside */
+	option_read(&options_alerts, root, &none);
+	while ((at = option_next(all, &next)) != NULL)
+		read_alert(reading, at);
+}
+
+/* Another alert's old name must not be a name that is in use. */
+static void
+check_was(struct reading *reading, const struct alert *alert)
+{
+	const struct config *config = reading->config;
+	size_t i;
+
+	if (alert->was == NULL)
+		return;
+	for (i = 0; i < config->nalerts; i++)
+		if (str_eq(config->alerts[i].name, alert->was))
+			mistakes_add(reading->mistakes, alert->where.file,
+			    alert->where.line, "alerts.%s.was: an alert is "
+			    "called \"%s\" now", alert->name, alert->was);
+}
+
+void
+read_alerts(struct reading *reading)
+{
+	struct config *config = reading->config;
+	const struct alert *alert;
+	char *path;
+	size_t i;
+
+	read_folder(reading, "alerts", THING_ALERT, read_file);
+	for (i = 0; i < config->nalerts; i++) {
+		alert = &config->alerts[i];
+		path = xasprintf("alerts.%s", alert->name);
+		references_add(&reading->references, THING_ALERT, alert->name,
+		    alert->where, path, alert);
+		free(path);
+		check_was(reading, alert);
+	}
+}

@@ -1,0 +1,22 @@
+/*
+ * templates.h - the texts of the alerts: templates/sms/NAME.LANG.txt
+ *
+ * The line feed that ends a file is not part of its text.
+ */
+#ifndef CONFIG_TEMPLATES_H
+#define CONFIG_TEMPLATES_H
+
+#include "config/config.h"
+
+#define TEMPLATE_FILE_MAX (16 * 1024)	/* bytes of one template */
+
+/**
+ * Read and compile, into ${config}->templates, the template of every alert in
+ * every language of its audience.  Mistakes (by template file and line): a
+ * missing or unreadable file (named at the alert that wants it), an empty one,
+ * bad syntax, bad UTF-8, a partial, a name that is no declared fact of an alert
+ * that uses it (template_names.h).  An alert without a template is passed over.
+ */
+void	templates_load(struct config *config, struct mistakes *mistakes);
+
+#endif

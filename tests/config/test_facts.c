@@ -1,0 +1,441 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "config/facts.h"
+#include "config/sample_config.h"
+
+#define NOW (FIRST_READING_MS - 3 * 24 * INT64_C(3600000))
+
+/* What a fact is in the sample, three days before the first reading. */
+struct fact_case {
+	const char	*label;
+	int		 alert;
+	const char	*language;
+	const char	*name;
+	const char	*want;		/* or one of these: */
+};
+#define UNKNOWN	 "(unknown)"
+#define NO_VALUE "(null)"
+#define GROUP	 "(group)"
+
+static struct fact_case cases[] = {
+	{ "the configuration's facts have their own names", ALERT_SOON, "en",
+	    "sender", "Vote Alerts" },
+	{ "in the reader's language", ALERT_SOON, "es", "sender", "Alertas" },
+	{ "a fact without words in the language is null", ALERT_SOON, "es",
+	    "hotline", NO_VALUE },
+	{ "a measure has a title", ALERT_SOON, "es", "measure.title",
+	    "Ley de Seguridad" },
+	{ "a measure has a number", ALERT_SOON, "es", "measure.number",
+	    "17-0940" },
+	{ "a measure has a kind", ALERT_SOON, "en", "measure.kind",
+	    "ordinance" },
+	{ "a stage that is not said is null", ALERT_SOON, "en",
+	    "measure.stage", NO_VALUE },
+	{ "a measure has facts of its own", ALERT_SOON, "es", "measure.ask",
+	    "Vote s\u00ed" },
+	{ "a fact declared without words is null", ALERT_SOON, "en",
+	    "measure.enacted", NO_VALUE },
+	{ "an event has a title", ALERT_SOON, "en", "first_reading.title",
+	    "First reading" },
+	{ "an event has a place", ALERT_SOON, "es", "first_reading.place",
+	    "Sala 450" },
+	{ "a place that is not said is null", ALERT_SOON, "en",
+	    "final_vote.place", NO_VALUE },
+	{ "an event has a status", ALERT_SOON, "en", "final_vote.status",
+	    "confirmed" },
+	{ "a date is in the event's zone", ALERT_SOON, "en",
+	    "first_reading.date", "August 21" },
+	{ "a date is in the reader's language", ALERT_SOON, "es",
+	    "first_reading.date", "21 de agosto" },
+	{ "a weekday", ALERT_SOON, "es", "first_reading.weekday", "lunes" },
+	{ "a day", ALERT_SOON, "en", "first_reading.day",
+	    "Monday, August 21" },
+	{ "a time", ALERT_SOON, "en", "first_reading.time", "5:30 PM" },
+	{ "the distance counts days from now", ALERT_SOON, "en",
+	    "first_reading.distance", "in 3 days" },
+	{ "every event is there", ALERT_SOON, "en", "final_vote.distance",
+	    "in 10 days" },
+	{ "an event has facts of its own", ALERT_SOON, "es",
+	    "final_vote.result", "aprobada" },
+	{ "an outcome not known yet is null", ALERT_SOON, "en",
+	    "first_reading.result", NO_VALUE },
+	{ "a fact in one language is null in the other", ALERT_SOON, "es",
+	    "final_vote.signup", NO_VALUE },
+	{ "\"event\" is what the alert is anchored on", ALERT_SOON, "en",
+	    "event.title", "First reading" },
+	{ "\"event\" has dates", ALERT_SOON, "en", "event.time", "5:30 PM" },
+	{ "an alert without an event has no \"event\"", ALERT_NEWS, "en",
+	    "event.title", UNKNOWN },
+	{ "an alert without a measure has no \"measure\"", ALERT_NEWS, "en",
+	    "measure.title", UNKNOWN },
+	{ "it may state events all the same", ALERT_NEWS, "en",
+	    "final_vote.date", "August 28" },
+	{ "the first list of the audience", ALERT_SOON, "es", "list.title",
+	    "Alertas del voto" },
+	{ "a name nobody declared is no fact", ALERT_SOON, "en", "vote.when",
+	    UNKNOWN },
+	{ "a member nobody declared is no fact", ALERT_SOON, "en",
+	    "event.wen", UNKNOWN },
+	{ "nothing is inside a text", ALERT_SOON, "en", "sender.name",
+	    UNKNOWN },
+	{ "a group is no text", ALERT_SOON, "en", "event", GROUP },
+	{ "the reader is not among them", ALERT_SOON, "en", "person.name",
+	    UNKNOWN },
+};
+#define NCASES (sizeof cases / sizeof cases[0])
+
+static const char *
+show(const json_t *value)
+{
+	if (value == NULL)
+		return UNKNOWN;
+	if (json_is_null(value))
+		return NO_VALUE;
+	return json_is_object(value) ? GROUP : json_string_value(value);
+}
+
+static void
+check_case(void **state)
+{
+	const struct fact_case *c = *state;
+	struct config *config = sample_new("/nowhere");
+	struct err err;
+	json_t *facts;
+
+	facts = facts_build(config, &sample_alerts[c->alert], c->language, NOW,
+	    &err);
+	assert_non_null(facts);
+	assert_string_equal(show(facts_find(facts, NULL, c->name)), c->want);
+	json_decref(facts);
+}
+
+/* Its own fact "when" says "some day"; the date wins. */
+static void
+check_own_name(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	struct err err;
+	json_t *facts = facts_build(config, &sample_alerts[ALERT_SOON], "en",
+	    NOW, &err);
+	const char *when;
+
+	(void)state;
+	assert_non_null(facts);
+	when = json_string_value(facts_find(facts, NULL, "final_vote.when"));
+	assert_non_null(when);
+	assert_non_null(strstr(when, "Monday, August 28"));
+	assert_non_null(strstr(when, "5:30 PM"));
+	json_decref(facts);
+}
+
+static void
+check_no_date_holds(void **state)
+{
+	static const char *const dates[] = { "date", "weekday", "day", "time",
+		"when", "distance" };
+	static const enum occasion_status without[] = { OCCASION_POSTPONED,
+		OCCASION_CANCELLED };
+	struct config *config = sample_new("/nowhere");
+	struct err err;
+	json_t *facts, *vote;
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		sample_occasions[1].status = without[i];
+		facts = facts_build(config, &sample_alerts[ALERT_SOON], "en",
+		    NOW, &err);
+		assert_non_null(facts);
+		vote = facts_find(facts, NULL, "final_vote");
+		for (j = 0; j < 6; j++)
+			assert_true(json_is_null(
+			    facts_find(vote, NULL, dates[j])));
+		assert_string_equal(show(facts_find(vote, NULL, "title")),
+		    "Final vote");
+		assert_string_equal(show(facts_find(vote, NULL, "status")),
+		    occasion_status_name(without[i]));
+		json_decref(facts);
+	}
+}
+
+static void
+check_unknown_language(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	struct err err;
+
+	(void)state;
+	assert_null(facts_build(config, &sample_alerts[ALERT_SOON], "xx-none",
+	    NOW, &err));
+	assert_int_equal(err.kind, ERR_INPUT);
+}
+
+static void
+check_person(void **state)
+{
+	struct secret name = { 0 };
+	json_t *facts = facts_person(&name);
+
+	(void)state;
+	assert_string_equal(show(facts_find(facts, NULL, "person.name")),
+	    NO_VALUE);
+	json_decref(facts);
+	secret_set(&name, "Ada {{sender}}", 14);
+	facts = facts_person(&name);
+	assert_string_equal(show(facts_find(facts, NULL, "person.name")),
+	    "Ada {{sender}}");
+	json_decref(facts);
+	secret_done(&name);
+}
+
+/* The same names, and null in the same places. */
+static void
+assert_same_outline(json_t *facts, json_t *outline)
+{
+	const char *key;
+	json_t *value, *other;
+
+	json_object_foreach(facts, key, value) {
+		other = json_object_get(outline, key);
+		assert_non_null(other);
+		assert_int_equal(json_is_null(value), json_is_null(other));
+		assert_int_equal(json_is_object(value), json_is_object(other));
+		if (json_is_object(value)) {
+			assert_int_equal(json_object_size(value),
+			    json_object_size(other));
+			assert_same_outline(value, other);
+		}
+	}
+}
+
+static void
+check_outline(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	struct err err;
+	json_t *facts, *outline;
+	size_t i;
+
+	(void)state;
+	sample_occasions[1].status = OCCASION_POSTPONED;
+	for (i = 0; i < config->nalerts; i++) {
+		facts = facts_build(config, &config->alerts[i], "es", NOW,
+		    &err);
+		outline = facts_outline(config, &config->alerts[i], "es");
+		assert_non_null(facts);
+		assert_same_outline(facts, outline);
+		assert_string_equal(
+		    show(facts_find(outline, NULL, "person.name")), NO_VALUE);
+		assert_int_equal(json_object_size(outline),
+		    json_object_size(facts) + 1);
+		json_decref(facts);
+		json_decref(outline);
+	}
+}
+
+static void
+check_find(void **state)
+{
+	json_t *facts = json_pack("{s:s, s:{s:s, s:{s:s}}, s:n}", "title",
+	    "outer", "event", "title", "inner", "place", "room", "450",
+	    "nobody");
+
+	(void)state;
+	assert_string_equal(show(facts_find(facts, NULL, "title")), "outer");
+	assert_string_equal(show(facts_find(facts, "event", "title")),
+	    "inner");
+	assert_string_equal(show(facts_find(facts, "event", "place.room")),
+	    "450");
+	assert_string_equal(show(facts_find(facts, "event", "place.door")),
+	    UNKNOWN);
+	assert_string_equal(show(facts_find(facts, "event", "event.title")),
+	    "inner");
+	assert_string_equal(show(facts_find(facts, "nobody", "title")),
+	    "outer");
+	assert_string_equal(show(facts_find(facts, "title", "title")),
+	    "outer");
+	assert_string_equal(show(facts_find(facts, "gone", "title")), "outer");
+	json_decref(facts);
+}
+
+static void
+check_languages(void **state)
+{
+	struct alert alert = sample_alerts[ALERT_SOON];
+
+	(void)state;
+	assert_string_equal(facts_language(&alert, 0), "en");
+	assert_string_equal(facts_language(&alert, 1), "es");
+	assert_null(facts_language(&alert, 2));
+	alert.naudience = 2;
+	assert_string_equal(facts_language(&alert, 1), "es");
+	assert_string_equal(facts_language(&alert, 2), "fr");
+	assert_null(facts_language(&alert, 3));
+	alert.naudience = 0;
+	assert_null(facts_language(&alert, 0));
+}
+
+static void
+check_occasion(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	const struct alert *soon = &sample_alerts[ALERT_SOON];
+	const struct alert *news = &sample_alerts[ALERT_NEWS];
+	char long_name[NAME_LEN_MAX + 2];
+
+	(void)state;
+	assert_ptr_equal(facts_occasion(config, news, "final_vote.when"),
+	    &sample_occasions[1]);
+	assert_ptr_equal(facts_occasion(config, news, "final_vote"),
+	    &sample_occasions[1]);
+	assert_ptr_equal(facts_occasion(config, soon, "event.time"),
+	    &sample_occasions[0]);
+	assert_null(facts_occasion(config, news, "event.time"));
+	assert_null(facts_occasion(config, soon, "measure.title"));
+	assert_null(facts_occasion(config, soon, "sender"));
+	assert_null(facts_occasion(config, soon, ""));
+	memset(long_name, 'a', sizeof long_name);
+	long_name[sizeof long_name - 1] = '\0';
+	assert_null(facts_occasion(config, soon, long_name));
+}
+
+/*
+ * What is missing: the alert's templates are ${en} and ${es}.
+ */
+
+struct missing_case {
+	const char	*label;
+	const char	*en, *es;
+	const char	*want;		/* NULL: nothing */
+	const char	*want_language;
+};
+
+static struct missing_case missing_cases[] = {
+	{ "nothing is missing where all have a value", "{{event.when}}",
+	    "{{event.when}} {{measure.ask}}", NULL, NULL },
+	{ "a fact without words is missing", "{{sender}} {{event.result}}",
+	    "x", "event.result", "en" },
+	{ "a fact without words in one language is missing there",
+	    "{{hotline}}", "{{hotline}}", "hotline", "es" },
+	{ "the first one is named", "{{event.result}} {{measure.enacted}}",
+	    "x", "event.result", "en" },
+	{ "a section may be empty", "{{#event.result}}x{{/event.result}}",
+	    "{{^event.result}}x{{/event.result}}", NULL, NULL },
+	{ "what is in an empty section is not needed",
+	    "{{#event.result}}{{event.result}}{{/event.result}}", "x", NULL,
+	    NULL },
+	{ "what is in a full one is",
+	    "{{#measure.ask}}{{event.result}}{{/measure.ask}}", "x",
+	    "event.result", "en" },
+	{ "a name is looked up in its section first",
+	    "{{#final_vote}}{{result}}{{/final_vote}}", "x", NULL, NULL },
+	{ "and is missing there",
+	    "{{#event}}{{result}}{{/event}}", "x", "result", "en" },
+	{ "the reader's name is not the alert's to have", "{{person.name}}",
+	    "x", NULL, NULL },
+	{ "a name that is no fact is not missing", "{{nothing}}", "x", NULL,
+	    NULL },
+};
+#define NMISSING (sizeof missing_cases / sizeof missing_cases[0])
+
+static struct template
+compiled(char *language, const char *source)
+{
+	struct template template = { .name = "vote-soon",
+		.language = language, .channel = CHANNEL_SMS };
+	struct err err;
+
+	template.compiled = mustache_compile(source, strlen(source), NULL,
+	    NULL, &err);
+	assert_non_null(template.compiled);
+	return template;
+}
+
+static void
+check_missing(void **state)
+{
+	const struct missing_case *c = *state;
+	struct config *config = sample_new("/nowhere");
+	struct template templates[] = { compiled("en", c->en),
+		compiled("es", c->es) };
+	const char *missing, *language = NULL;
+
+	config->templates = templates;
+	config->ntemplates = 2;
+	missing = facts_missing(config, &sample_alerts[ALERT_SOON], NOW,
+	    &language);
+	if (c->want == NULL)
+		assert_null(missing);
+	else {
+		assert_non_null(missing);
+		assert_string_equal(missing, c->want);
+		assert_string_equal(language, c->want_language);
+	}
+	mustache_free(templates[0].compiled);
+	mustache_free(templates[1].compiled);
+}
+
+static void
+check_missing_date(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	struct template templates[] = { compiled("en", "{{final_vote.when}}"),
+		compiled("es", "x") };
+	const char *missing, *language = NULL;
+
+	(void)state;
+	config->templates = templates;
+	config->ntemplates = 2;
+	sample_occasions[1].status = OCCASION_POSTPONED;
+	missing = facts_missing(config, &sample_alerts[ALERT_SOON], NOW,
+	    &language);
+	assert_non_null(missing);
+	assert_string_equal(missing, "final_vote.when");
+	assert_string_equal(language, "en");
+	mustache_free(templates[0].compiled);
+	mustache_free(templates[1].compiled);
+}
+
+static const struct CMUnitTest others[] = {
+	{ .name = "a fact of its own does not displace an event's date",
+	    .test_func = check_own_name },
+	{ .name = "a postponed or cancelled event has no date to state",
+	    .test_func = check_no_date_holds },
+	{ .name = "a language without words is an error",
+	    .test_func = check_unknown_language },
+	{ .name = "a reader without a name is null, with one as typed",
+	    .test_func = check_person },
+	{ .name = "the outline has the same names and the same gaps",
+	    .test_func = check_outline },
+	{ .name = "a name is found as a template finds it",
+	    .test_func = check_find },
+	{ .name = "an audience's languages are told once",
+	    .test_func = check_languages },
+	{ .name = "a fact leads to the event it comes from",
+	    .test_func = check_occasion },
+	{ .name = "the date of a postponed event is missing",
+	    .test_func = check_missing_date },
+};
+#define NOTHERS (sizeof others / sizeof others[0])
+
+int
+main(void)
+{
+	struct CMUnitTest tests[NCASES + NMISSING + NOTHERS];
+	size_t i;
+
+	for (i = 0; i < NCASES; i++)
+		tests[i] = (struct CMUnitTest){ .name = cases[i].label,
+		    .test_func = check_case, .initial_state = &cases[i] };
+	for (i = 0; i < NMISSING; i++)
+		tests[NCASES + i] = (struct CMUnitTest){
+		    .name = missing_cases[i].label,
+		    .test_func = check_missing,
+		    .initial_state = &missing_cases[i] };
+	memcpy(tests + NCASES + NMISSING, others, sizeof others);
+	return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
+}
