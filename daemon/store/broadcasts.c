@@ -1,0 +1,306 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "store/broadcasts.h"
+
+#define COLUMNS "id, alert, event, number, state, resume, why, due_ms, " \
+	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor"
+
+static void
+read_row(struct query *q, struct broadcast *ret)
+{
+	*ret = (struct broadcast){
+		.id = query_int(q, 0),
+		.number = (int)query_int(q, 3),
+		.state = (enum broadcast_state)query_int(q, 4),
+		.resume = (enum broadcast_state)query_int(q, 5),
+		.due_ms = query_int(q, 7),
+		.expires_ms = query_int(q, 8),
+		.event_ms = query_int(q, 9),
+		.seen_ms = query_int(q, 10),
+		.began_ms = query_int(q, 11),
+		.ended_ms = query_int(q, 12),
+		.cursor = query_int(q, 13),
+	};
+	snprintf(ret->alert, sizeof ret->alert, "%s", query_text(q, 1));
+	snprintf(ret->event, sizeof ret->event, "%s", query_text(q, 2));
+	snprintf(ret->why, sizeof ret->why, "%s", query_text(q, 6));
+}
+
+static int
+read_one(struct query *q, struct broadcast *ret, struct err *err)
+{
+	int found = query_step(q, err);
+
+	if (found == 1)
+		read_row(q, ret);
+	query_end(q);
+	return found;
+}
+
+static int
+read_all(struct query *q, struct broadcast **ret, size_t *ret_n,
+    struct err *err)
+{
+	struct broadcast *rows = NULL;
+	size_t n = 0;
+	int found;
+
+	while ((found = query_step(q, err)) == 1) {
+		rows = xgrow(rows, n, sizeof *rows);
+		read_row(q, &rows[n++]);
+	}
+	query_end(q);
+	if (found == -1) {
+		free(rows);
+		return -1;
+	}
+	*ret = rows;
+	*ret_n = n;
+	return 0;
+}
+
+int
+broadcasts_last(struct store *store, const char *alert, const char *event,
+    struct broadcast *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE alert = ? AND event = ? ORDER BY number DESC LIMIT 1");
+
+	query_bind_text(q, alert);
+	query_bind_text(q, event);
+	return read_one(q, ret, err);
+}
+
+int
+broadcasts_begun(struct store *store, const char *alert, const char *event,
+    struct broadcast *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE alert = ? AND event = ? AND began_ms <> 0 "
+	    "ORDER BY number DESC LIMIT 1");
+
+	query_bind_text(q, alert);
+	query_bind_text(q, event);
+	return read_one(q, ret, err);
+}
+
+int
+broadcasts_get(struct store *store, int64_t id, struct broadcast *ret,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE id = ?");
+
+	query_bind_int(q, id);
+	return read_one(q, ret, err);
+}
+
+int
+broadcasts_all(struct store *store, struct broadcast **ret, size_t *ret_n,
+    struct err *err)
+{
+	return read_all(query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "ORDER BY due_ms, id"), ret, ret_n, err);
+}
+
+int
+broadcasts_in(struct store *store, enum broadcast_state state,
+    struct broadcast **ret, size_t *ret_n, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE state = ? ORDER BY due_ms, id");
+
+	query_bind_int(q, state);
+	return read_all(q, ret, ret_n, err);
+}
+
+int
+broadcasts_open(struct store *store, struct broadcast **ret, size_t *ret_n,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE state IN (?, ?, ?, ?, ?) ORDER BY due_ms, id");
+
+	query_bind_int(q, BROADCAST_PLANNED);
+	query_bind_int(q, BROADCAST_AWAITING_APPROVAL);
+	query_bind_int(q, BROADCAST_APPROVED);
+	query_bind_int(q, BROADCAST_HELD);
+	query_bind_int(q, BROADCAST_SENDING);
+	return read_all(q, ret, ret_n, err);
+}
+
+static void
+bind_row(struct query *q, const struct broadcast *b)
+{
+	query_bind_text(q, b->alert);
+	query_bind_text(q, b->event);
+	query_bind_int(q, b->number);
+	query_bind_int(q, b->state);
+	query_bind_int(q, b->resume);
+	query_bind_text(q, b->why);
+	query_bind_int(q, b->due_ms);
+	query_bind_int(q, b->expires_ms);
+	query_bind_int(q, b->event_ms);
+	query_bind_int(q, b->seen_ms);
+	query_bind_int(q, b->began_ms);
+	query_bind_int(q, b->ended_ms);
+	query_bind_int(q, b->cursor);
+}
+
+int
+broadcasts_save(struct store *store, struct broadcast *b, struct err *err)
+{
+	struct query *q;
+
+	if (b->id == 0)
+		q = query(store->db, "INSERT INTO broadcast (alert, event, "
+		    "number, state, resume, why, due_ms, expires_ms, event_ms, "
+		    "seen_ms, began_ms, ended_ms, cursor) "
+		    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	else
+		q = query(store->db, "UPDATE broadcast SET alert = ?, "
+		    "event = ?, number = ?, state = ?, resume = ?, why = ?, "
+		    "due_ms = ?, expires_ms = ?, event_ms = ?, seen_ms = ?, "
+		    "began_ms = ?, ended_ms = ?, cursor = ? WHERE id = ?");
+	bind_row(q, b);
+	if (b->id != 0)
+		query_bind_int(q, b->id);
+	if (query_run(q, err) == -1)
+		return -1;
+	if (b->id == 0)
+		b->id = db_last_id(store->db);
+	return 0;
+}
+
+static bool
+is_end(enum broadcast_state state)
+{
+	return state == BROADCAST_DONE || state == BROADCAST_CANCELLED ||
+	    state == BROADCAST_SUPERSEDED || state == BROADCAST_MISSED;
+}
+
+int
+broadcasts_become(struct store *store, struct broadcast *b,
+    enum broadcast_state state, const char *why, int64_t now_ms,
+    struct err *err)
+{
+	struct broadcast next = *b;
+
+	if (!broadcast_can_become(b->state, state))
+		return err_set(err, ERR_REFUSED, "broadcast %lld is %s: it "
+		    "cannot become %s", (long long)b->id,
+		    broadcast_state_name(b->state), broadcast_state_name(state));
+	if (state == BROADCAST_HELD)
+		next.resume = b->state;
+	next.state = state;
+	if (snprintf(next.why, sizeof next.why, "%s", why) > BROADCAST_WHY_MAX)
+		next.why[utf8_whole(next.why, BROADCAST_WHY_MAX)] = '\0';
+	next.ended_ms = is_end(state) ? now_ms : 0;
+	if (broadcasts_save(store, &next, err) == -1)
+		return -1;
+	*b = next;
+	return 0;
+}
+
+int
+broadcasts_set_audience(struct store *store, int64_t id,
+    const struct alert *alert, struct err *err)
+{
+	struct query *q;
+	size_t i;
+
+	q = query(store->db, "DELETE FROM broadcast_list WHERE broadcast = ?");
+	query_bind_int(q, id);
+	if (query_run(q, err) == -1)
+		return -1;
+	for (i = 0; i < alert->naudience; i++) {
+		q = query(store->db, "INSERT INTO broadcast_list "
+		    "(broadcast, list) VALUES (?, ?)");
+		query_bind_int(q, id);
+		query_bind_text(q, alert->audience[i]->name);
+		if (query_run(q, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+broadcasts_freeze_text(struct store *store, int64_t id, const char *language,
+    const char *source, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "INSERT INTO broadcast_text (broadcast, language, source) "
+	    "VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+
+	query_bind_int(q, id);
+	query_bind_text(q, language);
+	query_bind_text(q, source);
+	return query_run(q, err) == -1 ? -1 : 0;
+}
+
+int
+broadcasts_text(struct store *store, int64_t id, const char *language,
+    char **ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT source FROM broadcast_text "
+	    "WHERE broadcast = ? AND language = ?");
+	int found;
+
+	query_bind_int(q, id);
+	query_bind_text(q, language);
+	found = query_step(q, err);
+	if (found == 1)
+		*ret = xstrdup(query_text(q, 0));
+	query_end(q);
+	return found;
+}
+
+int
+broadcasts_count(struct store *store, int64_t id,
+    void (*seen)(const char *, const struct broadcast_counts *, void *),
+    void *arg, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT language, state, count(*) FROM message WHERE broadcast = ? "
+	    "GROUP BY language, state ORDER BY language");
+	struct broadcast_counts counts = { 0 };
+	char language[NAME_LEN_MAX + 1] = "";
+	int found;
+
+	query_bind_int(q, id);
+	while ((found = query_step(q, err)) == 1) {
+		if (counts.audience > 0 && !str_eq(language, query_text(q, 0))) {
+			seen(language, &counts, arg);
+			counts = (struct broadcast_counts){ 0 };
+		}
+		snprintf(language, sizeof language, "%s", query_text(q, 0));
+		counts.states[query_int(q, 1)] = query_int(q, 2);
+		counts.audience += query_int(q, 2);
+	}
+	query_end(q);
+	if (found == 0 && counts.audience > 0)
+		seen(language, &counts, arg);
+	return found;
+}
+
+int
+broadcasts_reasons(struct store *store, int64_t id,
+    void (*seen)(enum message_state, const char *, int64_t, void *),
+    void *arg, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT state, why, count(*) FROM message "
+	    "WHERE broadcast = ? AND why <> '' GROUP BY state, why "
+	    "ORDER BY state, why");
+	int found;
+
+	query_bind_int(q, id);
+	while ((found = query_step(q, err)) == 1)
+		seen((enum message_state)query_int(q, 0), query_text(q, 1),
+		    query_int(q, 2), arg);
+	query_end(q);
+	return found;
+}

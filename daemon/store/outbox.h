@@ -1,0 +1,105 @@
+/*
+ * outbox.h - messages we have promised to send and not yet settled
+ *
+ * A message enters in the transaction that begins its broadcast and leaves
+ * when its verdict is final: after a crash the outbox is exactly the work
+ * left.  Consent and suppression are looked at again in the transaction that
+ * claims a message; a row in flight names the run that claimed it.
+ */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "base/id.h"
+#include "base/secret.h"
+#include "model/message.h"
+#include "model/verdict.h"
+#include "store/broadcasts.h"
+
+#define OUTBOX_CLAIM_MAX 64	/* unsettled messages, at most */
+
+/* A message on its way.  Holds an address and a name: claimed_done it. */
+struct claimed {
+	int64_t		id;
+	int64_t		broadcast;
+	int64_t		attempt;
+	unsigned	tries;		/* with this one */
+	enum channel	channel;
+	char		handle[ID_LEN + 1];
+	char		language[16];
+	struct address	to;
+	struct secret	name;
+};
+
+void	claimed_done(struct claimed *claimed);
+
+/**
+ * The earliest moment from now on at which someone in ${zone} (NULL: not known)
+ * may be texted: quiet hours are the caller's to know.
+ */
+typedef int64_t (*outbox_earliest)(const char *zone, void *arg);
+
+/* Whom a claim may take. */
+struct claim {
+	int64_t			 broadcast;
+	const char		*account;	/* that will carry them */
+	const struct blind	*only;		/* addresses; NULL: everyone */
+	size_t			 nonly;
+	outbox_earliest		 earliest;
+	void			*arg;
+	size_t			 limit;
+};
+
+/**
+ * Claim up to ${claim}->limit messages that are due at ${now_ms}: mark them in
+ * flight for this run and begin an attempt.  On the way, what may not be sent is
+ * settled: suppressed where a STOP came since, or consent is gone; skipped
+ * where ${claim}->only does not have the address.  What may not be sent yet is put off.
+ * At most OUTBOX_CLAIM_MAX rows are looked at.
+ * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
+ * ${ret_looked} (may be more than was claimed) is 0 when none was due.
+ */
+int	outbox_claim(struct store *store, const struct claim *claim,
+	    int64_t now_ms, struct claimed *ret, size_t *ret_looked,
+	    struct err *err);
+
+/** Record what the claimed message states (told.h). */
+int	outbox_tell(struct store *store, int64_t message, int64_t told,
+	    struct err *err);
+
+/**
+ * The attempt ended with ${verdict}; the message becomes ${next} (for QUEUED: due
+ * at ${due_ms}), with the reason ${why}.  ERR_INPUT where it is not in flight.
+ */
+int	outbox_settle(struct store *store, int64_t message, int64_t attempt,
+	    const struct verdict *verdict, enum message_state next,
+	    int64_t due_ms, const char *why, int64_t now_ms, struct err *err);
+
+/**
+ * What other runs left in flight: of ${broadcast}, becomes ${next} (UNKNOWN, or
+ * QUEUED where the alert says resend).  Returns how many.
+ */
+int64_t	outbox_recover(struct store *store, int64_t broadcast,
+	    enum message_state next, int64_t now_ms, struct err *err);
+
+/** Broadcasts with messages in flight from other runs; a new array. */
+int	outbox_abandoned(struct store *store, int64_t **ret, size_t *ret_n,
+	    struct err *err);
+
+/** Turn up to ${limit} queued messages of ${broadcast} into ${next}.  Returns how many. */
+int64_t	outbox_end_queued(struct store *store, int64_t broadcast,
+	    enum message_state next, const char *why, size_t limit,
+	    int64_t now_ms, struct err *err);
+
+/** The same for all of them. */
+int	outbox_end_all_queued(struct store *store, int64_t broadcast,
+	    enum message_state next, const char *why, int64_t now_ms,
+	    struct err *err);
+
+/**
+ * What is left of ${broadcast}: ${ret_queued} and ${ret_flight} say whether there
+ * is any; ${ret_next_ms} is the earliest due time of the queued (-1: none).
+ */
+int	outbox_left(struct store *store, int64_t broadcast, bool *ret_queued,
+	    bool *ret_flight, int64_t *ret_next_ms, struct err *err);
+
+#endif

@@ -1,0 +1,416 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/id.h"
+#include "base/str.h"
+#include "config/rows.h"
+#include "store/people.h"
+
+struct person {
+	int64_t	id;		/* 0: nobody yet */
+	char	handle[ID_LEN + 1];
+};
+
+struct sync {
+	struct store		*store;
+	const struct list	*list;
+	int64_t			 now_ms;
+	int64_t			 round;
+	struct sync_counts	 counts;
+	struct err		*err;
+};
+
+static int
+find_by_blind(struct sync *s, enum channel channel, const struct blind *blind,
+    struct person *ret)
+{
+	struct query *q = query(s->store->db,
+	    "SELECT p.id, p.handle FROM address a JOIN person p "
+	    "ON p.id = a.person WHERE a.channel = ? AND a.blind = ?");
+	int found;
+
+	query_bind_int(q, channel);
+	query_bind_blob(q, blind->bytes, BLIND_LEN);
+	found = query_step(q, s->err);
+	*ret = (struct person){ 0 };
+	if (found == 1) {
+		ret->id = query_int(q, 0);
+		memcpy(ret->handle, query_text(q, 1), ID_LEN);
+	}
+	query_end(q);
+	return found;
+}
+
+static int
+add_person(struct sync *s, const struct list_row *row, struct person *ret)
+{
+	struct query *q = query(s->store->db,
+	    "INSERT INTO person (handle, language, zone) VALUES (?, ?, ?)");
+
+	id_new(ret->handle);
+	query_bind_text(q, ret->handle);
+	query_bind_text(q, row->language);
+	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
+	if (query_run(q, s->err) == -1)
+		return -1;
+	ret->id = db_last_id(s->store->db);
+	return 0;
+}
+
+static int
+add_address(struct sync *s, const struct person *person, enum channel channel,
+    const struct address *address, const struct blind *blind)
+{
+	uint8_t sealed[ADDRESS_LEN_MAX + VAULT_OVERHEAD];
+	const char *text = address_reveal(address);
+	struct query *q;
+	size_t n;
+
+	n = vault_seal(s->store->vault, "address", person->handle, text,
+	    strlen(text), sealed);
+	q = query(s->store->db, "INSERT INTO address "
+	    "(channel, blind, person, sealed) VALUES (?, ?, ?, ?) "
+	    "ON CONFLICT DO NOTHING");
+	query_bind_int(q, channel);
+	query_bind_blob(q, blind->bytes, BLIND_LEN);
+	query_bind_int(q, person->id);
+	query_bind_blob(q, sealed, n);
+	return query_run(q, s->err) == -1 ? -1 : 0;
+}
+
+static int
+update_person(struct sync *s, const struct person *person,
+    const struct list_row *row)
+{
+	uint8_t sealed[VAULT_SEALED_MAX];
+	size_t n = 0;
+	struct query *q;
+
+	if (row->name.len > VAULT_SEALED_MAX - VAULT_OVERHEAD)
+		return err_set(s->err, ERR_FULL, "%s:%u: name is longer than "
+		    "%d bytes", row->where.file, row->where.line,
+		    VAULT_SEALED_MAX - VAULT_OVERHEAD);
+	if (row->name.len > 0)
+		n = vault_seal(s->store->vault, "person", person->handle,
+		    secret_reveal(&row->name), row->name.len, sealed);
+	q = query(s->store->db, "UPDATE person SET language = ?, zone = ?, "
+	    "name = ? WHERE id = ?");
+	query_bind_text(q, row->language);
+	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
+	if (n > 0)
+		query_bind_blob(q, sealed, n);
+	else
+		query_bind_null(q);
+	query_bind_int(q, person->id);
+	return query_run(q, s->err) == -1 ? -1 : 0;
+}
+
+static int
+add_membership(struct sync *s, const struct person *person)
+{
+	struct query *q;
+	int64_t known;
+
+	q = query(s->store->db, "SELECT count(*) FROM membership "
+	    "WHERE list = ? AND person = ? AND source = 'file'");
+	query_bind_text(q, s->list->name);
+	query_bind_int(q, person->id);
+	if (query_one(q, &known, s->err) == -1)
+		return -1;
+	s->counts.joined += known == 0;
+
+	q = query(s->store->db, "INSERT INTO membership "
+	    "(list, person, source, round, since_ms) "
+	    "VALUES (?, ?, 'file', ?, ?) ON CONFLICT (list, person, source) "
+	    "DO UPDATE SET round = excluded.round");
+	query_bind_text(q, s->list->name);
+	query_bind_int(q, person->id);
+	query_bind_int(q, s->round);
+	query_bind_int(q, s->now_ms);
+	return query_run(q, s->err) == -1 ? -1 : 0;
+}
+
+/*
+ * What the list says about consent.  Only what nobody has answered yet is
+ * changed: a revocation, and a person's own yes, stay as they are.
+ */
+static int
+add_consent(struct sync *s, const struct person *person, enum channel channel)
+{
+	bool on_file = s->list->consent == LIST_ON_FILE;
+	struct query *q = query(s->store->db,
+	    "INSERT INTO consent (person, list, channel, state, how, at_ms) "
+	    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (person, list, channel) "
+	    "DO UPDATE SET state = excluded.state, how = excluded.how, "
+	    "at_ms = excluded.at_ms WHERE consent.state < excluded.state "
+	    "AND consent.state <= ?");
+
+	query_bind_int(q, person->id);
+	query_bind_text(q, s->list->name);
+	query_bind_int(q, channel);
+	query_bind_int(q, on_file ? CONSENT_CONFIRMED : CONSENT_PENDING);
+	query_bind_text(q, on_file && s->list->source != NULL ?
+	    s->list->source : "file");
+	query_bind_int(q, on_file ? s->list->date_ms : s->now_ms);
+	query_bind_int(q, CONSENT_PENDING);
+	return query_run(q, s->err) == -1 ? -1 : 0;
+}
+
+struct place {
+	enum channel		 channel;
+	const struct address	*address;
+	struct blind		 blind;
+};
+
+/* The person of any of ${places}: 1, 0 for nobody, -1, or 2 for two people. */
+static int
+find_person(struct sync *s, const struct place *places, size_t n,
+    struct person *ret)
+{
+	struct person other;
+	size_t i;
+	int found;
+
+	*ret = (struct person){ 0 };
+	for (i = 0; i < n; i++) {
+		found = find_by_blind(s, places[i].channel, &places[i].blind,
+		    &other);
+		if (found == -1)
+			return -1;
+		if (found == 1 && ret->id != 0 && ret->id != other.id)
+			return 2;
+		if (found == 1)
+			*ret = other;
+	}
+	return ret->id != 0;
+}
+
+/* Whether ${person} has another address on a channel of ${places}. */
+static int
+has_other(struct sync *s, const struct person *person, const struct place *place)
+{
+	struct query *q = query(s->store->db, "SELECT count(*) FROM address "
+	    "WHERE person = ? AND channel = ? AND blind <> ?");
+	int64_t n;
+
+	query_bind_int(q, person->id);
+	query_bind_int(q, place->channel);
+	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
+	if (query_one(q, &n, s->err) == -1)
+		return -1;
+	return n > 0;
+}
+
+static int
+sync_person(struct sync *s, const struct list_row *row,
+    const struct place *places, size_t n)
+{
+	struct person person;
+	int found = find_person(s, places, n, &person), other;
+	size_t i;
+
+	if (found == -1)
+		return -1;
+	for (i = 0; found == 1 && i < n; i++) {
+		other = has_other(s, &person, &places[i]);
+		if (other == -1)
+			return -1;
+		if (other == 1)
+			found = 2;
+	}
+	if (found == 2) {	/* refused, never merged */
+		s->counts.refused++;
+		return 0;
+	}
+	if (found == 0 && add_person(s, row, &person) == -1)
+		return -1;
+	if (update_person(s, &person, row) == -1 ||
+	    add_membership(s, &person) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (add_address(s, &person, places[i].channel,
+		    places[i].address, &places[i].blind) == -1 ||
+		    add_consent(s, &person, places[i].channel) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+on_row(const struct list_row *row, void *arg)
+{
+	struct sync *s = arg;
+	struct place places[2];
+	size_t n = 0, i;
+
+	s->counts.rows++;
+	if (*address_reveal(&row->phone) != '\0')
+		places[n++] = (struct place){ .channel = CHANNEL_SMS,
+		    .address = &row->phone };
+	if (*address_reveal(&row->email) != '\0')
+		places[n++] = (struct place){ .channel = CHANNEL_EMAIL,
+		    .address = &row->email };
+	for (i = 0; i < n; i++)
+		vault_index(s->store->vault, places[i].channel,
+		    places[i].address, &places[i].blind);
+	return sync_person(s, row, places, n);
+}
+
+/* A number for this reading of the files, higher than any before. */
+static int
+next_round(struct store *store, int64_t *ret, struct err *err)
+{
+	if (query_one(query(store->db, "SELECT max(round) FROM membership"),
+	    ret, err) == -1)
+		return -1;
+	++*ret;
+	return 0;
+}
+
+/* Refuse to lose more of a list at once than a slip of the hand should cost. */
+static int
+check_shrink(const char *list, int64_t before, int64_t leaving, bool allowed,
+    struct err *err)
+{
+	if (allowed || leaving * 100 <= before * SYNC_SHRINK_PERCENT)
+		return 0;
+	return err_set(err, ERR_REFUSED, "list %s would lose %lld of its %lld "
+	    "people, more than %d %%: if that is meant, run: pregon reload "
+	    "--allow-shrink", list, (long long)leaving, (long long)before,
+	    SYNC_SHRINK_PERCENT);
+}
+
+static int
+end_memberships(struct sync *s, bool allow_shrink)
+{
+	struct query *q;
+	int64_t before, leaving;
+
+	q = query(s->store->db, "SELECT count(*) FROM membership "
+	    "WHERE list = ? AND source = 'file'");
+	query_bind_text(q, s->list->name);
+	if (query_one(q, &before, s->err) == -1)
+		return -1;
+	before -= s->counts.joined;	/* as it was before this reading */
+
+	q = query(s->store->db, "SELECT count(*) FROM membership "
+	    "WHERE list = ? AND source = 'file' AND round <> ?");
+	query_bind_text(q, s->list->name);
+	query_bind_int(q, s->round);
+	if (query_one(q, &leaving, s->err) == -1 ||
+	    check_shrink(s->list->name, before, leaving, allow_shrink,
+	    s->err) == -1)
+		return -1;
+
+	q = query(s->store->db, "DELETE FROM membership "
+	    "WHERE list = ? AND source = 'file' AND round <> ?");
+	query_bind_text(q, s->list->name);
+	query_bind_int(q, s->round);
+	s->counts.left = leaving;
+	return query_run(q, s->err) == -1 ? -1 : 0;
+}
+
+int
+people_sync(struct store *store, const struct config *config,
+    const struct list *list, bool allow_shrink, int64_t now_ms,
+    struct sync_counts *ret, struct err *err)
+{
+	struct sync s = { .store = store, .list = list, .now_ms = now_ms,
+	    .err = err };
+	struct mistakes mistakes;
+	char *line;
+	long rows;
+
+	if (next_round(store, &s.round, err) == -1)
+		return -1;
+	mistakes_init(&mistakes);
+	err->kind = ERR_NONE;
+	rows = list_rows(config, list, on_row, &s, &mistakes);
+	if (err->kind == ERR_NONE && mistakes.count > 0) {
+		line = mistake_line(&mistakes.items[0]);
+		rows = err_set(err, ERR_INPUT, "%s", line);
+		free(line);
+	}
+	mistakes_done(&mistakes);
+	if (rows == -1 || end_memberships(&s, allow_shrink) == -1)
+		return -1;
+	*ret = s.counts;
+	return 0;
+}
+
+/* The lists with file members, as new strings. */
+static int
+lists_with_members(struct store *store, struct names *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT DISTINCT list "
+	    "FROM membership WHERE source = 'file'");
+	int found;
+
+	while ((found = query_step(q, err)) == 1) {
+		ret->names = xgrow(ret->names, ret->count, sizeof *ret->names);
+		ret->names[ret->count++] = xstrdup(query_text(q, 0));
+	}
+	query_end(q);
+	return found;
+}
+
+static int64_t
+drop_list(struct store *store, const char *list, bool allow_shrink,
+    struct err *err)
+{
+	struct query *q;
+	int64_t n;
+
+	q = query(store->db, "SELECT count(*) FROM membership "
+	    "WHERE list = ? AND source = 'file'");
+	query_bind_text(q, list);
+	if (query_one(q, &n, err) == -1 ||
+	    check_shrink(list, n, n, allow_shrink, err) == -1)
+		return -1;
+	q = query(store->db, "DELETE FROM membership "
+	    "WHERE list = ? AND source = 'file'");
+	query_bind_text(q, list);
+	return query_run(q, err);
+}
+
+int64_t
+people_drop_lists(struct store *store, const struct config *config,
+    bool allow_shrink, struct err *err)
+{
+	struct names lists = { 0 };
+	int64_t ended = 0, n = 0;
+	size_t i;
+
+	if (lists_with_members(store, &lists, err) == -1)
+		n = -1;
+	for (i = 0; n != -1 && i < lists.count; i++) {
+		if (config_list(config, lists.names[i]) != NULL)
+			continue;
+		n = drop_list(store, lists.names[i], allow_shrink, err);
+		ended += n;
+	}
+	for (i = 0; i < lists.count; i++)
+		free(lists.names[i]);
+	free(lists.names);
+	return n == -1 ? -1 : ended;
+}
+
+int
+people_count(struct store *store, const struct list *const *lists,
+    size_t nlists, people_counted seen, void *arg, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT p.language, p.zone, count(*) FROM person p "
+	    "WHERE p.id IN (SELECT person FROM membership WHERE list IN "
+	    "(?, ?, ?, ?, ?, ?, ?, ?)) GROUP BY p.language, p.zone "
+	    "ORDER BY p.language, p.zone");
+	size_t i;
+	int found;
+
+	for (i = 0; i < AUDIENCE_LISTS_MAX; i++)
+		query_bind_text(q, i < nlists ? lists[i]->name : NULL);
+	while ((found = query_step(q, err)) == 1)
+		seen(query_text(q, 0), query_text(q, 1), query_int(q, 2), arg);
+	query_end(q);
+	return found;
+}

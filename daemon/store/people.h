@@ -1,0 +1,49 @@
+/*
+ * people.h - subscribers, their addresses, and the lists they are on
+ *
+ * A subscriber is found by the blind index of an address, unique per channel.
+ * A file row is a membership with source "file": removing it ends that
+ * membership only.  A file never changes a consent that a person has answered.
+ */
+#ifndef STORE_PEOPLE_H
+#define STORE_PEOPLE_H
+
+#include "config/config.h"
+#include "store/store.h"
+
+struct sync_counts {
+	long	rows;		/* in the files */
+	long	joined;		/* memberships begun */
+	long	left;		/* memberships ended */
+	long	refused;	/* rows whose phone and e-mail belong to two people */
+};
+
+/** More than this part of a list gone at once needs --allow-shrink. */
+#define SYNC_SHRINK_PERCENT 20
+
+/**
+ * Make the file memberships of ${list} what its files say, in the caller's
+ * transaction.  ERR_REFUSED where the list would lose more than SYNC_SHRINK_PERCENT of
+ * its file members and ${allow_shrink} is false; ERR_INPUT where a file became
+ * bad since it was checked.
+ */
+int	people_sync(struct store *store, const struct config *config,
+	    const struct list *list, bool allow_shrink, int64_t now_ms,
+	    struct sync_counts *ret, struct err *err);
+
+/**
+ * End the file memberships of lists that are no longer configured (one round
+ * of syncs is over).  ERR_REFUSED as above.  Returns how many ended, -1 on error.
+ */
+int64_t	people_drop_lists(struct store *store, const struct config *config,
+	    bool allow_shrink, struct err *err);
+
+/** So many people, reading ${language}, in ${zone} (NULL: not known). */
+typedef void (*people_counted)(const char *language, const char *zone,
+	    int64_t people, void *arg);
+
+/** Who is on any of ${lists}: calls ${seen} once per language and zone, in order. */
+int	people_count(struct store *store, const struct list *const *lists,
+	    size_t nlists, people_counted seen, void *arg, struct err *err);
+
+#endif

@@ -1,0 +1,151 @@
+#include <stddef.h>
+
+#include "store/schema.h"
+
+const char *const schema_steps[] = {
+	/*
+	 * 1: people, broadcasts, the outbox.
+	 *
+	 * Columns called state and channel hold the enums of model/; *_ms are
+	 * milliseconds since the epoch.  blind: 32 bytes that find an address;
+	 * sealed: bytes that only the key can read.
+	 */
+	"CREATE TABLE meta ("
+	" name TEXT PRIMARY KEY,"
+	" number BIGINT,"
+	" bytes BLOB);"
+
+	/* Each time a core opened the store: what is in flight names its run. */
+	"CREATE TABLE run ("
+	" id INTEGER PRIMARY KEY,"
+	" began_ms BIGINT NOT NULL);"
+
+	"CREATE TABLE person ("
+	" id INTEGER PRIMARY KEY,"
+	" handle TEXT NOT NULL UNIQUE,"
+	" language TEXT NOT NULL,"
+	" zone TEXT,"
+	" name BLOB);"			/* sealed */
+
+	"CREATE TABLE address ("
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" person BIGINT NOT NULL REFERENCES person (id),"
+	" sealed BLOB NOT NULL,"
+	" PRIMARY KEY (channel, blind),"
+	" UNIQUE (person, channel));"
+
+	/* A person is on a list once for each source that says so. */
+	"CREATE TABLE membership ("
+	" list TEXT NOT NULL,"
+	" person BIGINT NOT NULL REFERENCES person (id),"
+	" source TEXT NOT NULL,"
+	" round BIGINT NOT NULL,"	/* the reading of the files that saw it last */
+	" since_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (list, person, source));"
+
+	"CREATE TABLE consent ("
+	" person BIGINT NOT NULL REFERENCES person (id),"
+	" list TEXT NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" how TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (person, list, channel));"
+
+	/* No reference to a person: it outlives her row. */
+	"CREATE TABLE suppression ("
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" why TEXT NOT NULL,"
+	" since_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (channel, blind));"
+
+	/* An event as the files showed it last. */
+	"CREATE TABLE occasion ("
+	" uid TEXT PRIMARY KEY,"
+	" revision INTEGER NOT NULL,"
+	" digest BLOB NOT NULL,"
+	" starts_ms BIGINT NOT NULL,"
+	" seen_ms BIGINT NOT NULL);"
+
+	"CREATE TABLE broadcast ("
+	" id INTEGER PRIMARY KEY,"
+	" alert TEXT NOT NULL,"
+	" event TEXT NOT NULL,"		/* '' where the alert has none */
+	" number INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" resume INTEGER NOT NULL,"	/* the state a hold came from */
+	" why TEXT NOT NULL,"		/* why it is in that state, or '' */
+	" due_ms BIGINT NOT NULL,"
+	" expires_ms BIGINT NOT NULL,"
+	" event_ms BIGINT NOT NULL,"	/* when its event started, as it was planned */
+	" seen_ms BIGINT NOT NULL,"	/* when this due time was first seen */
+	" began_ms BIGINT NOT NULL,"	/* 0: not yet */
+	" ended_ms BIGINT NOT NULL,"	/* 0: not yet */
+	" cursor BIGINT NOT NULL,"	/* the last person put in the outbox; -1: all are */
+	" UNIQUE (alert, event, number));"
+
+	"CREATE TABLE broadcast_list ("
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" list TEXT NOT NULL,"
+	" PRIMARY KEY (broadcast, list));"
+
+	/* The template as it was when the broadcast began. */
+	"CREATE TABLE broadcast_text ("
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" language TEXT NOT NULL,"
+	" source TEXT NOT NULL,"
+	" PRIMARY KEY (broadcast, language));"
+
+	/* What a text stated: a set of facts, shared by all who got the same. */
+	"CREATE TABLE told ("
+	" id INTEGER PRIMARY KEY,"
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" language TEXT NOT NULL,"
+	" digest BLOB NOT NULL,"
+	" UNIQUE (broadcast, language, digest));"
+
+	"CREATE TABLE told_fact ("
+	" told BIGINT NOT NULL REFERENCES told (id),"
+	" name TEXT NOT NULL,"
+	" event TEXT NOT NULL,"		/* '' where the fact is of no event */
+	" revision INTEGER NOT NULL,"
+	" value TEXT NOT NULL,"
+	" PRIMARY KEY (told, name));"
+
+	"CREATE TABLE message ("
+	" id INTEGER PRIMARY KEY,"
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" person BIGINT NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"		/* the handle where there is no address */
+	" language TEXT NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" why TEXT NOT NULL,"
+	" due_ms BIGINT NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" run BIGINT NOT NULL,"		/* that claimed it; 0: none yet */
+	" told BIGINT,"
+	" attempt BIGINT,"		/* the last one */
+	" provider_id TEXT,"
+	" settled_ms BIGINT NOT NULL,"
+	" UNIQUE (broadcast, channel, blind));"
+	"CREATE INDEX message_queue ON message (broadcast, due_ms, id)"
+	" WHERE state = 0;"
+	"CREATE INDEX message_flight ON message (run, broadcast)"
+	" WHERE state = 1;"
+
+	"CREATE TABLE attempt ("
+	" id INTEGER PRIMARY KEY,"
+	" message BIGINT NOT NULL,"
+	" run BIGINT NOT NULL,"
+	" account TEXT NOT NULL,"
+	" began_ms BIGINT NOT NULL,"
+	" ended_ms BIGINT NOT NULL,"	/* 0: not yet */
+	" verdict INTEGER,"
+	" reason INTEGER,"
+	" http INTEGER);",
+
+	NULL
+};

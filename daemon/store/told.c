@@ -1,0 +1,127 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "model/verdict.h"
+#include "store/told.h"
+
+static void
+digest_text(crypto_generichash_state *state, const char *text)
+{
+	crypto_generichash_update(state, (const uint8_t *)text,
+	    strlen(text) + 1);
+}
+
+static void
+digest_facts(const struct told_fact *facts, size_t n, struct blind *ret)
+{
+	crypto_generichash_state state;
+	size_t i;
+
+	crypto_generichash_init(&state, NULL, 0, BLIND_LEN);
+	for (i = 0; i < n; i++) {
+		digest_text(&state, facts[i].name);
+		digest_text(&state, facts[i].event);
+		crypto_generichash_update(&state,
+		    (const uint8_t *)&facts[i].revision,
+		    sizeof facts[i].revision);
+		digest_text(&state, facts[i].value);
+	}
+	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
+}
+
+static int
+add_fact(struct store *store, int64_t told, const struct told_fact *fact,
+    struct err *err)
+{
+	struct query *q = query(store->db, "INSERT INTO told_fact "
+	    "(told, name, event, revision, value) VALUES (?, ?, ?, ?, ?)");
+
+	query_bind_int(q, told);
+	query_bind_text(q, fact->name);
+	query_bind_text(q, fact->event);
+	query_bind_int(q, fact->revision);
+	query_bind_text(q, fact->value);
+	return query_run(q, err) == -1 ? -1 : 0;
+}
+
+int
+told_add(struct store *store, int64_t broadcast, const char *language,
+    const struct told_fact *facts, size_t nfacts, int64_t *ret,
+    struct err *err)
+{
+	struct blind digest;
+	struct query *q;
+	int64_t id;
+	size_t i;
+
+	digest_facts(facts, nfacts, &digest);
+	q = query(store->db, "SELECT id FROM told WHERE broadcast = ? "
+	    "AND language = ? AND digest = ?");
+	query_bind_int(q, broadcast);
+	query_bind_text(q, language);
+	query_bind_blob(q, digest.bytes, BLIND_LEN);
+	if (query_one(q, &id, err) == -1)
+		return -1;
+	if (id != 0) {
+		*ret = id;
+		return 0;
+	}
+
+	q = query(store->db, "INSERT INTO told (broadcast, language, digest) "
+	    "VALUES (?, ?, ?)");
+	query_bind_int(q, broadcast);
+	query_bind_text(q, language);
+	query_bind_blob(q, digest.bytes, BLIND_LEN);
+	if (query_run(q, err) == -1)
+		return -1;
+	id = db_last_id(store->db);
+	for (i = 0; i < nfacts; i++)
+		if (add_fact(store, id, &facts[i], err) == -1)
+			return -1;
+	*ret = id;
+	return 0;
+}
+
+int
+told_sets(struct store *store, int64_t broadcast, told_set_seen seen,
+    void *arg, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT t.id, t.language, count(*) FROM told t "
+	    "JOIN message m ON m.told = t.id "
+	    "JOIN attempt a ON a.id = m.attempt "
+	    "WHERE m.broadcast = ? AND (a.verdict IS NULL "
+	    "OR a.verdict IN (?, ?)) "
+	    "GROUP BY t.id, t.language ORDER BY t.language, t.id");
+	int found;
+
+	query_bind_int(q, broadcast);
+	query_bind_int(q, VERDICT_ACCEPTED);
+	query_bind_int(q, VERDICT_UNKNOWN);
+	while ((found = query_step(q, err)) == 1)
+		seen(query_int(q, 0), query_text(q, 1), query_int(q, 2), arg);
+	query_end(q);
+	return found;
+}
+
+int
+told_facts(struct store *store, int64_t told, told_fact_seen seen, void *arg,
+    struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT name, event, revision, value FROM told_fact "
+	    "WHERE told = ? ORDER BY name");
+	struct told_fact fact;
+	int found;
+
+	query_bind_int(q, told);
+	while ((found = query_step(q, err)) == 1) {
+		fact = (struct told_fact){ .name = query_text(q, 0),
+		    .event = query_text(q, 1),
+		    .revision = (int)query_int(q, 2),
+		    .value = query_text(q, 3) };
+		seen(&fact, arg);
+	}
+	query_end(q);
+	return found;
+}

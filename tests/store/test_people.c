@@ -1,0 +1,588 @@
+#include "store/store_rig.h"
+
+/*
+ * The vote list read once or twice: what each reading counts.
+ */
+
+#define ROWS_MAX 6
+#define END { 0 }
+
+struct row {
+	const char	*phone, *email;
+};
+
+struct reading {
+	bool		 allow_shrink;
+	struct row	 rows[ROWS_MAX];
+	struct sync_counts want;
+	int		 want_result;
+};
+
+struct sync_case {
+	const char	*label;
+	struct reading	 readings[3];
+	size_t		 nreadings;
+	int64_t		 want_people, want_members;
+};
+
+#define FIVE { ADA, NULL }, { BEN, NULL }, { EVA, NULL }, { IDA, NULL }, \
+	{ TOM, NULL }
+
+static struct sync_case cases[] = {
+	{ "a list of nobody is fine",
+	    { { false, { END }, { 0, 0, 0, 0 }, 0 } }, 1, 0, 0 },
+	{ "everyone on a new list joins",
+	    { { false, { { ADA, ADA_MAIL }, { BEN, NULL }, { NULL, BEN_MAIL } },
+	      { 3, 3, 0, 0 }, 0 } }, 1, 3, 3 },
+	{ "read again, nobody joins and nobody leaves",
+	    { { false, { { ADA, ADA_MAIL }, { NULL, BEN_MAIL } },
+	      { 2, 2, 0, 0 }, 0 },
+	      { false, { { ADA, ADA_MAIL }, { NULL, BEN_MAIL } },
+	      { 2, 0, 0, 0 }, 0 } }, 2, 2, 2 },
+	{ "one joins",
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
+	      { false, { { BEN, NULL }, { ADA, NULL } }, { 2, 1, 0, 0 }, 0 } },
+	    2, 2, 2 },
+	{ "one of five may leave; the person stays known",
+	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
+	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL },
+	      { IDA, NULL } }, { 4, 0, 1, 0 }, 0 } }, 2, 5, 4 },
+	{ "one of four may not leave just so",
+	    { { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL },
+	      { IDA, NULL } }, { 4, 4, 0, 0 }, 0 },
+	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
+	      { 0 }, -1 } }, 2, 4, 4 },
+	{ "two of five may not leave just so",
+	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
+	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
+	      { 0 }, -1 } }, 2, 5, 5 },
+	{ "nor where others join instead",
+	    { { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
+	      { 3, 3, 0, 0 }, 0 },
+	      { false, { { ADA, NULL }, { BEN, NULL }, { IDA, NULL },
+	      { TOM, NULL } }, { 0 }, -1 } }, 2, 3, 3 },
+	{ "all may leave where that is allowed",
+	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
+	      { true, { END }, { 0, 0, 5, 0 }, 0 } }, 2, 5, 0 },
+	{ "who left may come back, as the same person",
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
+	      { true, { END }, { 0, 0, 1, 0 }, 0 },
+	      { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 } }, 3, 1, 1 },
+	{ "a second address makes no second person",
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
+	      { false, { { ADA, ADA_MAIL } }, { 1, 0, 0, 0 }, 0 } }, 2, 1, 1 },
+	{ "one address is enough to be found by",
+	    { { false, { { ADA, ADA_MAIL } }, { 1, 1, 0, 0 }, 0 },
+	      { false, { { NULL, ADA_MAIL } }, { 1, 0, 0, 0 }, 0 } }, 2, 1, 1 },
+};
+
+static void
+check_sync(void **state)
+{
+	const struct sync_case *c = *state;
+	struct rig *r = rig_new();
+	const struct reading *reading;
+	const struct row *row;
+	struct sync_counts got;
+
+	for (reading = c->readings; reading < c->readings + c->nreadings;
+	    reading++) {
+		char *before = rig_snapshot(r);
+
+		rig_clear_rows(r, VOTE);
+		for (row = reading->rows; row->phone != NULL ||
+		    row->email != NULL; row++)
+			rig_row(r, VOTE, row->phone, row->email, "en", NULL,
+			    NULL);
+		got = (struct sync_counts){ 0 };
+		assert_int_equal(rig_try_sync(r, VOTE, reading->allow_shrink,
+		    &got), reading->want_result);
+		assert_int_equal(got.rows, reading->want.rows);
+		assert_int_equal(got.joined, reading->want.joined);
+		assert_int_equal(got.left, reading->want.left);
+		assert_int_equal(got.refused, reading->want.refused);
+		if (reading->want_result == -1) {
+			assert_int_equal(r->err.kind, ERR_REFUSED);
+			assert_non_null(strstr(r->err.text, "--allow-shrink"));
+			rig_assert_unchanged(r, before);
+		}
+		free(before);
+	}
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person"),
+	    c->want_people);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM membership"),
+	    c->want_members);
+	rig_free(r);
+}
+
+/*
+ * Two people are never made one.
+ */
+
+static void
+a_row_of_two_people_is_refused(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+	int64_t ada, ben;
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_row(r, VOTE, NULL, BEN_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	ada = rig_person(r, ADA);
+	ben = rig_person(r, BEN_MAIL);
+	assert_int_not_equal(ada, ben);
+	rig_row(r, PRESS, ADA, BEN_MAIL, "es", "Ada Sample", NULL);
+	rig_row(r, PRESS, EVA, NULL, "en", NULL, NULL);
+	got = rig_sync(r, PRESS);
+	assert_int_equal(got.rows, 2);
+	assert_int_equal(got.refused, 1);
+	assert_int_equal(got.joined, 1);
+	assert_int_equal(rig_person(r, ADA), ada);
+	assert_int_equal(rig_person(r, BEN_MAIL), ben);
+	assert_false(rig_is_on(r, ADA, "press"));
+	assert_false(rig_is_on(r, BEN_MAIL, "press"));
+	assert_true(rig_is_on(r, EVA, "press"));
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person "
+	    "WHERE language = 'es' OR name IS NOT NULL"), 0);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE list = 'press'"), 1);
+	rig_free(r);
+}
+
+/* Her number on another row's e-mail: no address moves, none is replaced. */
+static void
+an_address_is_never_replaced(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_row(r, PRESS, BEN, ADA_MAIL, "en", NULL, NULL);
+	got = rig_sync(r, PRESS);
+	assert_int_equal(got.refused, 1);
+	assert_int_equal(rig_person(r, BEN), 0);
+	assert_int_equal(rig_person(r, ADA), rig_person(r, ADA_MAIL));
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM address"), 2);
+	rig_free(r);
+}
+
+static void
+two_lists_one_person(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_row(r, PRESS, NULL, ADA_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_sync(r, PRESS);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person"), 1);
+	assert_true(rig_is_on(r, ADA, "vote"));
+	assert_true(rig_is_on(r, ADA, "press"));
+	rig_clear_rows(r, VOTE);
+	assert_int_equal(rig_try_sync(r, VOTE, true,
+	    &(struct sync_counts){ 0 }), 0);
+	assert_false(rig_is_on(r, ADA, "vote"));
+	assert_true(rig_is_on(r, ADA, "press"));
+	rig_free(r);
+}
+
+static void
+only_file_memberships_end(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_phone_row(r, VOTE, BEN);
+	rig_sync(r, VOTE);
+	rig_do(r, "INSERT INTO membership (list, person, source, round, "
+	    "since_ms) SELECT 'vote', id, 'keyword', 0, 1 FROM person");
+	rig_clear_rows(r, VOTE);
+	assert_int_equal(rig_try_sync(r, VOTE, true, &got), 0);
+	assert_int_equal(got.left, 2);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM membership "
+	    "WHERE source = 'keyword'"), 2);
+	rig_free(r);
+}
+
+/*
+ * Consent.
+ */
+
+struct consent_case {
+	const char		*label;
+	int			 list;
+	enum consent_state	 answered;	/* after the first reading */
+	enum list_consent	 second;	/* the list, at the second */
+	enum consent_state	 want;
+};
+
+static struct consent_case consents[] = {
+	{ "consent on file is confirmed", VOTE, CONSENT_NONE, LIST_ON_FILE,
+	    CONSENT_CONFIRMED },
+	{ "a list that asks is pending", PRESS, CONSENT_NONE, LIST_ASK,
+	    CONSENT_PENDING },
+	{ "a list that becomes on file confirms", PRESS, CONSENT_NONE,
+	    LIST_ON_FILE, CONSENT_CONFIRMED },
+	{ "a file never overrules a STOP", VOTE, CONSENT_REVOKED, LIST_ON_FILE,
+	    CONSENT_REVOKED },
+	{ "nor does one that asks", PRESS, CONSENT_REVOKED, LIST_ASK,
+	    CONSENT_REVOKED },
+	{ "nor one that becomes on file", PRESS, CONSENT_REVOKED, LIST_ON_FILE,
+	    CONSENT_REVOKED },
+	{ "a file does not renew what expired", VOTE, CONSENT_EXPIRED,
+	    LIST_ON_FILE, CONSENT_EXPIRED },
+	{ "a person's yes stays, where the list asks", PRESS,
+	    CONSENT_CONFIRMED, LIST_ASK, CONSENT_CONFIRMED },
+};
+
+static void
+check_consent(void **state)
+{
+	const struct consent_case *c = *state;
+	struct rig *r = rig_new();
+	const char *list = r->lists[c->list].name;
+
+	rig_phone_row(r, c->list, ADA);
+	rig_sync(r, c->list);
+	if (c->answered != CONSENT_NONE)
+		rig_set_consent(r, ADA, list, c->answered);
+	r->lists[c->list].consent = c->second;
+	rig_sync(r, c->list);
+	assert_int_equal(rig_consent(r, ADA, list), c->want);
+	if (c->answered != CONSENT_NONE)
+		assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+		    "WHERE how = 'answered' AND at_ms = 1"), 1);
+	rig_free(r);
+}
+
+static void
+leaving_and_coming_back_stays_revoked(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	rig_set_consent(r, ADA, "vote", CONSENT_REVOKED);
+	rig_clear_rows(r, VOTE);
+	assert_int_equal(rig_try_sync(r, VOTE, true,
+	    &(struct sync_counts){ 0 }), 0);
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_REVOKED);
+	rig_free(r);
+}
+
+static void
+consent_on_file_says_where_from(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_phone_row(r, PRESS, ADA);
+	rig_sync(r, VOTE);
+	rig_sync(r, PRESS);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE list = 'vote' AND how = 'sign-up sheet' "
+	    "AND at_ms = 1490000000000"), 2);	/* one for each channel */
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE list = 'press' AND how = 'file' "
+	    "AND at_ms = 1503100800000"), 1);
+	rig_do(r, "UPDATE consent SET at_ms = 7");
+	rig_sync(r, VOTE);	/* what is known is not stamped again */
+	rig_sync(r, PRESS);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE at_ms = 7"), 3);
+	rig_free(r);
+}
+
+static void
+a_suppression_outlives_every_reading(void **state)
+{
+	struct rig *r = rig_new();
+	struct broadcast b;
+
+	(void)state;
+	rig_suppress(r, ADA);
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM suppression"), 1);
+	b = rig_broadcast(r, "soon", 1);
+	rig_fill(r, &b, CHANNEL_SMS);
+	assert_int_equal(rig_message(r, &b, ADA).state, MESSAGE_SUPPRESSED);
+	rig_free(r);
+}
+
+/*
+ * What is kept of a person.
+ */
+
+static void
+the_file_says_language_zone_and_name(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_row(r, VOTE, ADA, NULL, "en", "Ada", "America/Phoenix");
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person "
+	    "WHERE language = 'en' AND zone = 'America/Phoenix' "
+	    "AND name IS NOT NULL"), 1);
+	rig_clear_rows(r, VOTE);
+	rig_row(r, VOTE, ADA, NULL, "es", NULL, NULL);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person "
+	    "WHERE language = 'es' AND zone IS NULL AND name IS NULL"), 1);
+	rig_free(r);
+}
+
+static void
+a_name_has_a_bound(void **state)
+{
+	struct rig *r = rig_new();
+	char name[VAULT_SEALED_MAX - VAULT_OVERHEAD + 2];
+	struct sync_counts got;
+
+	(void)state;
+	memset(name, 'n', sizeof name);
+	name[sizeof name - 2] = '\0';
+	rig_row(r, VOTE, ADA, NULL, "en", name, NULL);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	name[sizeof name - 2] = 'n';
+	name[sizeof name - 1] = '\0';
+	rig_row(r, VOTE, ADA, NULL, "en", name, NULL);
+	assert_int_equal(rig_try_sync(r, VOTE, false, &got), -1);
+	assert_int_equal(r->err.kind, ERR_FULL);
+	assert_non_null(strstr(r->err.text, "lists/vote.csv:2"));
+	assert_null(strstr(r->err.text, "nnn"));
+	rig_free(r);
+}
+
+static void
+everyone_has_a_handle(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_rows(r, VOTE, 0, 50);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(DISTINCT handle) "
+	    "FROM person WHERE length(handle) = 13"), 50);
+	rig_free(r);
+}
+
+/*
+ * Files that became bad.
+ */
+
+static void
+a_file_that_is_gone_is_no_empty_list(void **state)
+{
+	char *files[] = { "gone.csv" };
+	struct rig *r = rig_new_file();
+	struct sync_counts got;
+	char *before;
+
+	(void)state;
+	r->config.dir = r->dir;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	before = rig_snapshot(r);
+	rig_clear_rows(r, VOTE);
+	r->lists[VOTE].files = (struct names){ 1, files };
+	assert_int_equal(rig_try_sync(r, VOTE, true, &got), -1);
+	assert_int_equal(r->err.kind, ERR_INPUT);
+	assert_non_null(strstr(r->err.text, "gone.csv"));
+	rig_assert_unchanged(r, before);
+	free(before);
+	rig_free(r);
+}
+
+static void
+a_bad_row_changes_nothing(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+	char *before = rig_snapshot(r);
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_phone_row(r, VOTE, BEN);
+	rig_phone_row(r, VOTE, ADA);	/* twice */
+	assert_int_equal(rig_try_sync(r, VOTE, true, &got), -1);
+	assert_int_equal(r->err.kind, ERR_INPUT);
+	assert_non_null(strstr(r->err.text, "lists/vote.csv:4"));
+	assert_null(strstr(r->err.text, "3035550101"));
+	rig_assert_unchanged(r, before);
+	free(before);
+	rig_free(r);
+}
+
+/*
+ * Lists that are no longer configured.
+ */
+
+static int64_t
+drop(struct rig *r, bool allow_shrink)
+{
+	int64_t n;
+
+	rig_begin(r);
+	n = people_drop_lists(r->store, &r->config, allow_shrink, &r->err);
+	if (n == -1)
+		store_rollback(r->store);
+	else
+		rig_commit(r);
+	return n;
+}
+
+static void
+dropped_lists_end(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_phone_row(r, PRESS, ADA);
+	rig_phone_row(r, PRESS, BEN);
+	rig_sync(r, VOTE);
+	rig_sync(r, PRESS);
+	rig_do(r, "INSERT INTO membership (list, person, source, round, "
+	    "since_ms) SELECT 'press', min(id), 'keyword', 0, 1 FROM person");
+	assert_int_equal(drop(r, false), 0);
+	r->config.nlists = 1;	/* vote */
+	assert_int_equal(drop(r, false), -1);
+	assert_int_equal(r->err.kind, ERR_REFUSED);
+	assert_true(rig_is_on(r, BEN, "press"));
+	assert_int_equal(drop(r, true), 2);
+	assert_false(rig_is_on(r, BEN, "press"));
+	assert_true(rig_is_on(r, ADA, "vote"));
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM membership"), 2);
+	rig_free(r);
+}
+
+static void
+a_list_of_nobody_is_dropped_freely(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_sync(r, PRESS);
+	r->config.nlists = 1;
+	assert_int_equal(drop(r, false), 0);
+	rig_free(r);
+}
+
+/*
+ * Counting.
+ */
+
+static void
+on_counted(const char *language, const char *zone, int64_t people, void *arg)
+{
+	buf_addf(arg, "%s %s %d\n", language, zone != NULL ? zone : "-",
+	    (int)people);
+}
+
+static const char *
+counted(struct rig *r, size_t nlists)
+{
+	const struct list *lists[] = { &r->lists[VOTE], &r->lists[PRESS] };
+	static char text[512];
+	struct buf out;
+
+	buf_init(&out, sizeof text - 1);
+	assert_int_equal(people_count(r->store, lists, nlists, on_counted,
+	    &out, &r->err), 0);
+	strcpy(text, buf_text(&out));
+	buf_done(&out);
+	return text;
+}
+
+static void
+people_are_counted_once(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	assert_string_equal(counted(r, 2), "");
+	rig_row(r, VOTE, ADA, NULL, "es", NULL, NULL);
+	rig_row(r, VOTE, BEN, NULL, "en", NULL, "America/Phoenix");
+	rig_row(r, VOTE, EVA, NULL, "en", NULL, "America/Denver");
+	rig_row(r, VOTE, IDA, NULL, "en", NULL, "America/Denver");
+	rig_row(r, PRESS, ADA, NULL, "es", NULL, NULL);
+	rig_row(r, PRESS, TOM, NULL, "es", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_sync(r, PRESS);
+	assert_string_equal(counted(r, 0), "");
+	assert_string_equal(counted(r, 1),
+	    "en America/Denver 2\nen America/Phoenix 1\nes - 1\n");
+	assert_string_equal(counted(r, 2),
+	    "en America/Denver 2\nen America/Phoenix 1\nes - 2\n");
+	rig_free(r);
+}
+
+static const struct CMUnitTest others[] = {
+	{ "a row of two people's addresses is refused, never merged",
+	    a_row_of_two_people_is_refused, NULL, NULL, NULL },
+	{ "a person's address is never replaced by a row",
+	    an_address_is_never_replaced, NULL, NULL, NULL },
+	{ "one person can be on two lists, and leave one",
+	    two_lists_one_person, NULL, NULL, NULL },
+	{ "only memberships by file end", only_file_memberships_end, NULL,
+	    NULL, NULL },
+	{ "who leaves and comes back stays revoked",
+	    leaving_and_coming_back_stays_revoked, NULL, NULL, NULL },
+	{ "consent says how and when, for each channel",
+	    consent_on_file_says_where_from, NULL, NULL, NULL },
+	{ "a suppression outlives every reading",
+	    a_suppression_outlives_every_reading, NULL, NULL, NULL },
+	{ "language, zone and name are what the file says last",
+	    the_file_says_language_zone_and_name, NULL, NULL, NULL },
+	{ "a name has a bound, and is not repeated in the error",
+	    a_name_has_a_bound, NULL, NULL, NULL },
+	{ "every person has a handle of her own", everyone_has_a_handle, NULL,
+	    NULL, NULL },
+	{ "a file that is gone is an error, not an empty list",
+	    a_file_that_is_gone_is_no_empty_list, NULL, NULL, NULL },
+	{ "a bad row is an error that tells no address",
+	    a_bad_row_changes_nothing, NULL, NULL, NULL },
+	{ "a list that is dropped ends its file memberships, if that is meant",
+	    dropped_lists_end, NULL, NULL, NULL },
+	{ "a list of nobody is dropped freely",
+	    a_list_of_nobody_is_dropped_freely, NULL, NULL, NULL },
+	{ "people are counted once, by language and zone",
+	    people_are_counted_once, NULL, NULL, NULL },
+};
+
+#define NCASES (sizeof cases / sizeof cases[0])
+#define NCONSENTS (sizeof consents / sizeof consents[0])
+#define NOTHERS (sizeof others / sizeof others[0])
+
+int
+main(void)
+{
+	struct CMUnitTest tests[NCASES + NCONSENTS + NOTHERS];
+	size_t n = 0, i;
+
+	for (i = 0; i < NCASES; i++)
+		tests[n++] = (struct CMUnitTest){ .name = cases[i].label,
+		    .test_func = check_sync, .initial_state = &cases[i] };
+	for (i = 0; i < NCONSENTS; i++)
+		tests[n++] = (struct CMUnitTest){ .name = consents[i].label,
+		    .test_func = check_consent,
+		    .initial_state = &consents[i] };
+	for (i = 0; i < NOTHERS; i++)
+		tests[n++] = others[i];
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
