@@ -1,0 +1,156 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "provider/provider.h"
+#include "provider/values.h"
+
+/* Where the template being checked stands. */
+struct checking {
+	struct mistakes		*mistakes;
+	const struct where	*where;
+	const char		*part;		/* "form." or "" */
+	const char		*item;		/* "To" */
+	char			**known;	/* names allowed, NULL ends */
+};
+
+static char **
+known_names(const struct provider_conf *conf)
+{
+	char **known = NULL;
+	size_t count = 0, i;
+
+	for (i = 0; values_message_names[i] != NULL; i++) {
+		known = xgrow(known, count, sizeof *known);
+		known[count++] = xstrdup(values_message_names[i]);
+	}
+	for (i = 0; i < conf->nsettings; i++) {
+		known = xgrow(known, count, sizeof *known);
+		known[count++] = xasprintf("account.%s",
+		    conf->settings[i].name);
+	}
+	known = xgrow(known, count, sizeof *known);
+	known[count] = NULL;
+	return known;
+}
+
+static void
+free_names(char **names)
+{
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++)
+		free(names[i]);
+	free(names);
+}
+
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	const struct checking *c = arg;
+	const char *guess;
+	size_t i;
+
+	(void)section;
+	(void)line;
+	if (inside != NULL && str_eq(name, "."))
+		return;
+	for (i = 0; c->known[i] != NULL; i++)
+		if (str_eq(name, c->known[i]))
+			return;
+	guess = str_guess(name, (const char *const *)c->known);
+	mistakes_add(c->mistakes, c->where->file, c->where->line,
+	    "%s%s: {{%s}} is neither a setting nor a message value%s%s%s",
+	    c->part, c->item, name, guess != NULL ? " (" : "",
+	    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
+}
+
+static void
+check_template(struct checking *c, const struct where *where, const char *part,
+    const char *item, const char *source)
+{
+	struct mustache *template;
+	struct err err;
+
+	c->where = where;
+	c->part = part;
+	c->item = item;
+	if (source == NULL)
+		return;
+	template = mustache_compile(source, strlen(source), NULL, NULL, &err);
+	if (template == NULL) {
+		mistakes_add(c->mistakes, where->file, where->line, "%s%s: %s",
+		    part, item, err.text);
+		return;
+	}
+	mustache_names(template, on_name, c);
+	mustache_free(template);
+}
+
+/* Why ${rule} is of no use or of harm; NULL where it is fine. */
+static const char *
+rule_fault(const struct answer_rule *rule)
+{
+	size_t i;
+
+	for (i = 0; i < rule->codes.count; i++)
+		if (strlen(rule->codes.names[i]) >=
+		    sizeof ((struct verdict *)0)->code)
+			return "a code has at most 31 characters";
+	if (rule->verdict != VERDICT_ACCEPTED || rule->needs_id ||
+	    rule->codes.count > 0)
+		return NULL;
+	if (rule->nstatuses == 0)
+		return "accepts every answer: give a status, code or needs_id";
+	for (i = 0; i < rule->nstatuses; i++)
+		if (rule->statuses[i].from < 200 || rule->statuses[i].to > 299)
+			return "accepts an answer other than 2xx without proof";
+	return NULL;
+}
+
+static void
+check_rules(const struct provider_conf *conf, struct mistakes *mistakes)
+{
+	size_t i;
+
+	for (i = 0; i < conf->nrules; i++) {
+		const struct answer_rule *rule = &conf->rules[i];
+		const char *fault = rule_fault(rule);
+
+		if (fault != NULL)
+			mistakes_add(mistakes, rule->where.file,
+			    rule->where.line, "answer.rules: %s", fault);
+	}
+}
+
+static void
+check_pairs(struct checking *c, const char *part, const struct pair *pairs,
+    size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		check_template(c, &pairs[i].where, part, pairs[i].key,
+		    pairs[i].value);
+}
+
+void
+provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
+{
+	struct checking c = { .mistakes = mistakes };
+
+	if (conf->nform > 0 && str_eq(conf->method, "GET"))
+		mistakes_add(mistakes, conf->form[0].where.file,
+		    conf->form[0].where.line, "form: a GET request has no "
+		    "body; write the values into url");
+	c.known = known_names(conf);
+	check_template(&c, &conf->where, "", "url", conf->url);
+	check_template(&c, &conf->where, "", "user", conf->user);
+	check_template(&c, &conf->where, "", "password", conf->password);
+	check_pairs(&c, "headers.", conf->headers, conf->nheaders);
+	check_pairs(&c, "form.", conf->form, conf->nform);
+	free_names(c.known);
+	check_rules(conf, mistakes);
+}

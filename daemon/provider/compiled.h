@@ -1,0 +1,27 @@
+/*
+ * compiled.h - a descriptor with its templates compiled (inside provider/ only)
+ */
+#ifndef PROVIDER_COMPILED_H
+#define PROVIDER_COMPILED_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "provider/provider.h"
+
+/* A header, or a pair of a form. */
+struct field {
+	const char	*key;		/* borrowed from the descriptor */
+	struct mustache	*value;
+};
+
+struct provider {
+	const struct account	*account;	/* borrowed */
+	json_t			*values;	/* {"account": {...}} */
+	struct mustache		*url;
+	struct mustache		*user, *password;	/* NULL: none */
+	size_t			 nheaders, nform;
+	struct field		*headers, *form;
+};
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * provider.h - a provider is data: build its request, read its answer
+ *
+ * Pure: no sockets, no rows, no clock.  A descriptor (config/providers/X.conf)
+ * draws the request in the API's own shape and orders the rules for the
+ * answer; a new provider needs no C.
+ *
+ * Names in a descriptor's templates: account.SETTING for its declared settings;
+ * message.to (E.164), message.to_digits (the same without "+"), message.text,
+ * message.ref (our id of the message), message.validity_s (seconds until it is
+ * of no use, 1..PROVIDER_VALIDITY_MAX_S).  A setting without a value is empty.
+ *
+ * A form's value is escaped whole, after it is drawn: what the descriptor
+ * itself says in it ("&", "%d") reaches the provider as written.  In the URL
+ * {{name}} is escaped as one part of it and {{{name}}} is not; in a header
+ * {{name}} stays on one line; user and password are as they are.
+ *
+ * Ids and codes are found by dotted path ("sid", "data.id", "errors.0.code": a
+ * number counts the elements of an array from 0) and are text, whether JSON has
+ * them as a string or as an integer.
+ */
+#ifndef PROVIDER_PROVIDER_H
+#define PROVIDER_PROVIDER_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/http.h"
+#include "config/config.h"
+#include "model/verdict.h"
+
+#define PROVIDER_REQUEST_MAX	(64 * 1024)	/* bytes of a request body */
+#define PROVIDER_URL_MAX	(8 * 1024)	/* bytes of a URL */
+#define PROVIDER_VALUE_MAX	(8 * 1024)	/* of a header, a user */
+#define PROVIDER_ANSWER_MAX	(64 * 1024)	/* bytes of an answer's body */
+
+/*
+ * A longer validity is lowered to this, the least of the providers' limits
+ * (Twilio's): above it the whole message would be refused.
+ */
+#define PROVIDER_VALIDITY_MAX_S	36000
+
+struct provider;
+
+/** What is to be sent. */
+struct outgoing {
+	const struct address	*to;
+	const struct secret	*text;
+	int64_t			 ref;
+	int64_t			 validity_s;
+};
+
+/**
+ * Compile the descriptor of ${account} with the account's settings.  Borrows
+ * both while it lives.  ERR_INPUT where provider_check finds a mistake, or a
+ * setting is not UTF-8.  Free with provider_free.
+ */
+struct provider *provider_new(const struct account *account, struct err *err);
+void	 provider_free(struct provider *provider);
+
+/**
+ * Draw the request for ${outgoing} on a zeroed ${ret}; http_request_done it.
+ * A form pair and a header that come out empty are left out.  ERR_INPUT where
+ * the text is not UTF-8, or a URL or header would hold a byte that it cannot;
+ * ERR_FULL where it is too long.  On failure ${ret} is zeroed.
+ */
+int	 provider_build(const struct provider *provider,
+	    const struct outgoing *outgoing, struct http_request *ret,
+	    struct err *err);
+
+/**
+ * Read the answer: the descriptor's rules in order, the first that holds wins;
+ * then the fallback by HTTP status: 408, 425, 429, 503 retry (429:
+ * rate-limited); 401, 403 auth, 402 credit, other 4xx and 3xx permanent; 500,
+ * 502, 504, other 5xx, and a 2xx without proof, unknown.  A transfer without an
+ * answer is retry (not sent) or unknown.  Never fails: what cannot be read is
+ * unknown.
+ *
+ * No id: "", 0, null and the words "None" and "null", negative and fractional
+ * numbers, numbers beyond 64 bits, anything that is not printable ASCII without
+ * spaces, or is longer than PROVIDER_ID_LEN_MAX.  Codes: likewise, but 0 and
+ * negative ones are codes.
+ *
+ * A rule without a reason gets the usual one of its verdict: permanent,
+ * unavailable (retry; unknown at 5xx) or no-proof (unknown).
+ */
+void	 provider_read(const struct provider *provider,
+	    const struct http_answer *answer, struct verdict *ret);
+
+/**
+ * Add the mistakes of a descriptor that config_load cannot see: templates'
+ * syntax, names that are neither declared settings nor message values, a form
+ * with GET, codes that no answer can have, rules that accept without proof.
+ */
+void	 provider_check(const struct provider_conf *conf,
+	    struct mistakes *mistakes);
+
+/**
+ * The host of the URL that requests go to (lower case, without port, IPv6
+ * without brackets), "" if it cannot be told: the URL is none, or a message
+ * decides.  ERR_FULL where ${size} is too small.
+ */
+int	 provider_host(const struct provider *provider, char *ret, size_t size,
+	    struct err *err);
+
+#endif
