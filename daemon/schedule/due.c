@@ -1,0 +1,270 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "config/hours.h"
+#include "schedule/due.h"
+#include "schedule/occurrence.h"
+#include "store/audience.h"
+#include "store/outbox.h"
+
+#define EXPIRE_PAGE 1000
+
+struct tick {
+	struct due	*due;
+	int64_t		 now_ms;
+	int64_t		 next_ms;	/* -1: none so far */
+	struct err	*err;
+};
+
+static void
+wake_at(struct tick *t, int64_t ms)
+{
+	if (ms < t->now_ms)
+		ms = t->now_ms;
+	if (t->next_ms == -1 || ms < t->next_ms)
+		t->next_ms = ms;
+}
+
+static int
+become(struct tick *t, struct broadcast *b, enum broadcast_state state,
+    const char *why)
+{
+	enum broadcast_state old = b->state;
+
+	if (broadcasts_become(t->due->store, b, state, why, t->now_ms,
+	    t->err) == -1)
+		return -1;
+	t->due->changed(b, old, t->due->arg);
+	return 0;
+}
+
+/* Say why it has not begun; the row is written only when that changes. */
+static int
+say_why(struct tick *t, struct broadcast *b, const char *why)
+{
+	if (str_eq(b->why, why))
+		return 0;
+	snprintf(b->why, sizeof b->why, "%s", why);
+	if (broadcasts_save(t->due->store, b, t->err) == -1)
+		return -1;
+	t->due->changed(b, b->state, t->due->arg);
+	return 0;
+}
+
+/* It goes on when people, or the files, let it; until then it can expire. */
+static int
+stop_for(struct tick *t, struct broadcast *b, enum broadcast_state state,
+    const char *why)
+{
+	wake_at(t, b->expires_ms);
+	return become(t, b, state, why);
+}
+
+static int
+wait_for(struct tick *t, struct broadcast *b, const char *why)
+{
+	wake_at(t, b->expires_ms);
+	return say_why(t, b, why);
+}
+
+static int
+freeze_texts(struct tick *t, const struct broadcast *b,
+    const struct alert *alert)
+{
+	const struct config *config = t->due->config;
+	const struct template *tp;
+	size_t i;
+
+	for (i = 0; i < config->ntemplates; i++) {
+		tp = &config->templates[i];
+		if (tp->channel == alert->channel &&
+		    str_eq(tp->name, alert->template) &&
+		    broadcasts_freeze_text(t->due->store, b->id, tp->language,
+		    tp->source, t->err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+begin(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	if (freeze_texts(t, b, alert) == -1)
+		return -1;
+	b->began_ms = t->now_ms;
+	b->cursor = 0;
+	wake_at(t, t->now_ms);
+	return become(t, b, BROADCAST_SENDING, "");
+}
+
+/* Until its time has come there is nothing that it could have waited for. */
+static int
+tick_coming(struct tick *t, struct broadcast *b)
+{
+	wake_at(t, b->due_ms);
+	return say_why(t, b, "");
+}
+
+/* The facts, the event and the people say whether it begins now. */
+static int
+try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	struct buf why;
+	int result;
+
+	buf_init(&why, BROADCAST_WHY_MAX);
+	if (occurrence_waits(t->due->config, alert, t->now_ms, &why))
+		result = wait_for(t, b, buf_text(&why));
+	else if (b->state == BROADCAST_PLANNED && alert->approve > 0)
+		result = stop_for(t, b, BROADCAST_AWAITING_APPROVAL, "");
+	else
+		result = begin(t, b, alert);
+	buf_done(&why);
+	return result;
+}
+
+/*
+ * Its time has come.  A row that fell due while we ran has begun, or says why
+ * not: so one from before our time that says nothing fell due unseen.
+ */
+static int
+tick_due(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	bool late = b->due_ms < t->due->up_since_ms && b->why[0] == '\0';
+
+	if (b->expires_ms <= t->now_ms)
+		return become(t, b, BROADCAST_MISSED, late ?
+		    "its time passed while pregond was not running" :
+		    b->why[0] != '\0' ? b->why :
+		    "its time passed before it could begin");
+	if (late && alert->catch_up == CATCH_UP_SKIP)
+		return become(t, b, BROADCAST_MISSED,
+		    "it fell due while pregond was not running");
+	if (late && alert->catch_up == CATCH_UP_ASK)
+		return stop_for(t, b, BROADCAST_HELD,
+		    "it fell due while pregond was not running: release it, "
+		    "or cancel it");
+	return try_begin(t, b, alert);
+}
+
+/* From when on the readers of an alert are texted. */
+struct start {
+	const struct alert	*alert;
+	int64_t			 ms;
+};
+
+static int64_t
+earliest(const char *zone, void *arg)
+{
+	const struct start *start = arg;
+
+	return hours_earliest(start->alert, zone, start->ms);
+}
+
+static int
+fill_outbox(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	struct start start = { alert, b->began_ms };
+
+	wake_at(t, t->now_ms);
+	return audience_page(t->due->store, b, alert->channel, earliest, &start,
+	    t->now_ms, t->err);
+}
+
+static int
+expire(struct tick *t, const struct broadcast *b)
+{
+	int64_t n = outbox_end_queued(t->due->store, b->id, MESSAGE_EXPIRED,
+	    "its time passed before it could be sent", EXPIRE_PAGE, t->now_ms,
+	    t->err);
+
+	if (n == EXPIRE_PAGE)
+		wake_at(t, t->now_ms);
+	return n == -1 ? -1 : 0;
+}
+
+static int
+tick_sending(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	bool queued, flight;
+	int64_t next_ms;
+
+	if (b->cursor != -1)
+		return fill_outbox(t, b, alert);
+	if (b->expires_ms <= t->now_ms && expire(t, b) == -1)
+		return -1;
+	if (outbox_left(t->due->store, b->id, &queued, &flight, &next_ms,
+	    t->err) == -1)
+		return -1;
+	if (!queued && !flight)
+		return become(t, b, BROADCAST_DONE, "");
+	if (queued)
+		wake_at(t, b->expires_ms);
+	return 0;
+}
+
+/* What waits for a person ends when its time is over. */
+static int
+tick_waiting(struct tick *t, struct broadcast *b)
+{
+	if (b->expires_ms > t->now_ms) {
+		wake_at(t, b->expires_ms);
+		return 0;
+	}
+	if (b->began_ms == 0)
+		return become(t, b, BROADCAST_MISSED, b->why[0] != '\0' ?
+		    b->why : "nobody approved it in time");
+	/* Held in the middle: what was not sent yet no longer can be. */
+	wake_at(t, t->now_ms);
+	return become(t, b, BROADCAST_SENDING, "its time passed while held");
+}
+
+static int
+tick_one(struct tick *t, struct broadcast *b)
+{
+	const struct alert *alert = config_alert(t->due->config, b->alert);
+
+	if (alert == NULL)
+		return 0;	/* the planner supersedes it at the reload */
+	switch (b->state) {
+	case BROADCAST_PLANNED:
+	case BROADCAST_APPROVED:
+		return b->due_ms <= t->now_ms ? tick_due(t, b, alert) :
+		    tick_coming(t, b);
+	case BROADCAST_SENDING:
+		return tick_sending(t, b, alert);
+	case BROADCAST_HELD:
+	case BROADCAST_AWAITING_APPROVAL:
+		return tick_waiting(t, b);
+	default:
+		return 0;
+	}
+}
+
+int
+due_tick(struct due *due, int64_t now_ms, int64_t *ret_next_ms,
+    struct err *err)
+{
+	struct tick t = { .due = due, .now_ms = now_ms, .next_ms = -1,
+	    .err = err };
+	struct broadcast *rows;
+	size_t n, i;
+	int result = 0;
+
+	if (store_begin(due->store, err) == -1)
+		return -1;
+	if (broadcasts_open(due->store, &rows, &n, err) == -1)
+		goto fail;
+	for (i = 0; result == 0 && i < n; i++)
+		result = tick_one(&t, &rows[i]);
+	free(rows);
+	if (result == -1 || store_commit(due->store, err) == -1)
+		goto fail;
+	*ret_next_ms = t.next_ms;
+	return 0;
+
+fail:
+	store_rollback(due->store);
+	return -1;
+}

@@ -1,0 +1,254 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schedule/occurrence.h"
+#include "schedule/planner.h"
+#include "store/broadcasts.h"
+#include "store/occasions.h"
+#include "store/outbox.h"
+
+struct planner {
+	struct store		*store;
+	const struct config	*config;
+	int64_t			 now_ms;
+	struct planned		 counts;
+	struct err		*err;
+};
+
+static bool
+has_begun(const struct broadcast *b)
+{
+	return b->began_ms != 0;
+}
+
+static bool
+is_over(const struct broadcast *b)
+{
+	return b->state == BROADCAST_DONE || b->state == BROADCAST_CANCELLED ||
+	    b->state == BROADCAST_SUPERSEDED || b->state == BROADCAST_MISSED;
+}
+
+static void
+set_times(struct broadcast *b, const struct occurrence *o, int64_t now_ms)
+{
+	if (b->due_ms != o->due_ms)
+		b->seen_ms = now_ms;
+	b->due_ms = o->due_ms;
+	b->expires_ms = o->expires_ms;
+	b->event_ms = o->event_ms;
+}
+
+/* A row for a time that nobody has seen before. */
+static int
+add(struct planner *p, const struct alert *alert, const struct occurrence *o,
+    int number)
+{
+	struct broadcast b = { .number = number, .state = BROADCAST_PLANNED };
+
+	snprintf(b.alert, sizeof b.alert, "%s", alert->name);
+	snprintf(b.event, sizeof b.event, "%s", o->event);
+	set_times(&b, o, p->now_ms);
+	b.seen_ms = p->now_ms;
+	if (o->due_ms < p->now_ms) {
+		b.state = BROADCAST_MISSED;
+		b.ended_ms = p->now_ms;
+		snprintf(b.why, sizeof b.why,
+		    "its time had passed when it was first seen");
+		p->counts.missed++;
+	} else
+		p->counts.added++;
+	if (broadcasts_save(p->store, &b, p->err) == -1)
+		return -1;
+	return broadcasts_set_audience(p->store, b.id, alert, p->err);
+}
+
+static int
+miss(struct planner *p, struct broadcast *b, const char *why)
+{
+	p->counts.missed++;
+	if (b->state == BROADCAST_MISSED)
+		return 0;
+	return broadcasts_become(p->store, b, BROADCAST_MISSED, why, p->now_ms,
+	    p->err);
+}
+
+/* What has not begun has another time to come, or has one again. */
+static int
+resume(struct planner *p, struct broadcast *b, bool moved)
+{
+	p->counts.moved += moved;
+	if (b->state == BROADCAST_MISSED || b->state == BROADCAST_SUPERSEDED)
+		return broadcasts_become(p->store, b, BROADCAST_PLANNED, "",
+		    p->now_ms, p->err);
+	if (moved && b->state == BROADCAST_APPROVED)
+		return broadcasts_become(p->store, b,
+		    BROADCAST_AWAITING_APPROVAL, "its time has changed",
+		    p->now_ms, p->err);
+	return 0;
+}
+
+/* What the files have for a row that has not begun: the same row, changed. */
+static int
+move(struct planner *p, const struct alert *alert, struct broadcast *b,
+    const struct occurrence *o)
+{
+	bool moved = b->due_ms != o->due_ms, past = o->due_ms < p->now_ms;
+
+	set_times(b, o, p->now_ms);
+	if (moved && b->state == BROADCAST_PLANNED)
+		b->why[0] = '\0';	/* what it waited for at its old time */
+	if (broadcasts_save(p->store, b, p->err) == -1 ||
+	    broadcasts_set_audience(p->store, b->id, alert, p->err) == -1)
+		return -1;
+	if (moved && past)
+		return miss(p, b, "it was moved to a time that had passed");
+	if (past && b->state == BROADCAST_SUPERSEDED)
+		return miss(p, b, "its time had passed when it was put back");
+	return past ? 0 : resume(p, b, moved);
+}
+
+/* Whether what began as ${told} may be said again: the rule of the header. */
+static bool
+is_news(const struct planner *p, const struct broadcast *told,
+    const struct occurrence *o)
+{
+	return o->event_ms != told->event_ms &&
+	    o->due_ms >= told->began_ms + p->config->rearm_ms;
+}
+
+static int
+withdraw(struct planner *p, struct broadcast *b, const char *why)
+{
+	if (is_over(b))
+		return 0;
+	p->counts.withdrawn++;
+	if (broadcasts_become(p->store, b, BROADCAST_SUPERSEDED, why, p->now_ms,
+	    p->err) == -1)
+		return -1;
+	return outbox_end_all_queued(p->store, b->id, MESSAGE_WITHDRAWN, b->why,
+	    p->now_ms, p->err);
+}
+
+/* What follows one that began must still be news. */
+static int
+move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
+    const struct occurrence *o)
+{
+	struct broadcast told;
+	int found = broadcasts_begun(p->store, b->alert, b->event, &told,
+	    p->err);
+
+	if (found == -1)
+		return -1;
+	if (found == 1 && !is_news(p, &told, o))
+		return withdraw(p, b,
+		    "its event moved back to what people were told");
+	return move(p, alert, b, o);
+}
+
+static int
+plan_alert(struct planner *p, const struct alert *alert)
+{
+	struct occurrence o;
+	struct broadcast b;
+	int found;
+
+	if (occurrence_withdrawn(alert, NULL))
+		return 0;	/* withdraw_gone ends what there is */
+	occurrence_of(p->config, alert, &o);
+	found = broadcasts_last(p->store, alert->name, o.event, &b, p->err);
+	if (found == -1)
+		return -1;
+	if (found == 0)
+		return add(p, alert, &o, 1);
+	if (b.state == BROADCAST_CANCELLED)
+		return 0;
+	if (!has_begun(&b))
+		return move_unbegun(p, alert, &b, &o);
+	if (!is_news(p, &b, &o) || o.due_ms <= p->now_ms)
+		return 0;
+	p->counts.rearmed++;
+	return add(p, alert, &o, b.number + 1);
+}
+
+/* Rows of an alert that was renamed follow it, if it says so and has none. */
+static int
+rename_alert(struct planner *p, const struct alert *alert)
+{
+	struct query *q;
+	int64_t there;
+
+	if (alert->was == NULL)
+		return 0;
+	q = query(p->store->db,
+	    "SELECT count(*) FROM broadcast WHERE alert = ?");
+	query_bind_text(q, alert->name);
+	if (query_one(q, &there, p->err) == -1)
+		return -1;
+	if (there > 0)
+		return 0;
+	q = query(p->store->db,
+	    "UPDATE broadcast SET alert = ? WHERE alert = ?");
+	query_bind_text(q, alert->name);
+	query_bind_text(q, alert->was);
+	return query_run(q, p->err) == -1 ? -1 : 0;
+}
+
+/* Whether the files no longer have what the row stands for, and why. */
+static bool
+is_gone(const struct config *config, const struct broadcast *b,
+    struct buf *why)
+{
+	const struct alert *alert = config_alert(config, b->alert);
+	struct occurrence o;
+
+	if (alert != NULL) {
+		occurrence_of(config, alert, &o);
+		if (str_eq(o.event, b->event))
+			return occurrence_withdrawn(alert, why);
+	}
+	buf_adds(why, "it is no longer in the files");
+	return true;
+}
+
+static int
+withdraw_gone(struct planner *p)
+{
+	struct broadcast *rows;
+	struct buf why;
+	size_t n, i;
+	int result = 0;
+
+	if (broadcasts_all(p->store, &rows, &n, p->err) == -1)
+		return -1;
+	buf_init(&why, BROADCAST_WHY_MAX);
+	for (i = 0; result == 0 && i < n; i++) {
+		buf_clear(&why);
+		if (is_gone(p->config, &rows[i], &why))
+			result = withdraw(p, &rows[i], buf_text(&why));
+	}
+	buf_done(&why);
+	free(rows);
+	return result;
+}
+
+int
+planner_sync(struct store *store, const struct config *config, int64_t now_ms,
+    struct planned *ret, struct err *err)
+{
+	struct planner p = { .store = store, .config = config,
+	    .now_ms = now_ms, .err = err };
+	size_t i;
+
+	if (occasions_sync(store, config, now_ms, err) == -1)
+		return -1;
+	for (i = 0; i < config->nalerts; i++)
+		if (rename_alert(&p, &config->alerts[i]) == -1 ||
+		    plan_alert(&p, &config->alerts[i]) == -1)
+			return -1;
+	if (withdraw_gone(&p) == -1)
+		return -1;
+	*ret = p.counts;
+	return 0;
+}

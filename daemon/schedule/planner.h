@@ -1,0 +1,29 @@
+/*
+ * planner.h - the files' alerts against the store's broadcasts
+ *
+ * A broadcast's key is (alert, event uid, number).  Any change before it begins
+ * updates the same row; no change after it began makes a second one, except:
+ * its event's start moved, and the new time is in the future and at least
+ * `rearm` (20 h) after the old one began: then number + 1.
+ * What a person cancelled fires no more; a new name makes a new alert.
+ */
+#ifndef SCHEDULE_PLANNER_H
+#define SCHEDULE_PLANNER_H
+
+#include "config/config.h"
+#include "store/store.h"
+
+struct planned {
+	int	added, moved, missed, withdrawn, rearmed;
+};
+
+/**
+ * Make the rows what the files say at ${now_ms}, in the caller's transaction:
+ * new alerts are planned (missed, where their time had passed when first seen),
+ * moved ones get their new time, those no longer in the files (or whose event
+ * has no date) are superseded, also in the middle of sending.
+ */
+int	planner_sync(struct store *store, const struct config *config,
+	    int64_t now_ms, struct planned *ret, struct err *err);
+
+#endif

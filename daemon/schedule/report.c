@@ -1,0 +1,188 @@
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "config/hours.h"
+#include "schedule/report.h"
+#include "store/people.h"
+#include "text/localdate.h"
+
+#define WORDS_MAX 256	/* bytes of a date in words */
+
+const struct zone *
+report_zone(const struct config *config)
+{
+	return config->jurisdictions[0].zone;
+}
+
+static const struct zone *
+zone_of(const struct config *config, const struct alert *alert)
+{
+	return alert != NULL ? alert->jurisdiction->zone : report_zone(config);
+}
+
+static json_t *
+moment(const struct zone *zone, int64_t ms)
+{
+	char text[ZONE_ISO_LEN + 1];
+
+	if (ms == 0)
+		return json_null();
+	zone_format(zone, ms, text);
+	return json_string(text);
+}
+
+/* A date in the operators' language. */
+static json_t *
+in_words(const struct config *config, const struct zone *zone, int64_t ms,
+    enum localdate_form form, struct err *err)
+{
+	struct buf words;
+	json_t *text = NULL;
+
+	buf_init(&words, WORDS_MAX);
+	if (localdate_format(config->language, zone, ms, form, &words,
+	    err) == 0)
+		text = json_string(buf_text(&words));
+	buf_done(&words);
+	return text;
+}
+
+static json_t *
+rule_of(const struct alert *alert)
+{
+	struct buf words;
+	json_t *text;
+
+	if (alert == NULL)
+		return json_null();
+	buf_init(&words, WORDS_MAX);
+	anchor_describe(&alert->when, &words);
+	text = json_string(buf_text(&words));
+	buf_done(&words);
+	return text;
+}
+
+json_t *
+report_broadcast(const struct config *config, const struct broadcast *b,
+    struct err *err)
+{
+	const struct alert *alert = config_alert(config, b->alert);
+	const struct zone *zone = zone_of(config, alert);
+	json_t *day = in_words(config, zone, b->due_ms, LOCALDATE_DAY, err);
+	json_t *time = in_words(config, zone, b->due_ms, LOCALDATE_TIME, err);
+
+	if (day == NULL || time == NULL) {
+		json_decref(day);
+		json_decref(time);
+		return NULL;
+	}
+	return json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, "
+	    "s:o, s:o, s:o, s:s?, s:s?}",
+	    "id", (json_int_t)b->id, "alert", b->alert, "event", b->event,
+	    "number", b->number, "state", broadcast_state_name(b->state),
+	    "why", b->why, "at", moment(zone, b->due_ms), "day", day,
+	    "time", time, "rule", rule_of(alert),
+	    "expires", moment(zone, b->expires_ms),
+	    "began", moment(zone, b->began_ms),
+	    "ended", moment(zone, b->ended_ms),
+	    "channel", alert != NULL ? channel_name(alert->channel) : NULL,
+	    "template", alert != NULL ? alert->template : NULL);
+}
+
+/* Who a planned broadcast is for, as it is counted. */
+struct audience {
+	const struct config	*config;
+	const struct alert	*alert;
+	const struct broadcast	*broadcast;
+	json_t			*languages;
+	json_t			*later;
+	int64_t			 people, unreachable;
+	struct err		*err;
+};
+
+/* Add ${people} to the entry of ${later} for the moment ${ms}. */
+static void
+add_later(struct audience *a, int64_t ms, int64_t people)
+{
+	const struct zone *zone = a->alert->jurisdiction->zone;
+	json_t *at = moment(zone, ms), *entry, *n;
+	size_t i;
+
+	json_array_foreach(a->later, i, entry) {
+		if (!json_equal(json_object_get(entry, "at"), at))
+			continue;
+		n = json_object_get(entry, "people");
+		json_integer_set(n, json_integer_value(n) + people);
+		json_decref(at);
+		return;
+	}
+	json_array_append_new(a->later, json_pack("{s:o, s:o, s:I}", "at", at,
+	    "time", in_words(a->config, zone, ms, LOCALDATE_TIME, a->err),
+	    "people", (json_int_t)people));
+}
+
+static void
+on_counted(const char *language, const char *zone, int64_t people, void *arg)
+{
+	struct audience *a = arg;
+	int64_t from = a->broadcast->began_ms != 0 ? a->broadcast->began_ms :
+	    a->broadcast->due_ms;
+	int64_t ms = hours_earliest(a->alert, zone, from);
+	json_t *so_far = json_object_get(a->languages, language);
+
+	json_object_set_new(a->languages, language,
+	    json_integer(json_integer_value(so_far) + people));
+	a->people += people;
+	if (ms != from)
+		add_later(a, ms, people);
+	if (ms >= a->broadcast->expires_ms)
+		a->unreachable += people;
+}
+
+static int
+add_audience(struct store *store, const struct config *config,
+    const struct broadcast *b, json_t *entry, struct err *err)
+{
+	struct audience a = { .config = config, .broadcast = b, .err = err,
+	    .alert = config_alert(config, b->alert) };
+
+	if (a.alert == NULL)
+		return 0;
+	a.languages = json_object();
+	a.later = json_array();
+	if (people_count(store, a.alert->audience, a.alert->naudience,
+	    on_counted, &a, err) == -1) {
+		json_decref(a.languages);
+		json_decref(a.later);
+		return -1;
+	}
+	json_object_set_new(entry, "audience", a.languages);
+	json_object_set_new(entry, "people", json_integer(a.people));
+	json_object_set_new(entry, "later", a.later);
+	json_object_set_new(entry, "unreachable", json_integer(a.unreachable));
+	return 0;
+}
+
+json_t *
+report_plan(struct store *store, const struct config *config, struct err *err)
+{
+	struct broadcast *rows = NULL;
+	json_t *plan = json_array(), *entry;
+	size_t n, i;
+	int result = broadcasts_all(store, &rows, &n, err);
+
+	if (result == -1)
+		n = 0;
+	for (i = 0; result == 0 && i < n; i++) {
+		entry = report_broadcast(config, &rows[i], err);
+		result = entry == NULL ? -1 :
+		    add_audience(store, config, &rows[i], entry, err);
+		json_array_append_new(plan, entry);
+	}
+	free(rows);
+	if (result == -1) {
+		json_decref(plan);
+		return NULL;
+	}
+	return plan;
+}
