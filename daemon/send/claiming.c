@@ -1,0 +1,137 @@
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "config/hours.h"
+#include "send/claiming.h"
+
+void
+claiming_done(struct claiming *c)
+{
+	free(c->testers);
+	c->testers = NULL;
+	c->ntesters = 0;
+}
+
+void
+claiming_configure(struct claiming *c, const struct config *config)
+{
+	size_t i;
+
+	claiming_done(c);
+	c->config = config;
+	c->testers = xcalloc(config->ntesters, sizeof *c->testers);
+	c->ntesters = config->ntesters;
+	for (i = 0; i < config->ntesters; i++)
+		vault_index(c->store->vault, CHANNEL_SMS, &config->testers[i],
+		    &c->testers[i]);
+}
+
+void
+batch_done(struct batch *batch)
+{
+	while (batch->count > 0)
+		claimed_done(&batch->claimed[--batch->count]);
+}
+
+/* When a reader may be texted at the earliest. */
+struct readers {
+	const struct alert	*alert;
+	int64_t			 now_ms;
+};
+
+static int64_t
+earliest(const char *zone, void *arg)
+{
+	const struct readers *r = arg;
+
+	return hours_earliest(r->alert, zone, r->now_ms);
+}
+
+/* Number ${i} of ${ret} was claimed: settle what its text will state. */
+static int
+tell(struct claiming *c, const struct broadcast *b, const struct alert *alert,
+    size_t i, int64_t now_ms, struct batch *ret, struct err *err)
+{
+	const struct claimed *claimed = &ret->claimed[i];
+	int64_t told;
+
+	ret->alerts[i] = alert;
+	ret->expires_ms[i] = b->expires_ms;
+	if (texts_told(c->texts, c->config, alert, claimed, now_ms, &told,
+	    err) == -1) {
+		if (err->kind == ERR_INPUT)
+			ret->stuck = b->id;
+		return -1;
+	}
+	return outbox_tell(c->store, claimed->id, told, err);
+}
+
+static int
+claim_from(struct claiming *c, const struct broadcast *b, const char *account,
+    size_t room, int64_t now_ms, struct batch *ret, struct err *err)
+{
+	const struct alert *alert = config_alert(c->config, b->alert);
+	struct readers readers = { alert, now_ms };
+	struct claim claim = { .broadcast = b->id, .account = account,
+	    .only = c->config->sending == SENDING_TRIAL ? c->testers : NULL,
+	    .nonly = c->ntesters, .earliest = earliest, .arg = &readers,
+	    .limit = room };
+	size_t looked = 0, i = ret->count;
+	int n, result = 0;
+
+	if (alert == NULL || now_ms >= b->expires_ms)
+		return 0;
+	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
+	    &looked, err);
+	if (n == -1)
+		return -1;
+	ret->count += (size_t)n;
+	ret->more |= looked > (size_t)n;
+	for (; result == 0 && i < ret->count; i++)
+		result = tell(c, b, alert, i, now_ms, ret, err);
+	return result;
+}
+
+int
+claiming_take(struct claiming *c, const char *account, size_t room,
+    int64_t now_ms, struct batch *ret, struct err *err)
+{
+	struct broadcast *rows;
+	size_t n, i;
+	int result = 0;
+
+	ret->count = 0;
+	ret->more = false;
+	ret->stuck = 0;
+	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n && ret->count < room; i++)
+		result = claim_from(c, &rows[i], account, room - ret->count,
+		    now_ms, ret, err);
+	free(rows);
+	if (result == -1)
+		batch_done(ret);
+	return result;
+}
+
+int
+claiming_next(struct claiming *c, int64_t *ret_ms, struct err *err)
+{
+	struct broadcast *rows;
+	bool queued, flight;
+	int64_t next;
+	size_t n, i;
+	int result = 0;
+
+	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1)
+		return -1;
+	*ret_ms = -1;
+	for (i = 0; result == 0 && i < n; i++) {
+		result = outbox_left(c->store, rows[i].id, &queued, &flight,
+		    &next, err);
+		if (result == 0 && queued && (*ret_ms == -1 || next < *ret_ms))
+			*ret_ms = next;
+	}
+	free(rows);
+	return result;
+}

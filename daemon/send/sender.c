@@ -1,0 +1,372 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "io/http_client.h"
+#include "io/loop.h"
+#include "send/attempt.h"
+#include "send/claiming.h"
+#include "send/sender.h"
+#include "send/settling.h"
+
+#define TICK_AGAIN_MS	1000		/* after a transaction failed */
+#define NEXT_LOOK_MS	(60 * 1000)	/* the wall clock may have been set */
+
+struct sender {
+	struct store		*store;
+	struct http_client	*http;
+	struct accounts		*accounts;
+	struct claiming		 claiming;
+	struct timer		*timer;
+	struct timer		*grace;
+	bool			 draining;
+	struct attempts		 on_wire;
+	struct attempts		 ended;
+	unsigned		 unsettled;	/* on both */
+	int64_t			 next_ms;	/* earliest queued; -1: none */
+	sender_moved		 moved;
+	void			*arg;
+};
+
+static void	on_timer(void *arg);
+static void	on_grace(void *arg);
+
+static const struct config *
+config_of(const struct sender *s)
+{
+	return s->accounts->config;
+}
+
+/* An attempt has its verdict: it is settled in the next tick. */
+static void
+on_ended(struct attempt *a, void *arg)
+{
+	struct sender *s = arg;
+	/* Its own carrier may be of a configuration before this one. */
+	struct carrier *c = accounts_find(s->accounts,
+	    a->carrier->account->name);
+
+	TAILQ_REMOVE(&s->on_wire, a, next);
+	TAILQ_INSERT_TAIL(&s->ended, a, next);
+	if (c != NULL && health_note(&c->health, &a->verdict, clock_mono_ms()))
+		log_error("send.paused", "account=%s reason=\"%s\" "
+		    "probe_ms=%" PRId64 " next=\"pregon status\"",
+		    c->account->name, c->health.why, c->health.probe_ms);
+	sender_poke(s);
+}
+
+/*
+ * It is surely not sent.  What cannot be built will not be built the next time
+ * either; what could not be started for any other reason is tried again.
+ */
+static void
+never_started(struct sender *s, struct attempt *a, const struct err *err)
+{
+	bool hopeless = err->kind == ERR_INPUT || err->kind == ERR_FULL;
+
+	log_error("send.unstarted", "msg=%" PRId64 " account=%s error=\"%s\"",
+	    a->claimed.id, a->carrier->account->name, err->text);
+	a->verdict = (struct verdict){
+	    .kind = hopeless ? VERDICT_REJECTED : VERDICT_RETRY,
+	    .reason = hopeless ? REASON_PERMANENT : REASON_UNAVAILABLE,
+	    .retry_after_ms = -1 };
+	TAILQ_REMOVE(&s->on_wire, a, next);
+	TAILQ_INSERT_TAIL(&s->ended, a, next);
+	sender_poke(s);
+}
+
+/* The claim of number ${i} is durable: render, build, send. */
+static void
+start(struct sender *s, struct batch *batch, size_t i, struct carrier *carrier,
+    int64_t now_ms)
+{
+	struct attempt *a = attempt_new(s->accounts, carrier,
+	    &batch->claimed[i]);
+	struct secret text = { 0 };
+	struct err err;
+	int ok;
+
+	TAILQ_INSERT_TAIL(&s->on_wire, a, next);
+	s->unsettled++;
+	ok = texts_render(s->claiming.texts, config_of(s), batch->alerts[i],
+	    &a->claimed, now_ms, &text, &err) == 0 &&
+	    attempt_start(a, s->http, &text,
+	    (batch->expires_ms[i] - now_ms) / 1000, on_ended, s, &err) == 0;
+	secret_done(&text);
+	if (!ok)
+		never_started(s, a, &err);
+}
+
+/* They are settled for good: forget them. */
+static void
+drop_ended(struct sender *s)
+{
+	struct attempt *a;
+
+	while ((a = TAILQ_FIRST(&s->ended)) != NULL) {
+		TAILQ_REMOVE(&s->ended, a, next);
+		s->unsettled--;
+		attempt_free(a);
+	}
+}
+
+/* How many may be claimed, and by whom they go; NULL: none now. */
+static struct carrier *
+free_slots(struct sender *s, unsigned *ret_room, int64_t *ret_wait_ms)
+{
+	unsigned ended = 0, busy, limit = config_of(s)->in_flight;
+	struct attempt *a;
+
+	TAILQ_FOREACH(a, &s->ended, next)
+		ended++;	/* this tick settles them */
+	busy = s->unsettled - ended;
+	*ret_wait_ms = -1;
+	if (s->draining || busy >= limit)
+		return NULL;
+	return accounts_pick(s->accounts, limit - busy, clock_mono_ms(),
+	    ret_room, ret_wait_ms);
+}
+
+/* The transaction of a tick. */
+static int
+settle_and_claim(struct sender *s, struct carrier *carrier, unsigned room,
+    int64_t now_ms, struct batch *batch, struct err *err)
+{
+	batch->stuck = 0;
+	if (store_begin(s->store, err) == -1)
+		return -1;
+	if (settle_ended(s->store, config_of(s), &s->ended, now_ms, err) == -1)
+		goto fail;
+	if (carrier != NULL && claiming_take(&s->claiming,
+	    carrier->account->name, room, now_ms, batch, err) == -1)
+		goto fail;
+	if (claiming_next(&s->claiming, &s->next_ms, err) == -1 ||
+	    store_commit(s->store, err) == -1)
+		goto fail;
+	return 0;
+
+fail:
+	batch_done(batch);
+	store_rollback(s->store);
+	texts_forget(s->claiming.texts);
+	return -1;
+}
+
+/* A text that cannot be made now stops its broadcast; a person looks at it. */
+static int
+hold_stuck(struct sender *s, int64_t id, const char *why, int64_t now_ms,
+    struct err *err)
+{
+	struct broadcast b;
+
+	if (store_begin(s->store, err) == -1)
+		return -1;
+	if (broadcasts_get(s->store, id, &b, err) != 1 ||
+	    broadcasts_become(s->store, &b, BROADCAST_HELD, why, now_ms,
+	    err) == -1 || store_commit(s->store, err) == -1) {
+		store_rollback(s->store);
+		return -1;
+	}
+	log_error("send.held", "broadcast=%" PRId64 " alert=%s reason=\"%s\" "
+	    "next=\"mend the files, pregon reload, pregon release %" PRId64
+	    "\"", id, b.alert, why, id);
+	return 0;
+}
+
+static void
+tick_failed(struct sender *s, const struct batch *batch, struct err *err,
+    int64_t now_ms)
+{
+	char why[ERR_TEXT_MAX];
+
+	if (batch->stuck != 0) {
+		memcpy(why, err->text, sizeof why);
+		if (hold_stuck(s, batch->stuck, why, now_ms, err) == 0) {
+			sender_poke(s);
+			return;
+		}
+	}
+	/* What ended stays in memory, in flight in the store: tried again. */
+	log_error("send.tick", "error=\"%s\" again_ms=%d", err->text,
+	    TICK_AGAIN_MS);
+	timer_start(s->timer, TICK_AGAIN_MS);
+}
+
+/* When to look again, unless something happens before. */
+static void
+plan_next(struct sender *s, const struct batch *batch, int64_t wait_ms)
+{
+	int64_t until = s->next_ms - clock_wall_ms();
+
+	if (!TAILQ_EMPTY(&s->ended)) {	/* some could not even start */
+		sender_poke(s);
+		return;
+	}
+	if (s->draining || s->next_ms == -1)
+		return;
+	if (batch->more)
+		until = 0;
+	else if (until < 0)
+		until = wait_ms;	/* due: -1 where all slots are taken */
+	if (until >= 0)
+		timer_start(s->timer, until < NEXT_LOOK_MS ? until :
+		    NEXT_LOOK_MS);
+}
+
+static void
+tick(struct sender *s)
+{
+	static struct batch batch;	/* large, and one tick at a time */
+	bool settled = !TAILQ_EMPTY(&s->ended);
+	int64_t now_ms = clock_wall_ms(), wait_ms;
+	struct carrier *carrier;
+	struct err err;
+	unsigned room = 0;
+	size_t i;
+
+	batch = (struct batch){ 0 };
+	carrier = free_slots(s, &room, &wait_ms);
+	if (settle_and_claim(s, carrier, room, now_ms, &batch, &err) == -1) {
+		tick_failed(s, &batch, &err, now_ms);
+		return;
+	}
+	drop_ended(s);
+	if (carrier != NULL)
+		bucket_take(&carrier->bucket, (unsigned)batch.count);
+	for (i = 0; i < batch.count; i++)
+		start(s, &batch, i, carrier, now_ms);
+	if (carrier != NULL && batch.count == room)
+		wait_ms = 0;	/* all its tokens are used: ask when there are more */
+	plan_next(s, &batch, wait_ms);
+	if (s->draining && sender_is_idle(s))
+		timer_stop(s->grace);
+	if (settled || sender_is_idle(s))
+		s->moved(s->arg);
+}
+
+static void
+on_timer(void *arg)
+{
+	tick(arg);
+}
+
+/* Time is up: what has no answer is booked as unknown. */
+static void
+on_grace(void *arg)
+{
+	struct sender *s = arg;
+	struct attempt *a;
+
+	while ((a = TAILQ_FIRST(&s->on_wire)) != NULL) {
+		attempt_abandon(a);
+		TAILQ_REMOVE(&s->on_wire, a, next);
+		TAILQ_INSERT_TAIL(&s->ended, a, next);
+	}
+	tick(s);
+}
+
+struct sender *
+sender_new(struct event_base *base, struct store *store, struct config *config,
+    sender_moved moved, void *arg, struct err *err)
+{
+	struct sender *s = xcalloc(1, sizeof *s);
+
+	s->store = store;
+	s->moved = moved;
+	s->arg = arg;
+	s->next_ms = -1;
+	TAILQ_INIT(&s->on_wire);
+	TAILQ_INIT(&s->ended);
+	s->claiming.store = store;
+	s->claiming.texts = texts_new(store);
+	s->timer = timer_new(base, on_timer, s);
+	s->grace = timer_new(base, on_grace, s);
+	s->http = http_client_new(base, true, err);
+	if (s->http == NULL || sender_configure(s, config, err) == -1 ||
+	    settle_abandoned(store, config, clock_wall_ms(), err) == -1) {
+		sender_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void
+sender_free(struct sender *s)
+{
+	struct attempt *a;
+
+	if (s == NULL)
+		return;
+	while ((a = TAILQ_FIRST(&s->on_wire)) != NULL) {
+		TAILQ_REMOVE(&s->on_wire, a, next);
+		attempt_free(a);
+	}
+	drop_ended(s);
+	http_client_free(s->http);
+	timer_free(s->timer);
+	timer_free(s->grace);
+	texts_free(s->claiming.texts);
+	claiming_done(&s->claiming);
+	accounts_unref(s->accounts);
+	free(s);
+}
+
+int
+sender_configure(struct sender *s, struct config *config, struct err *err)
+{
+	struct accounts *accounts = accounts_new(config, s->accounts,
+	    clock_mono_ms(), err);
+
+	if (accounts == NULL)
+		return -1;
+	accounts_unref(s->accounts);
+	s->accounts = accounts;
+	claiming_configure(&s->claiming, config);
+	texts_forget(s->claiming.texts);
+	http_client_set_loopback_only(s->http,
+	    config->sending == SENDING_SANDBOX);
+	sender_poke(s);
+	return 0;
+}
+
+void
+sender_poke(struct sender *s)
+{
+	timer_start(s->timer, 0);
+}
+
+void
+sender_drain(struct sender *s, int64_t grace_ms)
+{
+	s->draining = true;
+	timer_start(s->grace, grace_ms);
+	sender_poke(s);
+}
+
+bool
+sender_is_idle(const struct sender *s)
+{
+	return s->unsettled == 0;
+}
+
+int64_t
+sender_next_ms(const struct sender *s)
+{
+	return s->next_ms;
+}
+
+void
+sender_accounts(const struct sender *s, sender_account seen, void *arg)
+{
+	const struct carrier *c;
+	size_t i;
+
+	for (i = 0; i < s->accounts->count; i++) {
+		c = &s->accounts->carriers[i];
+		seen(c->account->name, c->inflight,
+		    c->health.probing ? c->health.why : NULL, arg);
+	}
+}

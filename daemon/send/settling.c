@@ -1,0 +1,145 @@
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "send/settling.h"
+#include "store/suppression.h"
+
+/* Whether nothing more of ${b} goes out, though some of it was on its way. */
+static bool
+is_called_off(const struct broadcast *b)
+{
+	return b->state == BROADCAST_CANCELLED ||
+	    b->state == BROADCAST_SUPERSEDED;
+}
+
+/* What was called off is not sent again, but it may have arrived. */
+static enum on_unknown
+on_unknown_of(const struct config *config, const struct broadcast *b)
+{
+	const struct alert *alert = config_alert(config, b->alert);
+
+	return alert != NULL && !is_called_off(b) ? alert->on_unknown :
+	    ON_UNKNOWN_HOLD;
+}
+
+static int
+find_broadcast(struct store *store, int64_t id, struct broadcast *ret,
+    struct err *err)
+{
+	int found = broadcasts_get(store, id, ret, err);
+
+	if (found == 0)
+		return err_set(err, ERR_INPUT, "there is no broadcast %" PRId64,
+		    id);
+	return found == 1 ? 0 : -1;
+}
+
+/* One line that says what happened, why, how long it took and what is next. */
+static void
+log_settled(const struct attempt *a, const struct decision *d)
+{
+	const struct verdict *v = &a->verdict;
+
+	log_info("send.settled", "msg=%" PRId64 " broadcast=%" PRId64 " to=%s "
+	    "account=%s try=%u http=%d code=%s verdict=%s state=%s "
+	    "connect_ms=%" PRId64 " took_ms=%" PRId64 " again_ms=%" PRId64
+	    " reason=\"%s\"", a->claimed.id, a->claimed.broadcast,
+	    a->claimed.handle, a->carrier->account->name, a->claimed.tries,
+	    v->http, v->code[0] != '\0' ? v->code : "-", verdict_name(v->kind),
+	    message_state_name(d->next), a->connect_ms, a->took_ms,
+	    d->next == MESSAGE_QUEUED ? d->delay_ms : 0, d->why);
+}
+
+/* What came back to the queue goes nowhere where its broadcast was called off. */
+static int
+after_return(struct store *store, const struct broadcast *b, int64_t now_ms,
+    enum message_state *next, struct err *err)
+{
+	if (*next != MESSAGE_QUEUED || !is_called_off(b))
+		return 0;
+	*next = MESSAGE_WITHDRAWN;
+	return outbox_end_all_queued(store, b->id, *next, b->why, now_ms, err);
+}
+
+static int
+settle(struct store *store, const struct config *config,
+    const struct attempt *a, int64_t now_ms, struct err *err)
+{
+	struct broadcast b;
+	struct decision d;
+
+	if (find_broadcast(store, a->claimed.broadcast, &b, err) == -1)
+		return -1;
+	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, &b),
+	    randombytes_random(), &d);
+	if (outbox_settle(store, a->claimed.id, a->claimed.attempt,
+	    &a->verdict, d.next, now_ms + d.delay_ms, d.why, now_ms, err) == -1)
+		return -1;
+	if (after_return(store, &b, now_ms, &d.next, err) == -1)
+		return -1;
+	if (d.suppress && suppression_add(store, a->claimed.id,
+	    "the provider holds a STOP", now_ms, err) == -1)
+		return -1;
+	log_settled(a, &d);
+	return 0;
+}
+
+int
+settle_ended(struct store *store, const struct config *config,
+    const struct attempts *ended, int64_t now_ms, struct err *err)
+{
+	const struct attempt *a;
+
+	TAILQ_FOREACH(a, ended, next)
+		if (settle(store, config, a, now_ms, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int64_t
+settle_broadcast(struct store *store, const struct config *config, int64_t id,
+    int64_t now_ms, struct err *err)
+{
+	enum message_state next = MESSAGE_UNKNOWN;
+	struct broadcast b;
+	int64_t n;
+
+	if (find_broadcast(store, id, &b, err) == -1)
+		return -1;
+	if (on_unknown_of(config, &b) == ON_UNKNOWN_RESEND)
+		next = MESSAGE_QUEUED;
+	n = outbox_recover(store, id, next, now_ms, err);
+	if (n == -1 || after_return(store, &b, now_ms, &next, err) == -1)
+		return -1;
+	log_warn("send.recovered", "broadcast=%" PRId64 " messages=%" PRId64
+	    " state=%s reason=\"pregond stopped while they were on their way: "
+	    "they may have arrived\"", id, n, message_state_name(next));
+	return n;
+}
+
+int64_t
+settle_abandoned(struct store *store, const struct config *config,
+    int64_t now_ms, struct err *err)
+{
+	int64_t *broadcasts = NULL, n = 0, all = 0;
+	size_t count, i;
+
+	if (outbox_abandoned(store, &broadcasts, &count, err) == -1 ||
+	    store_begin(store, err) == -1) {
+		free(broadcasts);
+		return -1;
+	}
+	for (i = 0; n != -1 && i < count; i++) {
+		n = settle_broadcast(store, config, broadcasts[i], now_ms, err);
+		all += n;
+	}
+	free(broadcasts);
+	if (n == -1 || store_commit(store, err) == -1) {
+		store_rollback(store);
+		return -1;
+	}
+	return all;
+}

@@ -1,0 +1,282 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/facts.h"
+#include "config/render.h"
+#include "send/texts.h"
+#include "store/occasions.h"
+#include "store/told.h"
+
+/* Broadcasts x languages kept prepared: as many as one tick may claim. */
+#define PREPARED_MAX	OUTBOX_CLAIM_MAX
+#define FRESH_MS	1000	/* how long facts are those of the moment */
+#define TOLD_FACTS_MAX	64
+
+/* What the readers of one broadcast in one language have in common. */
+struct prepared {
+	int64_t		 broadcast;	/* 0: free */
+	char		 language[16];
+	int64_t		 at_ms;
+	int64_t		 told;		/* 0: not known yet */
+	struct mustache	*template;
+	json_t		*facts;
+};
+
+struct texts {
+	struct store	*store;
+	struct prepared	 prepared[PREPARED_MAX];
+	size_t		 next;		/* to be replaced */
+};
+
+struct texts *
+texts_new(struct store *store)
+{
+	struct texts *t = xcalloc(1, sizeof *t);
+
+	t->store = store;
+	return t;
+}
+
+static void
+prepared_done(struct prepared *p)
+{
+	mustache_free(p->template);
+	json_decref(p->facts);
+	*p = (struct prepared){ 0 };
+}
+
+void
+texts_forget(struct texts *t)
+{
+	size_t i;
+
+	for (i = 0; i < PREPARED_MAX; i++)
+		prepared_done(&t->prepared[i]);
+}
+
+void
+texts_free(struct texts *t)
+{
+	if (t == NULL)
+		return;
+	texts_forget(t);
+	free(t);
+}
+
+/* The template as it was frozen, a new string. */
+static int
+read_frozen(struct texts *t, const struct claimed *c, char **ret,
+    struct err *err)
+{
+	int found = broadcasts_text(t->store, c->broadcast, c->language, ret,
+	    err);
+
+	if (found == 0)
+		return err_set(err, ERR_INPUT, "broadcast %lld has no text in "
+		    "%s", (long long)c->broadcast, c->language);
+	return found == 1 ? 0 : -1;
+}
+
+static struct prepared *
+find(struct texts *t, const struct claimed *c)
+{
+	size_t i;
+
+	for (i = 0; i < PREPARED_MAX; i++)
+		if (t->prepared[i].broadcast == c->broadcast &&
+		    strcmp(t->prepared[i].language, c->language) == 0)
+			return &t->prepared[i];
+	return NULL;
+}
+
+/* Render once for nobody: what cannot be stated now shows before any claim. */
+static int
+try_out(const struct prepared *p, struct err *err)
+{
+	struct secret nobody = { 0 }, text = { 0 };
+	int result = render_sms(p->template, p->facts, &nobody, &text, err);
+
+	secret_done(&text);
+	return result;
+}
+
+/* Whatever a text fails for, it is wrong, not the store. */
+static int
+text_wrong(struct err *err)
+{
+	err->kind = ERR_INPUT;
+	return -1;
+}
+
+static int
+make(struct prepared *p, const char *source, const struct config *config,
+    const struct alert *alert, const char *language, int64_t now_ms,
+    struct err *err)
+{
+	p->template = mustache_compile(source, strlen(source), NULL, NULL, err);
+	if (p->template != NULL)
+		p->facts = facts_build(config, alert, language, now_ms, err);
+	if (p->facts == NULL || try_out(p, err) == -1)
+		return text_wrong(err);
+	return 0;
+}
+
+/* The prepared text of ${c}, its facts those of ${now_ms}.  NULL with ${err}. */
+static struct prepared *
+prepare(struct texts *t, const struct config *config,
+    const struct alert *alert, const struct claimed *c, int64_t now_ms,
+    struct err *err)
+{
+	struct prepared *p = find(t, c);
+	char *source;
+	int result;
+
+	if (p != NULL && now_ms - p->at_ms < FRESH_MS && now_ms >= p->at_ms)
+		return p;
+	if (p == NULL) {
+		p = &t->prepared[t->next];
+		t->next = (t->next + 1) % PREPARED_MAX;
+	}
+	prepared_done(p);
+	if (read_frozen(t, c, &source, err) == -1)
+		return NULL;
+	result = make(p, source, config, alert, c->language, now_ms, err);
+	free(source);
+	if (result == -1) {
+		prepared_done(p);
+		return NULL;
+	}
+	p->broadcast = c->broadcast;
+	snprintf(p->language, sizeof p->language, "%s", c->language);
+	p->at_ms = now_ms;
+	return p;
+}
+
+/* The facts that a template states, as they are collected. */
+struct telling {
+	struct texts		*texts;
+	const struct config	*config;
+	const struct alert	*alert;
+	json_t			*facts;
+	struct told_fact	 told[TOLD_FACTS_MAX];
+	char			*names[TOLD_FACTS_MAX];	/* theirs */
+	size_t			 n;
+	int			 result;
+	struct err		*err;
+};
+
+static void
+telling_done(struct telling *t)
+{
+	while (t->n > 0)
+		free(t->names[--t->n]);
+}
+
+/* {{when}} inside of {{#event}} is event.when, unless the event has no such. */
+static char *
+full_name(json_t *facts, const char *inside, const char *name)
+{
+	if (inside != NULL && facts_find(facts, inside, name) !=
+	    facts_find(facts, NULL, name))
+		return xasprintf("%s.%s", inside, name);
+	return xstrdup(name);
+}
+
+static bool
+is_told(const struct telling *t, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (str_eq(t->names[i], name))
+			return true;
+	return false;
+}
+
+/* Add a fact that is not there yet; takes ${name}. */
+static int
+tell_fact(struct telling *t, char *name, const char *value)
+{
+	const struct occasion *o = facts_occasion(t->config, t->alert, name);
+	struct told_fact *f = &t->told[t->n];
+
+	t->names[t->n++] = name;
+	*f = (struct told_fact){ .name = name, .value = value,
+	    .event = o != NULL ? o->uid : "" };
+	return o == NULL ? 0 : occasions_revision(t->texts->store, o->uid,
+	    &f->revision, t->err);
+}
+
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	struct telling *t = arg;
+	const char *value = json_string_value(facts_find(t->facts, inside,
+	    name));
+	char *full;
+
+	(void)section;
+	(void)line;
+	if (value == NULL || t->result == -1)
+		return;
+	full = full_name(t->facts, inside, name);
+	if (is_told(t, full))
+		free(full);
+	else if (t->n < TOLD_FACTS_MAX)
+		t->result = tell_fact(t, full, value);
+	else {
+		free(full);
+		t->result = err_set(t->err, ERR_INPUT, "a text states more than "
+		    "%d facts", TOLD_FACTS_MAX);
+	}
+}
+
+/* Find or add the set of what ${p} states. */
+static int
+tell(struct telling *t, struct prepared *p)
+{
+	if (mustache_names(p->template, on_name, t) == -1)
+		return err_set(t->err, ERR_INPUT, "the text names too much");
+	if (t->result == -1)
+		return -1;
+	return told_add(t->texts->store, p->broadcast, p->language, t->told,
+	    t->n, &p->told, t->err);
+}
+
+int
+texts_told(struct texts *texts, const struct config *config,
+    const struct alert *alert, const struct claimed *claimed, int64_t now_ms,
+    int64_t *ret, struct err *err)
+{
+	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
+	struct telling t = { .texts = texts, .config = config, .alert = alert,
+	    .err = err };
+	int result = 0;
+
+	if (p == NULL)
+		return -1;
+	if (p->told == 0) {
+		t.facts = p->facts;
+		result = tell(&t, p);
+		telling_done(&t);
+	}
+	if (result == 0)
+		*ret = p->told;
+	return result;
+}
+
+int
+texts_render(struct texts *texts, const struct config *config,
+    const struct alert *alert, const struct claimed *claimed, int64_t now_ms,
+    struct secret *ret, struct err *err)
+{
+	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
+
+	if (p == NULL)
+		return -1;
+	return render_sms(p->template, p->facts, &claimed->name, ret, err);
+}
