@@ -1,0 +1,87 @@
+#include <string.h>
+
+#include "base/log.h"
+#include "control/command.h"
+#include "wire/control.h"
+
+static const struct {
+	const char	*name;
+	command_run	 run;
+} commands[] = {
+	{ "status",	command_status },
+	{ "plan",	command_plan },
+	{ "broadcasts",	command_broadcasts },
+	{ "show",	command_show },
+	{ "books",	command_books },
+	{ "reload",	command_reload },
+	{ "hold",	command_hold },
+	{ "release",	command_release },
+	{ "cancel",	command_cancel },
+};
+#define NCOMMANDS (sizeof commands / sizeof commands[0])
+
+static command_run
+find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NCOMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].run;
+	return NULL;
+}
+
+static int
+run(struct core *core, const struct control_request *request, uid_t uid,
+    json_t *reply, struct err *err)
+{
+	struct asked asked = { .arguments = request->arguments, .uid = uid };
+	command_run command = find(request->command);
+
+	if (command == NULL)
+		return err_set(err, ERR_INPUT, "%s: this pregond does not know "
+		    "that command", request->command);
+	return command(core, &asked, reply, err);
+}
+
+void
+command_answer(const char *line, size_t len, uid_t uid, struct buf *out,
+    void *arg)
+{
+	struct control_request request = { 0 };
+	json_t *reply = json_object();
+	struct err err, ignored;
+	int result = control_request_parse(line, len, &request, &err);
+
+	if (result == 0)
+		result = run(arg, &request, uid, reply, &err);
+	if (result == 0)
+		result = control_reply_format(reply, out, &err);
+	if (result == -1) {
+		buf_clear(out);
+		control_reply_error(err.text, out, &ignored);
+	}
+	log_debug("control.asked", "command=%s uid=%u ok=%d", request.command,
+	    (unsigned)uid, result == 0);
+	if (request.arguments != NULL)
+		control_request_done(&request);
+	json_decref(reply);
+}
+
+int
+command_broadcast(struct core *core, const struct asked *asked,
+    struct broadcast *ret, struct err *err)
+{
+	json_t *id = json_object_get(asked->arguments, "id");
+	int found;
+
+	if (!json_is_integer(id))
+		return err_set(err, ERR_INPUT, "which broadcast? `pregon "
+		    "broadcasts` lists their ids");
+	found = broadcasts_get(core->store, json_integer_value(id), ret, err);
+	if (found == 0)
+		return err_set(err, ERR_INPUT, "there is no broadcast %lld; "
+		    "`pregon broadcasts` lists them",
+		    (long long)json_integer_value(id));
+	return found == -1 ? -1 : 0;
+}

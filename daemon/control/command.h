@@ -1,0 +1,51 @@
+/*
+ * command.h - what can be asked of a running daemon
+ *
+ * One row per command, in the table of command.c; the functions are in
+ * command_*.c.  Answers are facts as JSON; the tool draws them for people.
+ */
+#ifndef CONTROL_COMMAND_H
+#define CONTROL_COMMAND_H
+
+#include <jansson.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "control/core.h"
+
+struct asked {
+	json_t	*arguments;	/* an object */
+	uid_t	 uid;		/* who asks */
+};
+
+/** Add what is known to ${reply}, or fail with ${err} in words for a person. */
+typedef int (*command_run)(struct core *core, const struct asked *asked,
+	    json_t *reply, struct err *err);
+
+int	command_status(struct core *, const struct asked *, json_t *, struct err *);
+int	command_plan(struct core *, const struct asked *, json_t *, struct err *);
+int	command_broadcasts(struct core *, const struct asked *, json_t *, struct err *);
+int	command_show(struct core *, const struct asked *, json_t *, struct err *);
+int	command_books(struct core *, const struct asked *, json_t *, struct err *);
+int	command_reload(struct core *, const struct asked *, json_t *, struct err *);
+int	command_hold(struct core *, const struct asked *, json_t *, struct err *);
+int	command_release(struct core *, const struct asked *, json_t *, struct err *);
+int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);
+
+/** Answer the line ${line}: find the command, run it, write its reply. */
+void	command_answer(const char *line, size_t len, uid_t uid,
+	    struct buf *reply, void *core);
+
+/** The broadcast that the argument "id" names.  -1 with ${err}. */
+int	command_broadcast(struct core *core, const struct asked *asked,
+	    struct broadcast *ret, struct err *err);
+
+/**
+ * Add to ${ret}, for each language, how many messages of the broadcast are in
+ * each state: {"en": {"audience": 12, "accepted": 11, "suppressed": 1}}.
+ */
+int	command_count(struct core *core, const struct broadcast *broadcast,
+	    json_t *ret, struct err *err);
+
+#endif

@@ -1,0 +1,100 @@
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "control/command.h"
+#include "schedule/report.h"
+#include "store/people.h"
+#include "store/suppression.h"
+
+static void
+on_account(const char *name, unsigned inflight, const char *paused_why,
+    void *arg)
+{
+	json_array_append_new(arg, json_pack("{s:s, s:i, s:s?}", "name", name,
+	    "in_flight", (int)inflight, "paused", paused_why));
+}
+
+static void
+on_counted(const char *language, const char *zone, int64_t people, void *arg)
+{
+	json_t *so_far = json_object_get(arg, language);
+
+	(void)zone;
+	json_object_set_new(arg, language,
+	    json_integer(json_integer_value(so_far) + people));
+}
+
+static int
+add_lists(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *lists = json_array(), *people;
+	const struct list *list;
+	size_t i;
+
+	json_object_set_new(reply, "lists", lists);
+	for (i = 0; i < core->config->nlists; i++) {
+		list = &core->config->lists[i];
+		people = json_object();
+		json_array_append_new(lists, json_pack("{s:s, s:o}", "name",
+		    list->name, "people", people));
+		if (people_count(core->store, &list, 1, on_counted, people,
+		    err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* How many broadcasts are in each state, and the next one. */
+static int
+add_broadcasts(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *states = json_object(), *n, *next;
+	struct broadcast *rows;
+	const char *name;
+	size_t count, i;
+
+	json_object_set_new(reply, "broadcasts", states);
+	if (broadcasts_all(core->store, &rows, &count, err) == -1)
+		return -1;
+	for (i = 0; i < count; i++) {
+		name = broadcast_state_name(rows[i].state);
+		n = json_object_get(states, name);
+		json_object_set_new(states, name,
+		    json_integer(json_integer_value(n) + 1));
+		if (rows[i].state == BROADCAST_PLANNED &&
+		    json_object_get(reply, "next") == NULL) {
+			next = report_broadcast(core->config, &rows[i], err);
+			json_object_set_new(reply, "next", next);
+		}
+	}
+	free(rows);
+	return 0;
+}
+
+int
+command_status(struct core *core, const struct asked *asked, json_t *reply,
+    struct err *err)
+{
+	char now[ZONE_ISO_LEN + 1];
+	json_t *accounts = json_array();
+	int64_t suppressed;
+
+	(void)asked;
+	zone_format(report_zone(core->config), clock_wall_ms(), now);
+	json_object_set_new(reply, "sending",
+	    json_string(sending_name(core->config->sending)));
+	json_object_set_new(reply, "now", json_string(now));
+	json_object_set_new(reply, "clock",
+	    json_string(clock_is_virtual() ? "virtual" : "real"));
+	json_object_set_new(reply, "idle", json_boolean(core->next_ms == -1 &&
+	    sender_is_idle(core->sender) &&
+	    sender_next_ms(core->sender) == -1));
+	json_object_set_new(reply, "accounts", accounts);
+	sender_accounts(core->sender, on_account, accounts);
+	if (suppression_count(core->store, &suppressed, err) == -1)
+		return -1;
+	json_object_set_new(reply, "suppressed", json_integer(suppressed));
+	if (add_lists(core, reply, err) == -1)
+		return -1;
+	return add_broadcasts(core, reply, err);
+}

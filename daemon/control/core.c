@@ -1,0 +1,266 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "control/core.h"
+#include "io/loop.h"
+#include "schedule/planner.h"
+#include "store/people.h"
+
+#define AGAIN_MS	1000		/* after a transaction failed */
+#define LOOK_MS		(60 * 1000)	/* the wall clock may have been set */
+
+static void	on_timer(void *arg);
+
+/* A broadcast changed its state, or what it waits for. */
+static void
+on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
+{
+	struct core *core = arg;
+
+	core->changed = true;
+	log_info("broadcast.state", "broadcast=%" PRId64 " alert=%s number=%d "
+	    "old=%s new=%s reason=\"%s\"", b->id, b->alert, b->number,
+	    broadcast_state_name(old), broadcast_state_name(b->state), b->why);
+}
+
+/* On a virtual clock, with nothing to do now: go to the next moment. */
+static void
+maybe_jump(struct core *core)
+{
+	int64_t now = clock_wall_ms(), next = core->next_ms,
+	    queued = sender_next_ms(core->sender);
+
+	if (!clock_is_virtual() || core->stopping ||
+	    !sender_is_idle(core->sender))
+		return;
+	if (queued != -1 && (next == -1 || queued < next))
+		next = queued;
+	if (core->until_ms != 0 && (next == -1 || next > core->until_ms))
+		next = core->until_ms;
+	if (next <= now)
+		return;
+	clock_jump(next);
+	log_debug("clock.jump", "ms=%" PRId64, next - now);
+	core_poke(core);
+	sender_poke(core->sender);
+}
+
+static void
+wait_for_next(struct core *core)
+{
+	int64_t left = core->next_ms - clock_wall_ms();
+
+	if (core->next_ms != -1 && !core->stopping)
+		timer_start(core->timer, left < LOOK_MS ? left : LOOK_MS);
+}
+
+static void
+tick(struct core *core)
+{
+	struct err err;
+
+	if (core->stopping)
+		return;
+	core->changed = false;
+	if (due_tick(&core->due, clock_wall_ms(), &core->next_ms, &err) == -1) {
+		log_error("core.tick", "error=\"%s\" again_ms=%d", err.text,
+		    AGAIN_MS);
+		timer_start(core->timer, AGAIN_MS);
+		return;
+	}
+	if (core->changed || (core->next_ms != -1 &&
+	    core->next_ms <= clock_wall_ms()))
+		sender_poke(core->sender);
+	else
+		maybe_jump(core);
+	wait_for_next(core);
+}
+
+static void
+on_timer(void *arg)
+{
+	tick(arg);
+}
+
+/* The sender settled something, or has nothing left to do. */
+static void
+on_sender_moved(void *arg)
+{
+	struct core *core = arg;
+
+	if (core->stopping && sender_is_idle(core->sender))
+		core->stopped(core->stopped_arg);
+	else
+		core_poke(core);
+}
+
+static int
+sync_people(struct store *store, const struct config *config,
+    bool allow_shrink, int64_t now_ms, struct err *err)
+{
+	struct sync_counts n;
+	size_t i;
+
+	for (i = 0; i < config->nlists; i++) {
+		if (people_sync(store, config, &config->lists[i], allow_shrink,
+		    now_ms, &n, err) == -1)
+			return -1;
+		log_info("list.read", "list=%s rows=%ld joined=%ld left=%ld "
+		    "refused=%ld", config->lists[i].name, n.rows, n.joined,
+		    n.left, n.refused);
+	}
+	return people_drop_lists(store, config, allow_shrink, err) == -1 ? -1 : 0;
+}
+
+/* Make the store what the files say, in the caller's transaction. */
+static int
+sync_store(struct store *store, const struct config *config,
+    bool allow_shrink, struct err *err)
+{
+	int64_t now_ms = clock_wall_ms();
+	struct planned p;
+
+	if (sync_people(store, config, allow_shrink, now_ms, err) == -1 ||
+	    planner_sync(store, config, now_ms, &p, err) == -1)
+		return -1;
+	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
+	    "withdrawn=%d again=%d", sending_name(config->sending), p.added,
+	    p.moved, p.missed, p.withdrawn, p.rearmed);
+	return 0;
+}
+
+/* All or nothing: the store and the sender follow ${config}, or neither does. */
+static int
+apply(struct core *core, struct config *config, bool allow_shrink,
+    struct err *err)
+{
+	struct err ignored;
+
+	if (store_begin(core->store, err) == -1)
+		return -1;
+	if (sync_store(core->store, config, allow_shrink, err) == -1 ||
+	    sender_configure(core->sender, config, err) == -1) {
+		store_rollback(core->store);
+		return -1;
+	}
+	if (store_commit(core->store, err) == -1) {
+		sender_configure(core->sender, core->config, &ignored);
+		return -1;
+	}
+	return 0;
+}
+
+int
+core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
+    struct err *err)
+{
+	struct config *config = config_load(core->config_dir, mistakes);
+
+	if (config == NULL)
+		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
+		    "old configuration stays", mistakes->count);
+	if (apply(core, config, allow_shrink, err) == -1) {
+		config_unref(config);
+		return -1;
+	}
+	config_unref(core->config);
+	core->config = config;
+	core->due.config = config;
+	core_poke(core);
+	return 0;
+}
+
+static int
+open_store(struct core *core, const struct core_options *options,
+    struct err *err)
+{
+	struct vault *vault;
+	char *path;
+
+	if (mkdir(options->state_dir, 0700) == -1 && errno != EEXIST)
+		return err_set(err, ERR_IO, "%s: %s", options->state_dir,
+		    strerror(errno));
+	vault = vault_load(options->key_file, err);
+	if (vault == NULL)
+		return -1;
+	path = xasprintf("%s/pregon.db", options->state_dir);
+	core->store = store_open(path, vault, clock_wall_ms(), err);
+	free(path);
+	return core->store != NULL ? 0 : -1;
+}
+
+/* The first reading: the sender is made by it, after the store is in order. */
+static int
+begin(struct core *core, struct err *err)
+{
+	if (store_begin(core->store, err) == -1)
+		return -1;
+	if (sync_store(core->store, core->config, false, err) == -1 ||
+	    store_commit(core->store, err) == -1) {
+		store_rollback(core->store);
+		return -1;
+	}
+	core->sender = sender_new(core->base, core->store, core->config,
+	    on_sender_moved, core, err);
+	return core->sender != NULL ? 0 : -1;
+}
+
+struct core *
+core_new(struct event_base *base, const struct core_options *options,
+    struct config *config, struct err *err)
+{
+	struct core *core = xcalloc(1, sizeof *core);
+
+	core->base = base;
+	core->config = config;
+	core->config_dir = xstrdup(options->config_dir);
+	core->state_dir = xstrdup(options->state_dir);
+	core->until_ms = options->until_ms;
+	core->next_ms = -1;
+	core->timer = timer_new(base, on_timer, core);
+	if (open_store(core, options, err) == -1 || begin(core, err) == -1) {
+		core_free(core);
+		return NULL;
+	}
+	core->due = (struct due){ .store = core->store, .config = config,
+	    .up_since_ms = clock_wall_ms(), .changed = on_changed,
+	    .arg = core };
+	core_poke(core);
+	return core;
+}
+
+void
+core_free(struct core *core)
+{
+	if (core == NULL)
+		return;
+	sender_free(core->sender);
+	timer_free(core->timer);
+	store_close(core->store);
+	config_unref(core->config);
+	free(core->config_dir);
+	free(core->state_dir);
+	free(core);
+}
+
+void
+core_poke(struct core *core)
+{
+	timer_start(core->timer, 0);
+}
+
+void
+core_stop(struct core *core, void (*stopped)(void *), void *arg)
+{
+	core->stopping = true;
+	core->stopped = stopped;
+	core->stopped_arg = arg;
+	timer_stop(core->timer);
+	sender_drain(core->sender, DRAIN_MS);
+}

@@ -1,0 +1,71 @@
+/*
+ * core.h - the running daemon: configuration, store, schedule, sender
+ *
+ * The core makes the time pass: it begins what is due, feeds the sender, and,
+ * on a virtual clock, jumps to the next moment at which something happens:
+ * while an attempt is open wall time runs at 1x; when none is, and nothing is
+ * due, it goes to the next due moment, never beyond `until`.
+ */
+#ifndef CONTROL_CORE_H
+#define CONTROL_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/config.h"
+#include "schedule/due.h"
+#include "send/sender.h"
+#include "store/store.h"
+
+#define DRAIN_MS 4000	/* after SIGTERM: for answers to come in */
+
+struct event_base;
+struct timer;
+
+struct core_options {
+	const char	*config_dir;
+	const char	*state_dir;
+	const char	*key_file;
+	int64_t		 until_ms;	/* virtual clock: no jump beyond; 0: no end */
+};
+
+struct core {
+	struct event_base	*base;
+	char			*config_dir;
+	char			*state_dir;
+	struct config		*config;
+	struct store		*store;
+	struct sender		*sender;
+	struct due		 due;
+	struct timer		*timer;
+	int64_t			 next_ms;	/* when something falls due; -1: never */
+	int64_t			 until_ms;
+	bool			 changed;	/* a broadcast did, in this tick */
+	bool			 stopping;
+	void			(*stopped)(void *arg);
+	void			*stopped_arg;
+};
+
+/**
+ * Open the store with the key, apply ${config} (takes the reference), settle what
+ * an earlier run left, and begin.  NULL with ${err}.
+ */
+struct core *core_new(struct event_base *base,
+	    const struct core_options *options, struct config *config,
+	    struct err *err);
+void	 core_free(struct core *core);
+
+/**
+ * Read the directory again and apply it, all or nothing.  Returns 0; -1 with
+ * ${err}, or with ${mistakes} (err->kind ERR_INPUT): the old one stays.
+ */
+int	 core_reload(struct core *core, bool allow_shrink,
+	    struct mistakes *mistakes, struct err *err);
+
+/** Look at what is due in the loop's next turn. */
+void	 core_poke(struct core *core);
+
+/** Claim nothing more, wait for answers, then call ${stopped}. */
+void	 core_stop(struct core *core, void (*stopped)(void *arg), void *arg);
+
+#endif
