@@ -1,0 +1,94 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "cli/cli.h"
+
+int
+cli_help(const struct command *self)
+{
+	fputs(self->usage, stdout);
+	return EXIT_FINE;
+}
+
+int
+cli_misuse(const struct command *self, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "pregon %s: ", self->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\nSee: pregon %s --help\n", self->name);
+	return EXIT_MISUSE;
+}
+
+int
+cli_fail(const struct command *self, const struct err *err)
+{
+	fprintf(stderr, "pregon %s: %s\n", self->name, err->text);
+	return EXIT_NO;
+}
+
+int
+cli_option(const struct command *self, int argc, char **argv,
+    const struct option *options)
+{
+	int c;
+
+	opterr = 0;
+	c = getopt_long(argc, argv, ":", options, NULL);
+	if (c == ':') {
+		cli_misuse(self, "%s needs a value", argv[optind - 1]);
+		return '?';
+	}
+	if (c == '?')
+		cli_misuse(self, "%s: unknown option", argv[optind - 1]);
+	return c;
+}
+
+const char *
+cli_config_dir(const char *given)
+{
+	const char *env = getenv("PREGON_CONFIG");
+
+	if (given != NULL)
+		return given;
+	return env != NULL && *env != '\0' ? env : "/etc/pregon";
+}
+
+char *
+cli_read_file(const char *path, size_t limit, size_t *ret_len, struct err *err)
+{
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+	char chunk[16384], *text = NULL;
+	struct buf buf;
+	size_t n;
+
+	if (f == NULL) {
+		err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	buf_init(&buf, limit);
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+		if (buf_add(&buf, chunk, n) == -1)
+			break;
+	if (ferror(f))
+		err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+	else if (buf_full(&buf))
+		err_set(err, ERR_FULL, "%s: longer than %zu bytes", path, limit);
+	else {
+		if (ret_len != NULL)
+			*ret_len = buf.len;
+		text = buf_steal(&buf);
+	}
+	if (f != stdin)
+		fclose(f);
+	buf_done(&buf);
+	return text;
+}

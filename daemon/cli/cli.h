@@ -1,0 +1,61 @@
+/*
+ * cli.h - the command-line tool: one file per command, one table in main.c
+ *
+ * Every command: --help; --json where it prints facts; exit status 0 fine,
+ * 1 no (what was asked for is not so, or failed), 2 misuse.
+ * Facts go to stdout, everything said to a person about trouble to stderr.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_MISUSE = 2 };
+
+struct command {
+	const char	*name;
+	const char	*summary;	/* one line, for `pregon --help` */
+	const char	*usage;		/* whole, for `pregon NAME --help` */
+	/* ${argv}[0] is the command's name; returns the exit status */
+	int		(*run)(const struct command *self, int argc, char **argv);
+};
+
+extern const struct command cmd_books, cmd_broadcasts, cmd_cancel, cmd_check,
+    cmd_hold, cmd_keygen, cmd_phone, cmd_plan, cmd_release, cmd_reload,
+    cmd_render, cmd_sandbox, cmd_segments, cmd_show, cmd_status, cmd_watch;
+
+/** Print usage to stdout; returns EXIT_FINE. */
+int	cli_help(const struct command *self);
+
+/** Say what is wrong with the call and where help is; returns EXIT_MISUSE. */
+int	cli_misuse(const struct command *self, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/** Print "pregon NAME: TEXT" to stderr; returns EXIT_NO. */
+int	cli_fail(const struct command *self, const struct err *err);
+
+/**
+ * The next long option, as getopt_long without short ones: -1 at the end,
+ * '?' for a wrong one (it has been said; return EXIT_MISUSE).
+ */
+int	cli_option(const struct command *self, int argc, char **argv,
+	    const struct option *options);
+
+/**
+ * The configuration's directory: ${given} (of --config) where it is not NULL,
+ * else $PREGON_CONFIG, else /etc/pregon.  Borrowed.
+ */
+const char *cli_config_dir(const char *given);
+
+/**
+ * Read the whole of ${path} ("-" is stdin), at most ${limit} bytes.
+ * Returns a string to free, NULL with ${err}.  ${ret_len} may be NULL.
+ */
+char	*cli_read_file(const char *path, size_t limit, size_t *ret_len,
+	    struct err *err);
+
+#endif

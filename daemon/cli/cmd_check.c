@@ -1,0 +1,321 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "config/config.h"
+#include "config/rows.h"
+#include "config/seen.h"
+#include "provider/provider.h"
+
+#define CLEAR_FILES_MAX 1024	/* files with addresses that are told one by one */
+
+/* How many addresses a file shows to whoever reads it. */
+struct clear {
+	char	*file;
+	long	 count;
+};
+
+struct summary {
+	const struct config	*config;
+	struct seen		*seen;
+	size_t			 people;	/* a person on two lists is one */
+	size_t			 nevents;
+	size_t			 nlanguages;
+	const char		*languages[CONFIG_LANGUAGES_MAX];
+	size_t			 nclear;
+	struct clear		 clear[CLEAR_FILES_MAX];
+};
+
+static struct clear *
+clear_of(struct summary *summary, const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < summary->nclear; i++)
+		if (str_eq(summary->clear[i].file, file))
+			return &summary->clear[i];
+	if (summary->nclear == CLEAR_FILES_MAX)
+		return NULL;
+	summary->clear[i].file = xstrdup(file);
+	summary->nclear++;
+	return &summary->clear[i];
+}
+
+static bool
+is_there(const struct address *address)
+{
+	static const struct address none;
+
+	return memcmp(address, &none, sizeof none) != 0;
+}
+
+/* Whether ${address} was on a list before. */
+static bool
+is_known(struct summary *summary, const struct address *address)
+{
+	static const struct where nowhere = { .file = "" };
+
+	return is_there(address) &&
+	    seen_add(summary->seen, address, &nowhere) != NULL;
+}
+
+static int
+count_row(const struct list_row *row, void *arg)
+{
+	struct summary *summary = arg;
+	struct clear *clear = clear_of(summary, row->where.file);
+	bool phone = is_known(summary, &row->phone),
+	    email = is_known(summary, &row->email);
+
+	if (!phone && !email)
+		summary->people++;
+	if (clear != NULL)
+		clear->count += is_there(&row->phone) + is_there(&row->email);
+	return 0;
+}
+
+static void
+add_language(struct summary *summary, const char *language)
+{
+	size_t i;
+
+	for (i = 0; i < summary->nlanguages; i++)
+		if (str_eq(summary->languages[i], language))
+			return;
+	if (summary->nlanguages < CONFIG_LANGUAGES_MAX)
+		summary->languages[summary->nlanguages++] = language;
+}
+
+/* The languages that some alert goes out in. */
+static void
+count_languages(struct summary *summary)
+{
+	const struct config *config = summary->config;
+	const struct list *list;
+	size_t i, j, k;
+
+	for (i = 0; i < config->nalerts; i++)
+		for (j = 0; j < config->alerts[i].naudience; j++) {
+			list = config->alerts[i].audience[j];
+			for (k = 0; k < list->languages.count; k++)
+				add_language(summary, list->languages.names[k]);
+		}
+}
+
+static void
+summarize(const struct config *config, struct summary *ret)
+{
+	struct mistakes none;	/* the files have just been found fine */
+	size_t i;
+
+	*ret = (struct summary){ .config = config, .seen = seen_new() };
+	mistakes_init(&none);
+	for (i = 0; i < config->nlists; i++)
+		(void)list_rows(config, &config->lists[i], count_row, ret,
+		    &none);
+	mistakes_done(&none);
+	for (i = 0; i < config->nmeasures; i++)
+		ret->nevents += config->measures[i].noccasions;
+	count_languages(ret);
+}
+
+static void
+summary_done(struct summary *summary)
+{
+	size_t i;
+
+	seen_free(summary->seen);
+	for (i = 0; i < summary->nclear; i++)
+		free(summary->clear[i].file);
+}
+
+/* "1 list", "2 lists" */
+static void
+print_count(size_t count, const char *one, const char *many,
+    const char *behind)
+{
+	printf("%zu %s%s", count, count == 1 ? one : many, behind);
+}
+
+static void
+print_summary(const struct summary *summary)
+{
+	const struct config *config = summary->config;
+	const struct clear *clear;
+	size_t i;
+
+	printf("config: fine. ");
+	print_count(config->nlists, "list", "lists", ", ");
+	print_count(summary->people, "person", "people", "; ");
+	print_count(config->nmeasures, "measure", "measures", ", ");
+	print_count(summary->nevents, "event", "events", "; ");
+	print_count(config->nalerts, "alert", "alerts", " in ");
+	print_count(summary->nlanguages, "language", "languages", "; ");
+	printf("sending = %s\n", sending_name(config->sending));
+	for (i = 0; i < summary->nclear; i++) {
+		clear = &summary->clear[i];
+		if (clear->count > 0)
+			printf("%ld %s in clear in %s\n", clear->count,
+			    clear->count == 1 ? "address lies" :
+			    "addresses lie", clear->file);
+	}
+}
+
+static void
+print_json(json_t *object)
+{
+	json_dumpf(object, stdout, JSON_COMPACT);
+	putchar('\n');
+	json_decref(object);
+}
+
+static void
+print_summary_json(const struct summary *summary)
+{
+	const struct config *config = summary->config;
+	json_t *languages = json_array(), *clear = json_array();
+	size_t i;
+
+	for (i = 0; i < summary->nlanguages; i++)
+		json_array_append_new(languages,
+		    json_string(summary->languages[i]));
+	for (i = 0; i < summary->nclear; i++)
+		if (summary->clear[i].count > 0)
+			json_array_append_new(clear, json_pack("{s:s,s:I}",
+			    "file", summary->clear[i].file, "addresses",
+			    (json_int_t)summary->clear[i].count));
+	print_json(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o}",
+	    "fine", 1, "sending", sending_name(config->sending),
+	    "lists", (json_int_t)config->nlists,
+	    "people", (json_int_t)summary->people,
+	    "measures", (json_int_t)config->nmeasures,
+	    "events", (json_int_t)summary->nevents,
+	    "alerts", (json_int_t)config->nalerts,
+	    "languages", languages, "in_clear", clear));
+}
+
+static int
+fine(const struct config *config, bool json)
+{
+	struct summary *summary = xcalloc(1, sizeof *summary);
+
+	summarize(config, summary);
+	if (json)
+		print_summary_json(summary);
+	else
+		print_summary(summary);
+	summary_done(summary);
+	free(summary);
+	return EXIT_FINE;
+}
+
+static void
+print_mistakes(const struct mistakes *mistakes)
+{
+	char *line;
+	size_t i;
+
+	for (i = 0; i < mistakes->kept; i++) {
+		line = mistake_line(&mistakes->items[i]);
+		fprintf(stderr, "%s\n", line);
+		free(line);
+	}
+	if (mistakes->kept < mistakes->count)
+		fprintf(stderr, "(and %zu more)\n",
+		    mistakes->count - mistakes->kept);
+	fprintf(stderr, "%zu %s\n", mistakes->count,
+	    mistakes->count == 1 ? "mistake" : "mistakes");
+}
+
+static void
+print_mistakes_json(const struct mistakes *mistakes)
+{
+	const struct mistake *item;
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < mistakes->kept; i++) {
+		item = &mistakes->items[i];
+		json_array_append_new(list, json_pack("{s:s,s:I,s:s}",
+		    "file", item->file, "line", (json_int_t)item->line,
+		    "text", item->text));
+	}
+	print_json(json_pack("{s:b,s:I,s:o}", "fine", 0, "count",
+	    (json_int_t)mistakes->count, "mistakes", list));
+}
+
+static int
+check(const char *dir, bool json)
+{
+	struct mistakes mistakes;
+	struct config *config;
+	size_t i;
+	int status = EXIT_NO;
+
+	mistakes_init(&mistakes);
+	config = config_load(dir, &mistakes);
+	for (i = 0; config != NULL && i < config->nproviders; i++)
+		provider_check(&config->providers[i], &mistakes);
+	mistakes_sort(&mistakes);
+	if (config != NULL && mistakes.count == 0)
+		status = fine(config, json);
+	else if (json)
+		print_mistakes_json(&mistakes);
+	else
+		print_mistakes(&mistakes);
+	config_unref(config);
+	mistakes_done(&mistakes);
+	return status;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *dir = NULL;
+	bool json = false;
+	int c;
+
+	while ((c = cli_option(self, argc, argv, options)) != -1) {
+		switch (c) {
+		case 'c':
+			dir = optarg;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			return cli_help(self);
+		default:
+			return EXIT_MISUSE;
+		}
+	}
+	if (optind < argc)
+		return cli_misuse(self, "%s: takes no arguments",
+		    argv[optind]);
+	return check(cli_config_dir(dir), json);
+}
+
+const struct command cmd_check = {
+	.name = "check",
+	.summary = "say what is wrong with the files",
+	.usage =
+	    "Usage: pregon check [--config DIR] [--json]\n"
+	    "\n"
+	    "Reads every file of the configuration and tells each mistake, by\n"
+	    "file and line.  Exits 0 where there is none, else 1.\n"
+	    "\n"
+	    "  --config DIR  the configuration; otherwise $PREGON_CONFIG, or\n"
+	    "                /etc/pregon\n"
+	    "  --json        print JSON to stdout, mistakes too\n",
+	.run = run,
+};

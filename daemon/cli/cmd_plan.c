@@ -1,0 +1,172 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/ask.h"
+#include "cli/draw.h"
+#include "cli/engine.h"
+#include "schedule/report.h"
+
+static const char usage[] =
+    "Usage: pregon plan [--config DIR] [--state DIR] [--clock TIME] [--json]\n"
+    "\n"
+    "Every broadcast on the calendar: when, why then, to how many people in which\n"
+    "language, what quiet hours move, what is missed.\n"
+    "\n"
+    "A running pregond (--state) is asked: only it knows what went out already.\n"
+    "With --config or --clock, or where none runs, the plan is made from the files.\n"
+    "\n"
+    "  --clock TIME  as if it were TIME: 2017-08-01T08:00\n";
+
+static void
+draw_audience(json_t *entry)
+{
+	json_t *later;
+	size_t i;
+
+	printf("  %lld people: ", (long long)draw_int(entry, "people"));
+	draw_languages(json_object_get(entry, "audience"));
+	putchar('\n');
+	json_array_foreach(json_object_get(entry, "later"), i, later)
+		printf("  quiet hours: %lld of them at %s (%s)\n",
+		    (long long)draw_int(later, "people"),
+		    draw_text(later, "time"), draw_text(later, "at"));
+	if (draw_int(entry, "unreachable") > 0)
+		printf("  WARNING: %lld people cannot be reached in time\n",
+		    (long long)draw_int(entry, "unreachable"));
+}
+
+static void
+draw_entry(json_t *entry)
+{
+	const char *why = draw_text(entry, "why");
+
+	if (draw_int(entry, "id") > 0)
+		printf("%lld  ", (long long)draw_int(entry, "id"));
+	draw_heading(entry);
+	printf("\n  %s%s%s\n", draw_text(entry, "state"), *why != '\0' ? ": " : "",
+	    why);
+	printf("  %s (%s)\n", draw_text(entry, "rule"), draw_text(entry, "at"));
+	printf("  expires %s\n", draw_text(entry, "expires"));
+	if (json_object_get(entry, "audience") != NULL)
+		draw_audience(entry);
+	putchar('\n');
+}
+
+static int
+draw(json_t *reply)
+{
+	json_t *plan = json_object_get(reply, "plan"), *entry;
+	size_t i, missed = 0;
+
+	printf("The plan as of %s\n\n", draw_text(reply, "now"));
+	json_array_foreach(plan, i, entry) {
+		draw_entry(entry);
+		missed += strcmp(draw_text(entry, "state"), "missed") == 0;
+	}
+	printf("%zu broadcasts", json_array_size(plan));
+	if (missed > 0)
+		printf(", %zu missed", missed);
+	putchar('\n');
+	if (missed > 0 && missed == json_array_size(plan))
+		puts("All of them are past; --clock 2017-08-01 shows the plan of "
+		    "another day.");
+	return EXIT_FINE;
+}
+
+/* The plan from the files alone: the answer a daemon would give. */
+static json_t *
+plan_from_files(const char *dir, const char *clock, struct err *err)
+{
+	struct config *config = engine_config(dir, err);
+	struct store *store = NULL;
+	char now[ZONE_ISO_LEN + 1];
+	json_t *plan = NULL;
+	int64_t now_ms;
+
+	if (config == NULL)
+		return NULL;
+	if (engine_clock(config, clock, &now_ms, err) == 0)
+		store = engine_store(config, now_ms, err);
+	if (store != NULL)
+		plan = report_plan(store, config, err);
+	if (plan != NULL) {
+		zone_format(report_zone(config), now_ms, now);
+		plan = json_pack("{s:s, s:o}", "now", now, "plan", plan);
+	}
+	store_close(store);
+	config_unref(config);
+	return plan;
+}
+
+struct plan_options {
+	const char	*config, *state, *clock;
+	bool		 json;
+};
+
+static int
+make_and_draw(const struct command *self, const struct plan_options *o)
+{
+	bool files = o->config != NULL || o->clock != NULL;
+	struct err err = { .kind = ERR_NONE };
+	json_t *reply = NULL;
+	int status;
+
+	if (!files)
+		reply = ask_daemon(ask_state_dir(o->state), "plan", NULL, &err);
+	if (reply == NULL && (files ||
+	    (err.kind == ERR_BUSY && o->state == NULL)))
+		reply = plan_from_files(cli_config_dir(o->config), o->clock,
+		    &err);
+	if (reply == NULL)
+		return cli_fail(self, &err);
+	if (o->json)
+		return ask_print_json(reply);
+	status = draw(reply);
+	json_decref(reply);
+	return status;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "state", required_argument, NULL, 's' },
+		{ "clock", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct plan_options o = { 0 };
+	int c;
+
+	while ((c = cli_option(self, argc, argv, options)) != -1)
+		switch (c) {
+		case 'c':
+			o.config = optarg;
+			break;
+		case 's':
+			o.state = optarg;
+			break;
+		case 't':
+			o.clock = optarg;
+			break;
+		case 'j':
+			o.json = true;
+			break;
+		case 'h':
+			return cli_help(self);
+		default:
+			return EXIT_MISUSE;
+		}
+	if (optind < argc)
+		return cli_misuse(self, "%s: takes no argument", argv[optind]);
+	return make_and_draw(self, &o);
+}
+
+const struct command cmd_plan = {
+	.name = "plan",
+	.summary = "the calendar: what goes out when, and to how many",
+	.usage = usage,
+	.run = run,
+};

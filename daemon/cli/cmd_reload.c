@@ -1,0 +1,48 @@
+#include <stdio.h>
+
+#include "cli/ask.h"
+#include "cli/draw.h"
+
+static const char usage[] =
+    "Usage: pregon reload [--allow-shrink] [--state DIR] [--json]\n"
+    "\n"
+    "A running pregond reads its files again.  With a mistake in them the old\n"
+    "configuration stays in force, and the mistakes are printed.\n"
+    "\n"
+    "  --allow-shrink  also where a list loses more than 20 % of its people\n";
+
+static int
+draw(json_t *reply)
+{
+	json_t *mistakes = json_object_get(reply, "mistakes"), *line;
+	size_t i, n = json_array_size(mistakes);
+
+	json_array_foreach(mistakes, i, line)
+		fprintf(stderr, "%s\n", json_string_value(line));
+	if (n == 0) {
+		puts("reloaded; `pregon plan` shows what is planned now");
+		return EXIT_FINE;
+	}
+	fprintf(stderr, "%zu mistake%s; the old configuration stays in force\n",
+	    n, n == 1 ? "" : "s");
+	return EXIT_NO;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	bool shrink = false;
+	struct ask ask;
+	int status = ask_options(&ask, self, argc, argv, NULL, "allow-shrink",
+	    &shrink);
+
+	return status != -1 ? status : ask_and_draw(&ask,
+	    json_pack("{s:b}", "allow_shrink", shrink), draw);
+}
+
+const struct command cmd_reload = {
+	.name = "reload",
+	.summary = "read the files again",
+	.usage = usage,
+	.run = run,
+};

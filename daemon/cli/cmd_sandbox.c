@@ -1,0 +1,189 @@
+#include <event2/event.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/sandbox_http.h"
+
+#define SANDBOX_PORT 2580	/* as in config/accounts.conf */
+
+static const char usage[] =
+    "Usage: pregon sandbox [--port N] [--faults SPEC] [--verbose]\n"
+    "\n"
+    "Play an SMS provider on this machine, in Twilio's shape.  It keeps in memory\n"
+    "what it is sent and shows it; nothing leaves the machine, nothing is written\n"
+    "to disk.  It runs until Ctrl-C or SIGTERM.\n"
+    "\n"
+    "  --port N        listen on 127.0.0.1:N (default 2580; 0: any free port)\n"
+    "  --faults SPEC   go wrong on purpose, see below\n"
+    "  --verbose       a line on stderr for each request to send\n"
+    "\n"
+    "The first line on stdout is \"sandbox: listening on http://127.0.0.1:N\".\n"
+    "\n"
+    "  GET  /                 a page of the newest texts\n"
+    "  GET  /messages.json    {\"count\":N,\"next\":INDEX|null,\"messages\":[{\"index\",\n"
+    "                         \"sid\",\"to\",\"from\",\"messaging_service_sid\",\"body\",\n"
+    "                         \"num_segments\",\"validity_period\",\"status_callback\",\n"
+    "                         \"received_ms\"},...]}; ?since=INDEX&limit=N for a part.\n"
+    "                         At most 100000 at once: go on at \"next\".  Times are ms\n"
+    "                         since the start; form fields are strings as sent, or\n"
+    "                         null\n"
+    "  GET  /requests.json    {\"count\",\"next\",\"requests\":[{\"index\",\"ms\",\"status\"},\n"
+    "                         ...]}: every request to send, with the status of its\n"
+    "                         answer (0: no whole answer); ?since= and ?limit= too\n"
+    "  GET  /recipients.json  {\"+13035550123\":COUNT,...}\n"
+    "  GET  /count            how many texts are kept, the number alone\n"
+    "  POST /reset            forget everything; faults begin anew\n"
+    "  POST /2010-04-01/Accounts/NAME/Messages.json    send; any NAME, any password\n"
+    "\n"
+    "SPEC is a list of rules NAME[=VALUE][@WHEN] with commas between:\n"
+    "\n"
+    "  delay=20ms      answer later (or 2s); the text is kept before the delay\n"
+    "  status=503      refuse with this status (400 to 599); not kept\n"
+    "  retry-after=2   say Retry-After with every such refusal, in seconds\n"
+    "  cut             keep the text, then close without an answer\n"
+    "  half            keep the text, then close in the middle of the answer\n"
+    "  garbage         keep the text, then answer 201 with HTML\n"
+    "  drop            close without an answer and without keeping the text\n"
+    "  optout=NUMBER   this number said STOP: 21610, always\n"
+    "  invalid=NUMBER  this number is none: 21211, always\n"
+    "  seed=N          other draws for @pN (default 1)\n"
+    "\n"
+    "WHEN is pN (N percent of the requests, drawn from the seed), everyN (the\n"
+    "N-th, 2N-th, ...) or firstN (the first N); without it, always.  Requests are\n"
+    "counted from 1, refused ones too; the same SPEC strikes the same ones.  A\n"
+    "request that is not well formed gets its refusal, delayed but otherwise\n"
+    "untouched.  Delays add up; of the rest, the first rule that strikes decides.\n"
+    "\n"
+    "Example: pregon sandbox --faults delay=20ms,status=429@every7,retry-after=2\n";
+
+struct options {
+	uint16_t		port;
+	bool			verbose, help;
+	struct sandbox_faults	faults;
+};
+
+/* Returns EXIT_FINE, or EXIT_MISUSE after saying why. */
+static int
+read_options(const struct command *self, int argc, char **argv,
+    struct options *ret)
+{
+	static const struct option known[] = {
+		{ "port", required_argument, NULL, 'p' },
+		{ "faults", required_argument, NULL, 'f' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct options options = { .port = SANDBOX_PORT };
+	uint64_t port;
+	struct err err;
+	int c;
+
+	while ((c = cli_option(self, argc, argv, known)) != -1)
+		switch (c) {
+		case 'p':
+			if (str_number(optarg, UINT16_MAX, &port) == -1)
+				return cli_misuse(self, "--port: a port is a "
+				    "number, 0 to %d", UINT16_MAX);
+			options.port = (uint16_t)port;
+			break;
+		case 'f':
+			if (sandbox_faults_parse(optarg, &options.faults,
+			    &err) == -1)
+				return cli_misuse(self, "%s", err.text);
+			break;
+		case 'v':
+			options.verbose = true;
+			break;
+		case 'h':
+			options.help = true;
+			break;
+		default:
+			return EXIT_MISUSE;
+		}
+	if (optind < argc)
+		return cli_misuse(self, "%s: takes no arguments", argv[optind]);
+	*ret = options;
+	return EXIT_FINE;
+}
+
+static void
+on_signal(evutil_socket_t signal, short what, void *arg)
+{
+	(void)signal;
+	(void)what;
+	event_base_loopbreak(arg);
+}
+
+/* Listen, say so, and serve until a signal ends it. */
+static int
+serve(struct event_base *base, const struct options *options, struct err *err)
+{
+	struct sandbox *sandbox;
+	uint16_t port;
+	int result = 0;
+
+	sandbox = sandbox_open(base, options->port, &options->faults,
+	    options->verbose, &port, err);
+	if (sandbox == NULL) {
+		if (err->kind == ERR_BUSY)
+			err_set(err, ERR_BUSY, "port %u is taken: is another "
+			    "sandbox running?  Choose another with --port N, "
+			    "and write the same in accounts.conf, "
+			    "url = \"http://127.0.0.1:N\"", options->port);
+		return -1;
+	}
+	printf("sandbox: listening on http://127.0.0.1:%u\n", port);
+	if (fflush(stdout) == EOF)
+		result = err_set(err, ERR_IO, "cannot write to stdout");
+	else if (event_base_dispatch(base) == -1)
+		result = err_set(err, ERR_IO, "the event loop failed");
+	sandbox_close(sandbox);
+	return result;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	static const struct rlimit no_core = { 0, 0 };
+	struct event *on_term, *on_int;
+	struct event_base *base;
+	struct options options = { 0 };
+	struct err err;
+	int status;
+
+	status = read_options(self, argc, argv, &options);
+	if (status != EXIT_FINE)
+		return status;
+	if (options.help)
+		return cli_help(self);
+
+	setrlimit(RLIMIT_CORE, &no_core);	/* no text on disk */
+	signal(SIGPIPE, SIG_IGN);
+	base = event_base_new();
+	if (base == NULL) {
+		err_set(&err, ERR_IO, "no event loop");
+		return cli_fail(self, &err);
+	}
+	on_term = evsignal_new(base, SIGTERM, on_signal, base);
+	on_int = evsignal_new(base, SIGINT, on_signal, base);
+	evsignal_add(on_term, NULL);
+	evsignal_add(on_int, NULL);
+	if (serve(base, &options, &err) == -1)
+		status = cli_fail(self, &err);
+	event_free(on_term);
+	event_free(on_int);
+	event_base_free(base);
+	return status;
+}
+
+const struct command cmd_sandbox = {
+	.name = "sandbox",
+	.summary = "a provider on this machine that shows what it got",
+	.usage = usage,
+	.run = run,
+};

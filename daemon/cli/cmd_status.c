@@ -1,0 +1,92 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/ask.h"
+#include "cli/draw.h"
+
+static const char usage[] =
+    "Usage: pregon status [--state DIR] [--json]\n"
+    "\n"
+    "What a running pregond is doing: whom it may text, what is next, how the\n"
+    "lists, broadcasts and accounts are.\n";
+
+static void
+draw_sending(const char *sending)
+{
+	if (strcmp(sending, "sandbox") == 0)
+		puts("SANDBOX: texts go only to a provider on this machine.");
+	else if (strcmp(sending, "trial") == 0)
+		puts("TRIAL: only the testers of pregon.conf are texted.");
+	else
+		puts("LIVE: everyone on the lists is texted.");
+}
+
+static void
+draw_lists(json_t *lists)
+{
+	json_t *list;
+	size_t i;
+
+	json_array_foreach(lists, i, list) {
+		printf("list        %s: ", draw_text(list, "name"));
+		draw_languages(json_object_get(list, "people"));
+		putchar('\n');
+	}
+}
+
+static void
+draw_accounts(json_t *accounts)
+{
+	json_t *account;
+	size_t i;
+
+	json_array_foreach(accounts, i, account) {
+		printf("account     %s: ", draw_text(account, "name"));
+		if (json_is_null(json_object_get(account, "paused")))
+			printf("fine");
+		else
+			printf("PAUSED: %s; it is tried again by itself",
+			    draw_text(account, "paused"));
+		printf(", %lld in flight\n",
+		    (long long)draw_int(account, "in_flight"));
+	}
+}
+
+static int
+draw(json_t *reply)
+{
+	json_t *next = json_object_get(reply, "next");
+
+	draw_sending(draw_text(reply, "sending"));
+	printf("now         %s%s\n", draw_text(reply, "now"),
+	    strcmp(draw_text(reply, "clock"), "virtual") == 0 ?
+	    " (virtual clock)" : "");
+	printf("next        ");
+	if (next != NULL)
+		draw_heading(next);
+	else
+		printf("nothing is planned");
+	printf("\nbroadcasts  ");
+	draw_counts(json_object_get(reply, "broadcasts"));
+	putchar('\n');
+	draw_lists(json_object_get(reply, "lists"));
+	printf("opted out   %lld\n", (long long)draw_int(reply, "suppressed"));
+	draw_accounts(json_object_get(reply, "accounts"));
+	return EXIT_FINE;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	struct ask ask;
+	int status = ask_options(&ask, self, argc, argv, NULL, NULL, NULL);
+
+	return status != -1 ? status : ask_and_draw(&ask, NULL, draw);
+}
+
+const struct command cmd_status = {
+	.name = "status",
+	.summary = "what a running pregond is doing",
+	.usage = usage,
+	.run = run,
+};

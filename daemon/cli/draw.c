@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/draw.h"
+
+#define COLUMNS 72
+
+const char *
+draw_text(json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "";
+}
+
+json_int_t
+draw_int(json_t *object, const char *name)
+{
+	return json_integer_value(json_object_get(object, name));
+}
+
+void
+draw_languages(json_t *languages)
+{
+	const char *language, *comma = "";
+	json_t *n;
+
+	json_object_foreach(languages, language, n) {
+		printf("%s%s %lld", comma, language,
+		    (long long)json_integer_value(n));
+		comma = ", ";
+	}
+}
+
+void
+draw_counts(json_t *counts)
+{
+	const char *state, *comma = "";
+	json_t *n;
+
+	json_object_foreach(counts, state, n) {
+		if (strcmp(state, "audience") == 0)
+			continue;
+		printf("%s%lld %s", comma, (long long)json_integer_value(n),
+		    state);
+		comma = ", ";
+	}
+}
+
+void
+draw_heading(json_t *broadcast)
+{
+	printf("%s, %s  %s", draw_text(broadcast, "day"),
+	    draw_text(broadcast, "time"), draw_text(broadcast, "alert"));
+	if (draw_int(broadcast, "number") > 1)
+		printf(" (%lld)", (long long)draw_int(broadcast, "number"));
+}
+
+/* How many columns the first ${len} bytes take: continuation bytes take none. */
+static int
+width(const char *text, size_t len)
+{
+	int columns = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+void
+draw_wrapped(const char *text, int indent)
+{
+	int column = 0, w;
+	size_t n;
+
+	for (; *text != '\0'; text += n) {
+		n = strcspn(text, " \n");
+		w = width(text, n);
+		if (column > 0 && column + 1 + w > COLUMNS - indent) {
+			putchar('\n');
+			column = 0;
+		}
+		if (column == 0)
+			printf("%*s", indent, "");
+		else
+			putchar(' ');
+		printf("%.*s", (int)n, text);
+		column += w + (column > 0);
+		if (text[n] == '\n') {
+			putchar('\n');
+			column = 0;
+		}
+		n += text[n] != '\0';
+	}
+	putchar('\n');
+}
+
+void
+draw_texts(json_t *texts)
+{
+	json_t *text;
+	size_t i;
+
+	json_array_foreach(texts, i, text) {
+		if (json_is_null(json_object_get(text, "text"))) {
+			printf("  %s  not yet: %s\n", draw_text(text, "language"),
+			    draw_text(text, "why"));
+			continue;
+		}
+		printf("  %s  %lld segment%s, %s", draw_text(text, "language"),
+		    (long long)draw_int(text, "segments"),
+		    draw_int(text, "segments") == 1 ? "" : "s",
+		    draw_text(text, "encoding"));
+		if (json_object_get(text, "messages") != NULL)
+			printf(", told to %lld",
+			    (long long)draw_int(text, "messages"));
+		putchar('\n');
+		draw_wrapped(draw_text(text, "text"), 6);
+	}
+}

@@ -1,0 +1,28 @@
+/*
+ * draw.h - facts drawn for people, narrow enough for a phone
+ */
+#ifndef CLI_DRAW_H
+#define CLI_DRAW_H
+
+#include <jansson.h>
+
+/** A member's text, "" where it is not there. */
+const char *draw_text(json_t *object, const char *name);
+json_int_t draw_int(json_t *object, const char *name);
+
+/** "en 12, es 18" from {"en":12,"es":18}; nothing for an empty one. */
+void	draw_languages(json_t *languages);
+
+/** "12 accepted, 1 suppressed" from the counts of one language, or of all. */
+void	draw_counts(json_t *counts);
+
+/** "Friday, August 18, 6:00 PM  alert_name" */
+void	draw_heading(json_t *broadcast);
+
+/** ${text} in lines of at most 72 columns, each behind ${indent} spaces. */
+void	draw_wrapped(const char *text, int indent);
+
+/** The texts of a broadcast, once per language, with their segments. */
+void	draw_texts(json_t *texts);
+
+#endif

@@ -1,0 +1,81 @@
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "cli/engine.h"
+#include "provider/provider.h"
+#include "schedule/planner.h"
+#include "schedule/report.h"
+#include "store/people.h"
+
+struct config *
+engine_config(const char *dir, struct err *err)
+{
+	struct mistakes mistakes;
+	struct config *config;
+	char *line;
+	size_t i;
+
+	mistakes_init(&mistakes);
+	config = config_load(dir, &mistakes);
+	mistakes_sort(&mistakes);
+	for (i = 0; i < mistakes.kept; i++) {
+		line = mistake_line(&mistakes.items[i]);
+		fprintf(stderr, "%s\n", line);
+		free(line);
+	}
+	if (config == NULL)
+		err_set(err, ERR_INPUT, "%zu mistakes in %s",
+		    mistakes.count, dir);
+	mistakes_done(&mistakes);
+	return config;
+}
+
+static int
+sync_all(struct store *store, const struct config *config, int64_t now_ms,
+    struct err *err)
+{
+	struct sync_counts counts;
+	struct planned planned;
+	size_t i;
+
+	for (i = 0; i < config->nlists; i++)
+		if (people_sync(store, config, &config->lists[i], true, now_ms,
+		    &counts, err) == -1)
+			return -1;
+	return planner_sync(store, config, now_ms, &planned, err);
+}
+
+struct store *
+engine_store(const struct config *config, int64_t now_ms, struct err *err)
+{
+	struct store *store;
+
+	if (sodium_init() == -1) {
+		err_set(err, ERR_IO, "libsodium does not start");
+		return NULL;
+	}
+	store = store_open(":memory:", vault_throwaway(), now_ms, err);
+	if (store == NULL)
+		return NULL;
+	if (store_begin(store, err) == -1 ||
+	    sync_all(store, config, now_ms, err) == -1 ||
+	    store_commit(store, err) == -1) {
+		store_close(store);
+		return NULL;
+	}
+	return store;
+}
+
+int
+engine_clock(const struct config *config, const char *clock, int64_t *ret_ms,
+    struct err *err)
+{
+	*ret_ms = clock_wall_ms();
+	if (clock == NULL)
+		return 0;
+	if (zone_parse(report_zone(config), clock, ret_ms, err) == -1)
+		return err_prefix(err, "--clock");
+	return 0;
+}

@@ -1,0 +1,46 @@
+/*
+ * sandbox_decide.h - a request to send, and what shall come of it
+ *
+ * A request that is not well formed gets its refusal; only the others meet the
+ * faults.  (A delay is for both.)  What is decided is done to the store here.
+ */
+#ifndef CLI_SANDBOX_DECIDE_H
+#define CLI_SANDBOX_DECIDE_H
+
+#include <stdint.h>
+
+#include "cli/sandbox_faults.h"
+#include "cli/sandbox_store.h"
+
+enum sandbox_ending {
+	SANDBOX_WHOLE,		/* a whole answer */
+	SANDBOX_BROKEN,		/* half of one, then the connection is closed */
+	SANDBOX_SILENT,		/* the connection is closed */
+};
+
+struct sandbox_verdict {
+	enum sandbox_ending	 ending;
+	int			 status;
+	const char		*type;		/* of the body */
+	char			*body;		/* owned */
+	uint64_t		 delay_ms;
+	uint64_t		 retry_after_s;	/* 0: not said */
+};
+
+struct sandbox_request_in {
+	const char	*account;	/* from the path, not ended */
+	size_t		 account_len;
+	const char	*type;		/* of the body; NULL: not said */
+	const char	*body;
+	size_t		 body_len;
+};
+
+/** Decide ${request}: keep the text where it is taken, note the request. */
+void	sandbox_decide(struct sandbox_store *store,
+	    const struct sandbox_faults *faults,
+	    const struct sandbox_request_in *request,
+	    struct sandbox_verdict *ret);
+
+void	sandbox_verdict_done(struct sandbox_verdict *verdict);
+
+#endif
