@@ -97,7 +97,7 @@ move(struct planner *p, const struct alert *alert, struct broadcast *b,
 
 	set_times(b, o, p->now_ms);
 	if (moved && b->state == BROADCAST_PLANNED)
-		b->why[0] = '\0';	/* what it waited for at its old time */
+		b->why[0] = '\0';	/* of its old time */
 	if (broadcasts_save(p->store, b, p->err) == -1 ||
 	    broadcasts_set_audience(p->store, b->id, alert, p->err) == -1)
 		return -1;

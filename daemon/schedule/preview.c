@@ -114,7 +114,7 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 		put_fact(gap->facts, name, group ? json_object() : json_null());
 }
 
-/* The facts of a told set as ${template} was rendered with; NULL with ${err}. */
+/* The facts of a told set, as ${template} looks for them; NULL with ${err}. */
 static json_t *
 facts_of(struct told_texts *t, int64_t told, const char *language,
     const struct mustache *template)

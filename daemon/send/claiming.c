@@ -63,7 +63,7 @@ tell(struct claiming *c, const struct broadcast *b, const struct alert *alert,
 			ret->stuck = b->id;
 		return -1;
 	}
-	return outbox_tell(c->store, claimed->id, told, err);
+	return outbox_tell(c->store, claimed, told, err);
 }
 
 static int

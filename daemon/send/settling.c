@@ -53,7 +53,7 @@ log_settled(const struct attempt *a, const struct decision *d)
 	    d->next == MESSAGE_QUEUED ? d->delay_ms : 0, d->why);
 }
 
-/* What came back to the queue goes nowhere where its broadcast was called off. */
+/* What came back to the queue of what was called off goes nowhere. */
 static int
 after_return(struct store *store, const struct broadcast *b, int64_t now_ms,
     enum message_state *next, struct err *err)

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ claimed_done(struct claimed *claimed)
 struct candidate {
 	struct claimed	c;
 	bool		confirmed, suppressed, has_address;
+	bool		broken;		/* its row cannot be decrypted */
 	struct blind	blind;
 	int64_t		earliest_ms;
 };
@@ -46,10 +48,11 @@ unseal_into(struct store *store, struct candidate *ret, struct query *q,
 	return result;
 }
 
-static int
+static void
 read_candidate(struct store *store, const struct claim *claim, struct query *q,
-    struct candidate *ret, struct err *err)
+    struct candidate *ret)
 {
+	struct err ignored;
 	const void *bytes;
 	size_t len;
 
@@ -67,13 +70,13 @@ read_candidate(struct store *store, const struct claim *claim, struct query *q,
 	bytes = query_blob(q, 7, &len);
 	if (len == BLIND_LEN)
 		memcpy(ret->blind.bytes, bytes, BLIND_LEN);
-	return unseal_into(store, ret, q, err);
+	ret->broken = unseal_into(store, ret, q, &ignored) == -1;
 }
 
 /*
  * The due messages of a broadcast.  The joins are to what is true now: a
- * person or an address that was erased, a consent that was revoked, a STOP
- * that came while the message waited.
+ * person or an address that was erased, a list that was left, a consent that
+ * was revoked, a STOP that came while the message waited.
  */
 static int
 read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
@@ -84,7 +87,9 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	    " COALESCE(p.handle, ''), a.sealed,"
 	    " p.name, m.blind,"
 	    " EXISTS (SELECT 1 FROM consent c JOIN broadcast_list bl"
-	    "  ON bl.list = c.list WHERE bl.broadcast = m.broadcast"
+	    "  ON bl.list = c.list JOIN membership ms"
+	    "  ON ms.list = c.list AND ms.person = c.person"
+	    "  WHERE bl.broadcast = m.broadcast"
 	    "  AND c.person = m.person AND c.channel = m.channel"
 	    "  AND c.state = ?),"
 	    " EXISTS (SELECT 1 FROM suppression s"
@@ -103,10 +108,7 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	query_bind_int(q, now_ms);
 	query_bind_int(q, (int64_t)limit);
 	while ((found = query_step(q, err)) == 1)
-		if (read_candidate(store, claim, q, &ret[n++], err) == -1) {
-			found = -1;
-			break;
-		}
+		read_candidate(store, claim, q, &ret[n++]);
 	query_end(q);
 	*ret_n = n;
 	return found;
@@ -135,7 +137,10 @@ may_send(const struct candidate *c, const struct claim *claim,
 		*ret_why = "the address was erased";
 	else if (!c->confirmed)
 		*ret_why = "consent is not confirmed";
-	else if (claim->only != NULL &&
+	else if (c->broken) {
+		*ret_state = MESSAGE_SKIPPED;
+		*ret_why = "the person's row cannot be decrypted";
+	} else if (claim->only != NULL &&
 	    !is_among(&c->blind, claim->only, claim->nonly)) {
 		*ret_state = MESSAGE_SKIPPED;
 		*ret_why = "not a tester (sending = \"trial\")";
@@ -241,14 +246,14 @@ outbox_claim(struct store *store, const struct claim *claim, int64_t now_ms,
 }
 
 int
-outbox_tell(struct store *store, int64_t message, int64_t told,
+outbox_tell(struct store *store, const struct claimed *claimed, int64_t told,
     struct err *err)
 {
 	struct query *q = query(store->db,
-	    "UPDATE message SET told = ? WHERE id = ?");
+	    "UPDATE attempt SET told = ? WHERE id = ?");
 
 	query_bind_int(q, told);
-	query_bind_int(q, message);
+	query_bind_int(q, claimed->attempt);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
@@ -278,6 +283,7 @@ outbox_settle(struct store *store, int64_t message, int64_t attempt,
 	    "WHERE id = ? AND state = ? AND attempt = ?");
 	int64_t changed;
 
+	assert(message_can_become(MESSAGE_IN_FLIGHT, next));
 	query_bind_int(q, next);
 	query_bind_text(q, why);
 	query_bind_int(q, next);

@@ -52,7 +52,7 @@ struct claim {
 /**
  * Claim up to ${claim}->limit messages that are due at ${now_ms}: mark them in
  * flight for this run and begin an attempt.  On the way, what may not be sent is
- * settled: suppressed where a STOP came since, or consent is gone; skipped
+ * settled: suppressed where a STOP came since, consent is gone, or the list was left; skipped
  * where ${claim}->only does not have the address.  What may not be sent yet is put off.
  * At most OUTBOX_CLAIM_MAX rows are looked at.
  * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
@@ -62,9 +62,9 @@ int	outbox_claim(struct store *store, const struct claim *claim,
 	    int64_t now_ms, struct claimed *ret, size_t *ret_looked,
 	    struct err *err);
 
-/** Record what the claimed message states (told.h). */
-int	outbox_tell(struct store *store, int64_t message, int64_t told,
-	    struct err *err);
+/** Record what the claimed message states (told.h), with this attempt. */
+int	outbox_tell(struct store *store, const struct claimed *claimed,
+	    int64_t told, struct err *err);
 
 /**
  * The attempt ended with ${verdict}; the message becomes ${next} (for QUEUED: due

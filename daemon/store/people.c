@@ -202,6 +202,33 @@ has_other(struct sync *s, const struct person *person, const struct place *place
 	return n > 0;
 }
 
+/*
+ * A row that fits two people changes neither; whoever of them is on the list
+ * already stays on it, so that a confusing row loses nobody.
+ */
+static int
+refuse_row(struct sync *s, const struct place *places, size_t n)
+{
+	struct person person;
+	struct query *q;
+	size_t i;
+
+	s->counts.refused++;
+	for (i = 0; i < n; i++) {
+		if (find_by_blind(s, places[i].channel, &places[i].blind,
+		    &person) == -1)
+			return -1;
+		q = query(s->store->db, "UPDATE membership SET round = ? "
+		    "WHERE list = ? AND person = ? AND source = 'file'");
+		query_bind_int(q, s->round);
+		query_bind_text(q, s->list->name);
+		query_bind_int(q, person.id);
+		if (query_run(q, s->err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 sync_person(struct sync *s, const struct list_row *row,
     const struct place *places, size_t n)
@@ -219,10 +246,8 @@ sync_person(struct sync *s, const struct list_row *row,
 		if (other == 1)
 			found = 2;
 	}
-	if (found == 2) {	/* refused, never merged */
-		s->counts.refused++;
-		return 0;
-	}
+	if (found == 2)
+		return refuse_row(s, places, n);
 	if (found == 0 && add_person(s, row, &person) == -1)
 		return -1;
 	if (update_person(s, &person, row) == -1 ||

@@ -126,7 +126,6 @@ const char *const schema_steps[] = {
 	" due_ms BIGINT NOT NULL,"
 	" tries INTEGER NOT NULL,"
 	" run BIGINT NOT NULL,"		/* that claimed it; 0: none yet */
-	" told BIGINT,"
 	" attempt BIGINT,"		/* the last one */
 	" provider_id TEXT,"
 	" settled_ms BIGINT NOT NULL,"
@@ -141,6 +140,7 @@ const char *const schema_steps[] = {
 	" message BIGINT NOT NULL,"
 	" run BIGINT NOT NULL,"
 	" account TEXT NOT NULL,"
+	" told BIGINT,"			/* what this attempt's text stated */
 	" began_ms BIGINT NOT NULL,"
 	" ended_ms BIGINT NOT NULL,"	/* 0: not yet */
 	" verdict INTEGER,"

@@ -87,10 +87,9 @@ told_sets(struct store *store, int64_t broadcast, told_set_seen seen,
     void *arg, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT t.id, t.language, count(*) FROM told t "
-	    "JOIN message m ON m.told = t.id "
-	    "JOIN attempt a ON a.id = m.attempt "
-	    "WHERE m.broadcast = ? AND (a.verdict IS NULL "
+	    "SELECT t.id, t.language, count(DISTINCT a.message) FROM told t "
+	    "JOIN attempt a ON a.told = t.id "
+	    "WHERE t.broadcast = ? AND (a.verdict IS NULL "
 	    "OR a.verdict IN (?, ?)) "
 	    "GROUP BY t.id, t.language ORDER BY t.language, t.id");
 	int found;

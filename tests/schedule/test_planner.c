@@ -233,6 +233,12 @@ static struct story stories[] = {
 	  { NULL, ACT_RELOAD, ALERTS, SOON, RENAMED,
 	    "soon#1 superseded 08-18T18:00 " WHY_GONE "\n"
 	    "early#1 planned 08-18T18:00" } } },
+	{ "renamed, and was is only given later: both stay as they are", {
+	  BEGIN,
+	  { NULL, ACT_RELOAD, ALERTS, SOON, RENAMED, NULL },
+	  { NULL, ACT_RELOAD, ALERTS, RENAMED, RENAMED_WAS,
+	    "soon#1 superseded 08-18T18:00 " WHY_GONE "\n"
+	    "early#1 planned 08-18T18:00" } } },
 	{ "renamed without was, afterwards: new, so missed", {
 	  BEGIN, DONE,
 	  { "2017-08-18 18:01", ACT_RELOAD, ALERTS, SOON, RENAMED,

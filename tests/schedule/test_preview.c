@@ -59,7 +59,7 @@ tell(struct plan *p, const struct told_fact *facts, size_t n)
 	assert_int_equal(rig_claim(p, &claimed, 1), 1);
 	assert_int_equal(told_add(p->store, claimed.broadcast,
 	    claimed.language, facts, n, &told, &err), 0);
-	assert_int_equal(outbox_tell(p->store, claimed.id, told, &err), 0);
+	assert_int_equal(outbox_tell(p->store, &claimed, told, &err), 0);
 	rig_answer(p, &claimed, MESSAGE_ACCEPTED);
 }
 
@@ -193,6 +193,22 @@ check_section(void **state)
 	plan_close(&p);
 }
 
+/* A section about what was there, without a fact of it. */
+static void
+check_group(void **state)
+{
+	const struct told_fact facts[] = { { "sender", "", 0, "Vote Alerts" } };
+	struct plan p;
+
+	(void)state;
+	open_english(&p);
+	plan_write(&p, TEXT_EN, "{{sender}}{{#event}}!{{/event}}");
+	begin(&p);
+	tell(&p, facts, 1);
+	assert_preview(&p, "en 1: Vote Alerts!");
+	plan_close(&p);
+}
+
 static void
 check_gone(void **state)
 {
@@ -295,6 +311,8 @@ static const struct CMUnitTest tests[] = {
 	  NULL },
 	{ "a section that was left out stays out, though its fact is known now",
 	  check_section, NULL, NULL, NULL },
+	{ "a section about an event, without a fact of it", check_group, NULL,
+	  NULL, NULL },
 	{ "its alert is gone from the files: still what was told", check_gone,
 	  NULL, NULL, NULL },
 	{ "gone before it began: nothing", check_gone_before, NULL, NULL,

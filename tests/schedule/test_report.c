@@ -95,6 +95,10 @@ static struct report_case cases[] = {
 	  { { "later", "[{\"at\":\"2017-08-22T08:00:00-06:00\",\"people\":2,"
 	      "\"time\":\"8:00 AM\"}]" },
 	    { "unreachable", "0" } } },
+	{ "moved to the very moment of its expiry: not reached",
+	  { QUIET_EVENT, TWO_HOURS, { NULL, ACT_RELOAD, ALERTS, "template =",
+	      "expires = \"first_reading at 08:00\"; template =", NULL } },
+	  { { "people", "2" }, { "unreachable", "2" } } },
 	{ "each reader by her own quiet hours",
 	  { { NULL, ACT_NOTHING, LIST, "language = \"es\";",
 	      "language = \"es\"; zone = \"America/New_York\";", NULL },

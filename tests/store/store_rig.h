@@ -436,7 +436,8 @@ static inline struct rig_message
 rig_message(struct rig *r, const struct broadcast *b, const char *address)
 {
 	struct query *q = query(r->store->db, "SELECT id, state, why, due_ms, "
-	    "settled_ms, run, attempt, told, tries, provider_id FROM message "
+	    "settled_ms, run, attempt, (SELECT told FROM attempt "
+	    "WHERE id = message.attempt), tries, provider_id FROM message "
 	    "WHERE broadcast = ? AND channel = ? AND blind = ?");
 	struct blind blind = rig_blind(r, rig_channel(address), address);
 	struct rig_message m;
@@ -514,12 +515,12 @@ static const char *const rig_tables[] = {
 	    "quote(value) FROM told_fact ORDER BY rowid",
 	"SELECT quote(id)||quote(broadcast)||quote(person)||quote(channel)||"
 	    "quote(blind)||quote(language)||quote(state)||quote(why)||"
-	    "quote(due_ms)||quote(tries)||quote(run)||quote(told)||"
+	    "quote(due_ms)||quote(tries)||quote(run)||"
 	    "quote(attempt)||quote(provider_id)||quote(settled_ms) "
 	    "FROM message ORDER BY rowid",
 	"SELECT quote(id)||quote(message)||quote(run)||quote(account)||"
-	    "quote(began_ms)||quote(ended_ms)||quote(verdict)||quote(reason)||"
-	    "quote(http) FROM attempt ORDER BY rowid",
+	    "quote(told)||quote(began_ms)||quote(ended_ms)||quote(verdict)||"
+	    "quote(reason)||quote(http) FROM attempt ORDER BY rowid",
 };
 #define RIG_NTABLES (sizeof rig_tables / sizeof rig_tables[0])
 

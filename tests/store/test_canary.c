@@ -139,7 +139,7 @@ live(struct rig *r)
 	assert_string_equal(secret_reveal(&c[0].name), NAME);
 	assert_int_equal(told_add(r->store, b.id, "en", &fact, 1, &told,
 	    &r->err), 0);
-	assert_int_equal(outbox_tell(r->store, c[0].id, told, &r->err), 0);
+	assert_int_equal(outbox_tell(r->store, &c[0], told, &r->err), 0);
 	assert_int_equal(outbox_settle(r->store, c[0].id, c[0].attempt,
 	    &verdict, MESSAGE_QUEUED, NOW, "busy", NOW, &r->err), 0);
 	rig_suppress(r, PHONE);

@@ -167,7 +167,7 @@ settle(struct rig *r, void *arg)
 
 	if (told_add(r->store, c->broadcast, "en", &fact, 1, &told,
 	    &r->err) == -1 ||
-	    outbox_tell(r->store, c->id, told, &r->err) == -1 ||
+	    outbox_tell(r->store, c, told, &r->err) == -1 ||
 	    outbox_settle(r->store, c->id, c->attempt, &accepted,
 	    MESSAGE_ACCEPTED, 0, "", NOW, &r->err) == -1)
 		return -1;

@@ -170,6 +170,27 @@ an_address_is_never_replaced(void **state)
 	rig_free(r);
 }
 
+/* She changed her number in the file: refused, and she stays on the list. */
+static void
+a_refused_row_loses_nobody(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_row(r, VOTE, EVA, NULL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	rig_row(r, VOTE, BEN, ADA_MAIL, "en", NULL, NULL);
+	rig_row(r, VOTE, EVA, NULL, "en", NULL, NULL);
+	got = rig_sync(r, VOTE);
+	assert_int_equal(got.refused, 1);
+	assert_int_equal(got.left, 0);
+	assert_true(rig_is_on(r, ADA, "vote"));
+	rig_free(r);
+}
+
 static void
 two_lists_one_person(void **state)
 {
@@ -533,6 +554,8 @@ people_are_counted_once(void **state)
 }
 
 static const struct CMUnitTest others[] = {
+	{ "a refused row loses nobody who is on the list",
+	    a_refused_row_loses_nobody, NULL, NULL, NULL },
 	{ "a row of two people's addresses is refused, never merged",
 	    a_row_of_two_people_is_refused, NULL, NULL, NULL },
 	{ "a person's address is never replaced by a row",

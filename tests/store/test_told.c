@@ -150,9 +150,9 @@ messages_are_counted_by_set(void **state)
 	add(r, &b, "en", first, 1);	/* told to nobody */
 	check_sets(r, &b, "");
 	assert_int_equal(rig_claim(r, &b, NOW, 3, c), 3);
-	assert_int_equal(outbox_tell(r->store, c[0].id, en, &r->err), 0);
-	assert_int_equal(outbox_tell(r->store, c[1].id, es, &r->err), 0);
-	assert_int_equal(outbox_tell(r->store, c[2].id, en, &r->err), 0);
+	assert_int_equal(outbox_tell(r->store, &c[0], en, &r->err), 0);
+	assert_int_equal(outbox_tell(r->store, &c[1], es, &r->err), 0);
+	assert_int_equal(outbox_tell(r->store, &c[2], en, &r->err), 0);
 	snprintf(want, sizeof want, "%d en 2\n%d es 1\n", (int)en, (int)es);
 	check_sets(r, &b, want);
 	check_sets(r, &other, "");
@@ -200,7 +200,7 @@ check_state(void **state)
 	char want[32];
 
 	assert_int_equal(rig_claim(r, &b, NOW, 1, claimed), 1);
-	assert_int_equal(outbox_tell(r->store, claimed[0].id, told, &r->err),
+	assert_int_equal(outbox_tell(r->store, &claimed[0], told, &r->err),
 	    0);
 	if (c->next != MESSAGE_IN_FLIGHT)
 		assert_int_equal(outbox_settle(r->store, claimed[0].id,
