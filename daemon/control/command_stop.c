@@ -37,6 +37,7 @@ change(struct core *core, const struct asked *asked, struct broadcast *b,
 		return -1;
 	json_object_set_new(reply, "broadcast", shown);
 	core_poke(core);
+	sender_poke(core->sender);	/* a release has work for it */
 	return 0;
 }
 
