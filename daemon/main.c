@@ -20,7 +20,6 @@
 #include "io/loop.h"
 #include "io/notice.h"
 #include "io/unix_server.h"
-#include "provider/provider.h"
 #include "schedule/report.h"
 #include "wire/control.h"
 
@@ -149,25 +148,13 @@ load_config(const char *dir, struct err *err)
 {
 	struct mistakes mistakes;
 	struct config *config;
-	char *line;
-	size_t i;
 
 	mistakes_init(&mistakes);
-	config = config_load(dir, &mistakes);
-	for (i = 0; config != NULL && i < config->nproviders; i++)
-		provider_check(&config->providers[i], &mistakes);
-	mistakes_sort(&mistakes);
-	for (i = 0; i < mistakes.kept; i++) {
-		line = mistake_line(&mistakes.items[i]);
-		fprintf(stderr, "%s\n", line);
-		free(line);
-	}
-	if (mistakes.count > 0) {
+	config = core_load(dir, &mistakes);
+	mistakes_print(&mistakes, stderr);
+	if (config == NULL)
 		err_set(err, ERR_INPUT, "%zu mistakes in %s: mend them, and "
 		    "run `pregon check --config %s`", mistakes.count, dir, dir);
-		config_unref(config);
-		config = NULL;
-	}
 	mistakes_done(&mistakes);
 	return config;
 }
@@ -226,6 +213,7 @@ on_reload_signal(int signo, void *arg)
 	if (core_reload(d->core, false, &mistakes, &err) == -1)
 		log_error("config.refused", "error=\"%s\" next=\"pregon check "
 		    "--config %s\"", err.text, d->core->config_dir);
+	mistakes_sort(&mistakes);
 	for (i = 0; i < mistakes.kept; i++) {
 		line = mistake_line(&mistakes.items[i]);
 		log_error("config.mistake", "%s", line);

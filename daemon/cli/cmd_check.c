@@ -214,19 +214,9 @@ fine(const struct config *config, bool json)
 }
 
 static void
-print_mistakes(const struct mistakes *mistakes)
+print_mistakes(struct mistakes *mistakes)
 {
-	char *line;
-	size_t i;
-
-	for (i = 0; i < mistakes->kept; i++) {
-		line = mistake_line(&mistakes->items[i]);
-		fprintf(stderr, "%s\n", line);
-		free(line);
-	}
-	if (mistakes->kept < mistakes->count)
-		fprintf(stderr, "(and %zu more)\n",
-		    mistakes->count - mistakes->kept);
+	mistakes_print(mistakes, stderr);
 	fprintf(stderr, "%zu %s\n", mistakes->count,
 	    mistakes->count == 1 ? "mistake" : "mistakes");
 }

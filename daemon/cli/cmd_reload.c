@@ -19,6 +19,11 @@ draw(json_t *reply)
 
 	json_array_foreach(mistakes, i, line)
 		fprintf(stderr, "%s\n", json_string_value(line));
+	if (n == 0 && draw_int(reply, "refused_rows") > 0)
+		printf("%lld rows were refused: the phone and the e-mail of "
+		    "one belong to two people, or to one with another address; "
+		    "pregond's log says in which list\n",
+		    (long long)draw_int(reply, "refused_rows"));
 	if (n == 0) {
 		puts("reloaded; `pregon plan` shows what is planned now");
 		return EXIT_FINE;

@@ -1,10 +1,8 @@
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "cli/engine.h"
-#include "provider/provider.h"
 #include "schedule/planner.h"
 #include "schedule/report.h"
 #include "store/people.h"
@@ -14,17 +12,10 @@ engine_config(const char *dir, struct err *err)
 {
 	struct mistakes mistakes;
 	struct config *config;
-	char *line;
-	size_t i;
 
 	mistakes_init(&mistakes);
 	config = config_load(dir, &mistakes);
-	mistakes_sort(&mistakes);
-	for (i = 0; i < mistakes.kept; i++) {
-		line = mistake_line(&mistakes.items[i]);
-		fprintf(stderr, "%s\n", line);
-		free(line);
-	}
+	mistakes_print(&mistakes, stderr);
 	if (config == NULL)
 		err_set(err, ERR_INPUT, "%zu mistakes in %s",
 		    mistakes.count, dir);

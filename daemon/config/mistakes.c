@@ -89,3 +89,20 @@ mistake_line(const struct mistake *mistake)
 	return xasprintf("%s:%u: %s", mistake->file, mistake->line,
 	    mistake->text);
 }
+
+void
+mistakes_print(struct mistakes *mistakes, FILE *out)
+{
+	char *line;
+	size_t i;
+
+	mistakes_sort(mistakes);
+	for (i = 0; i < mistakes->kept; i++) {
+		line = mistake_line(&mistakes->items[i]);
+		fprintf(out, "%s\n", line);
+		free(line);
+	}
+	if (mistakes->kept < mistakes->count)
+		fprintf(out, "(and %zu more)\n",
+		    mistakes->count - mistakes->kept);
+}

@@ -8,6 +8,7 @@
 #define CONFIG_MISTAKES_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define MISTAKES_MAX 1000	/* kept; further ones are counted */
 
@@ -31,6 +32,9 @@ void	mistakes_add(struct mistakes *mistakes, const char *file, unsigned line,
 
 /** Order by file and line (lines with equal places keep their order). */
 void	mistakes_sort(struct mistakes *mistakes);
+
+/** Sort them, and print each on a line of its own. */
+void	mistakes_print(struct mistakes *mistakes, FILE *out);
 
 /** "lists/vote.csv:41: ...", a new string. */
 char	*mistake_line(const struct mistake *mistake);

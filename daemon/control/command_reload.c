@@ -38,6 +38,8 @@ command_reload(struct core *core, const struct asked *asked, json_t *reply,
 		result = 0;
 	}
 	add_mistakes(&mistakes, reply);
+	json_object_set_new(reply, "refused_rows",
+	    json_integer(core->refused_rows));
 	mistakes_done(&mistakes);
 	return result;
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "control/core.h"
 #include "io/loop.h"
+#include "provider/provider.h"
 #include "schedule/planner.h"
 #include "store/people.h"
 
@@ -102,11 +103,12 @@ on_sender_moved(void *arg)
 
 static int
 sync_people(struct store *store, const struct config *config,
-    bool allow_shrink, int64_t now_ms, struct err *err)
+    bool allow_shrink, int64_t now_ms, long *ret_refused, struct err *err)
 {
 	struct sync_counts n;
 	size_t i;
 
+	*ret_refused = 0;
 	for (i = 0; i < config->nlists; i++) {
 		if (people_sync(store, config, &config->lists[i], allow_shrink,
 		    now_ms, &n, err) == -1)
@@ -121,12 +123,13 @@ sync_people(struct store *store, const struct config *config,
 /* Make the store what the files say, in the caller's transaction. */
 static int
 sync_store(struct store *store, const struct config *config,
-    bool allow_shrink, struct err *err)
+    bool allow_shrink, long *ret_refused, struct err *err)
 {
 	int64_t now_ms = clock_wall_ms();
 	struct planned p;
 
-	if (sync_people(store, config, allow_shrink, now_ms, err) == -1 ||
+	if (sync_people(store, config, allow_shrink, now_ms, ret_refused,
+	    err) == -1 ||
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
@@ -144,7 +147,8 @@ apply(struct core *core, struct config *config, bool allow_shrink,
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, config, allow_shrink, err) == -1 ||
+	if (sync_store(core->store, config, allow_shrink, &core->refused_rows,
+	    err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1) {
 		store_rollback(core->store);
 		return -1;
@@ -156,11 +160,25 @@ apply(struct core *core, struct config *config, bool allow_shrink,
 	return 0;
 }
 
+struct config *
+core_load(const char *dir, struct mistakes *mistakes)
+{
+	struct config *config = config_load(dir, mistakes);
+	size_t i;
+
+	for (i = 0; config != NULL && i < config->nproviders; i++)
+		provider_check(&config->providers[i], mistakes);
+	if (mistakes->count == 0)
+		return config;
+	config_unref(config);
+	return NULL;
+}
+
 int
 core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
     struct err *err)
 {
-	struct config *config = config_load(core->config_dir, mistakes);
+	struct config *config = core_load(core->config_dir, mistakes);
 
 	if (config == NULL)
 		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
@@ -201,7 +219,8 @@ begin(struct core *core, struct err *err)
 {
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, core->config, false, err) == -1 ||
+	if (sync_store(core->store, core->config, false, &core->refused_rows,
+	    err) == -1 ||
 	    store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;

@@ -40,11 +40,18 @@ struct core {
 	struct timer		*timer;
 	int64_t			 next_ms;	/* when something falls due; -1: never */
 	int64_t			 until_ms;
+	long			 refused_rows;	/* of the lists, when last read */
 	bool			 changed;	/* a broadcast did, in this tick */
 	bool			 stopping;
 	void			(*stopped)(void *arg);
 	void			*stopped_arg;
 };
+
+/**
+ * Read and check the directory ${dir}, descriptors too: what a start and a reload
+ * have in common.  NULL with ${mistakes}.
+ */
+struct config *core_load(const char *dir, struct mistakes *mistakes);
 
 /**
  * Open the store with the key, apply ${config} (takes the reference), settle what

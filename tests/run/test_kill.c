@@ -132,7 +132,7 @@ killed_in_the_middle_each_text_arrives_once(void **state)
 		    "tested nothing", told, rounds);
 }
 
-/* Three kills in one broadcast, each in the middle of what the last one left. */
+/* Each kill is in the middle of what the one before left over. */
 static void
 killed_three_times_in_one_broadcast(void **state)
 {
@@ -152,7 +152,7 @@ killed_three_times_in_one_broadcast(void **state)
 	assert_in_range(outcome.unknown, 1, 3 * IN_FLIGHT);
 }
 
-/* Not in the middle of sending, but while it reads, plans and fills the outbox. */
+/* Not while it sends, but while it reads, plans and fills the outbox. */
 static void
 killed_while_it_starts(void **state)
 {

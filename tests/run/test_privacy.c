@@ -59,7 +59,7 @@ static const char *const people[] = {
 
 static const char *const bodies[] = { BODY, "Reply STOP", NULL };
 
-/* Looking -------------------------------------------------------------------- */
+/* Looking ------------------------------------------------------------------ */
 
 static bool
 same(const unsigned char *bytes, const unsigned char *text, size_t len,
@@ -204,7 +204,7 @@ search_replies(const struct rig_site *site)
 	search_reply(site, "books", url, "--json", true);
 }
 
-/* The run --------------------------------------------------------------------- */
+/* The run ------------------------------------------------------------------ */
 
 static void
 canaries(struct rig_site *site)
@@ -226,7 +226,7 @@ canaries(struct rig_site *site)
 	    "    { code = [ \"20429\" ];");
 }
 
-/* A reload with mistakes in the rows of people: the mistakes name lines only. */
+/* A reload with mistakes in the rows of people: they name lines only. */
 static void
 reload_badly(const struct rig_site *site)
 {
@@ -282,7 +282,7 @@ no_address_and_no_name_is_left_anywhere(void **state)
 	search_state(&site);
 }
 
-/* Looking finds what is there: in the files of the list, and in two byte orders. */
+/* Looking finds what is there: in the list's files, in two byte orders. */
 static void
 what_is_looked_for_can_be_found(void **state)
 {

@@ -76,7 +76,7 @@ text_of(json_t *object, const char *name)
 	return text;
 }
 
-/* Good changes -------------------------------------------------------------- */
+/* Good changes ------------------------------------------------------------- */
 
 static int64_t
 people_on_lists(const struct rig_site *site)
@@ -160,7 +160,7 @@ a_person_added_gets_the_text(void **state)
 	rig_assert_once_each(&site, 12);
 }
 
-/* Bad changes --------------------------------------------------------------- */
+/* Bad changes -------------------------------------------------------------- */
 
 static struct bad_case {
 	const char	*label;
@@ -182,7 +182,8 @@ static struct bad_case {
 	    "../templates/sms/signed.en.txt", "{{sender}}", "{{sendre}}",
 	    "signed.en.txt:1" },
 	{ "a row that is no phone number is refused", BY_COMMAND,
-	    "lists/vote.csv", "+12015550103", "+1201555010x", "lists/vote.csv:5" },
+	    "lists/vote.csv", "+12015550103", "+1201555010x",
+	    "lists/vote.csv:5" },
 	{ "a file of people that is not there is not an empty list",
 	    BY_COMMAND, "lists/vote.conf", "vote.csv", "gone.csv",
 	    "lists/vote.conf:" },
@@ -192,6 +193,9 @@ static struct bad_case {
 	{ "a provider's descriptor with a wrong template is refused",
 	    BY_COMMAND, "providers/sandbox.conf", "{{message.to}}",
 	    "{{message.too}}", "providers/sandbox.conf:" },
+	{ "so is one that no account uses: a restart would refuse it",
+	    BY_COMMAND, "providers/twilio.conf", "{{message.to}}",
+	    "{{message.too}}", "providers/twilio.conf:" },
 };
 #define NBADS (sizeof bads / sizeof bads[0])
 
@@ -363,7 +367,7 @@ remove_alert(const struct rig_site *site)
 static struct removed_case {
 	const char	*label;
 	const char	*faults;
-	bool		 refused;	/* what is in flight comes back as retry */
+	bool		 refused;	/* what is in flight comes back */
 } removals[] = {
 	{ "an alert removed in the middle is superseded", "delay=500ms",
 	    false },

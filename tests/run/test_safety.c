@@ -29,7 +29,7 @@ text_of(json_t *object, const char *name)
 	return text;
 }
 
-/* So many messages of ${alert} are in ${state} for a reason that says ${why}. */
+/* How many messages of ${alert} are in ${state} for a reason with ${why}. */
 static long
 with_reason(const struct rig_site *site, const char *alert, const char *state,
     const char *why)
@@ -64,7 +64,7 @@ asked(const struct rig_site *site)
 	return n;
 }
 
-/* Nothing leaves this machine ----------------------------------------------- */
+/* Nothing leaves this machine ---------------------------------------------- */
 
 /* Each is put for the sandbox's own address. */
 static struct outside_case {
@@ -265,7 +265,7 @@ check_late(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
-/* Quiet hours --------------------------------------------------------------- */
+/* Quiet hours -------------------------------------------------------------- */
 
 static const char clocks_list[] =
     "phone,zone\n"
@@ -334,9 +334,9 @@ quiet_hours_never_make_it_later_than_its_expiry(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
-/* It rather does not start -------------------------------------------------- */
+/* It rather does not start ------------------------------------------------- */
 
-/* Fail unless it ended with 1 and said one line: a sentence with ${words} in it. */
+/* Fail unless it ended with 1 and said one line, with ${words} in it. */
 static void
 assert_refusal(struct rig_program *daemon, const char *words)
 {

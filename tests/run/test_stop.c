@@ -73,7 +73,7 @@ static struct stop_case {
 	const char	*faults;
 	long		 at;		/* texts that the sandbox has by then */
 	bool		 answered;	/* all answers come in time */
-	bool		 again;		/* the next run meets the same trouble */
+	bool		 again;		/* the next run has the trouble too */
 } stops[] = {
 	{ "SIGTERM waits for answers that come in a second", SIGTERM,
 	    "delay=1s", IN_FLIGHT + 1, true, false },
@@ -125,7 +125,7 @@ check_stop(void **state)
 	    then.states[MESSAGE_UNKNOWN] + (c->again ? IN_FLIGHT : 0));
 }
 
-/* After the signal nothing new goes out, though people wait and slots are free. */
+/* Nothing new goes out, though people wait and slots become free. */
 static void
 nothing_is_claimed_after_the_signal(void **state)
 {

@@ -99,7 +99,7 @@ the_sample_runs_from_start_to_end(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
-/* Books that were falsified -------------------------------------------------- */
+/* Books that were falsified ------------------------------------------------ */
 
 static struct falsified_case {
 	const char	*label;
@@ -158,7 +158,7 @@ a_text_that_is_missing_is_a_difference(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
-/* Until ----------------------------------------------------------------------- */
+/* Until -------------------------------------------------------------------- */
 
 /* Milliseconds of the day on ${site}'s clock, which is on ${day}. */
 static int64_t
@@ -211,7 +211,7 @@ the_clock_stops_jumping_where_it_was_told(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
-/* Nothing to do ---------------------------------------------------------------- */
+/* Nothing to do ------------------------------------------------------------ */
 
 /* Milliseconds that ${program} has spent computing. */
 static int64_t
