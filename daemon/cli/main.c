@@ -8,6 +8,7 @@ static const struct command *const commands[] = {
 	/* files */
 	&cmd_check,
 	&cmd_plan,
+	&cmd_rehearse,
 	&cmd_render,
 	/* a running daemon */
 	&cmd_status,
