@@ -46,6 +46,8 @@ draw_one(uint32_t cp)
 {
 	UChar32 c = (UChar32)cp;
 
+	if (c > ' ' && c < 0x7f)
+		return (char)c;
 	if (c >= 0xff01 && c <= 0xff5e)
 		c -= 0xff01 - '!';	/* full-width ASCII */
 	if (u_charDigitValue(c) >= 0)
@@ -217,6 +219,30 @@ explain(enum phone_lib_answer answer)
 	return "not a phone number";
 }
 
+/*
+ * Whether ${number}, digits that may have a + before them, is +1 and a good
+ * number of ours.  libphonenumber, asked, reads such a one as itself, at a
+ * hundred times the price: that is most numbers of most lists.
+ */
+static bool
+is_plain_nanp(const char *number)
+{
+	return str_starts(number, "+1") && judge_nanp(number + 2) == NULL;
+}
+
+static const char *
+ask_lib(const char *number, const char *region, char e164[PHONE_LIB_TEXT_MAX])
+{
+	const char *reason;
+
+	reason = explain(phone_lib_read(number, region, e164));
+	if (reason != NULL)
+		return reason;
+	if (str_starts(e164, "+1"))
+		return judge_nanp(e164 + 2);
+	return explain(phone_lib_judge(e164));
+}
+
 /* Read ${number}, drawn in ASCII, into ${ret}. */
 static const char *
 read_number(char *number, const char *region, struct address *ret)
@@ -225,13 +251,13 @@ read_number(char *number, const char *region, struct address *ret)
 	const char *reason;
 
 	if ((reason = undo_spreadsheet(number)) != NULL ||
-	    (reason = keep_digits(number)) != NULL ||
-	    (reason = explain(phone_lib_read(number, region, e164))) != NULL)
+	    (reason = keep_digits(number)) != NULL)
 		return reason;
-	if (str_starts(e164, "+1"))
-		reason = judge_nanp(e164 + 2);
-	else
-		reason = explain(phone_lib_judge(e164));
+	if (is_plain_nanp(number)) {
+		address_set(ret, number);
+		return NULL;
+	}
+	reason = ask_lib(number, region, e164);
 	if (reason == NULL && !phone_is_e164(e164))
 		reason = "too many digits";
 	if (reason == NULL)

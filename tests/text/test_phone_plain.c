@@ -1,0 +1,108 @@
+/*
+ * Plain +1 numbers are read without libphonenumber: what it would have said of
+ * them, asked as before, is the same, for every area code and exchange.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "text/phone.h"
+#include "text/phone_lib.h"
+
+#define MANY 100000
+
+/* Fail where the library does not read ${number} as phone_parse does. */
+static void
+compare(const char *number, const char *region)
+{
+	char want[PHONE_LIB_TEXT_MAX];
+	struct address got = { 0 };
+
+	if (phone_parse(number, region, &got) != NULL)
+		return;
+	if (phone_lib_read(number, region, want) != PHONE_LIB_FINE ||
+	    strcmp(want, address_reveal(&got)) != 0)
+		fail_msg("%s in %s is read in two ways", number, region);
+}
+
+/* Every area code with one exchange, and every exchange with one area code. */
+static void
+compare_all(const char *region)
+{
+	char number[16];
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		snprintf(number, sizeof number, "+1%03d5550123", i);
+		compare(number, region);
+		snprintf(number, sizeof number, "+1303%03d0123", i);
+		compare(number, region);
+	}
+}
+
+static void
+check_region(void **state)
+{
+	compare_all(*state);
+}
+
+/* Numbers from all over the plan, by steps that have no factor with it. */
+static void
+check_spread(void **state)
+{
+	uint64_t national = 2000000000;
+	char number[16];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		national = 2000000000 + (national + 1618033989) % 8000000000;
+		snprintf(number, sizeof number, "+1%llu",
+		    (unsigned long long)national);
+		compare(number, "US");
+	}
+}
+
+/* The library takes ten times as long without sanitizers. */
+static void
+check_fast(void **state)
+{
+	struct address got;
+	char number[16];
+	clock_t began = clock();
+	int i;
+
+	(void)state;
+	for (i = 0; i < MANY; i++) {
+		snprintf(number, sizeof number, "+1303555%04d", i % 10000);
+		assert_null(phone_parse(number, "US", &got));
+	}
+	assert_in_range((clock() - began) * 1000 / CLOCKS_PER_SEC, 0, 500);
+}
+
+int
+main(void)
+{
+	static char us[] = "US", mx[] = "MX", de[] = "DE", ca[] = "CA";
+	const struct CMUnitTest tests[] = {
+		{ .name = "plain numbers are the library's, in the US",
+		    .test_func = check_region, .initial_state = us },
+		{ .name = "plain numbers are the library's, in Canada",
+		    .test_func = check_region, .initial_state = ca },
+		{ .name = "plain numbers are the library's, in Mexico",
+		    .test_func = check_region, .initial_state = mx },
+		{ .name = "plain numbers are the library's, in Germany",
+		    .test_func = check_region, .initial_state = de },
+		{ .name = "plain numbers are the library's, all over the plan",
+		    .test_func = check_spread },
+		{ .name = "a hundred thousand are read in half a second",
+		    .test_func = check_fast },
+	};
+
+	return cmocka_run_group_tests_name("phone_plain", tests, NULL, NULL);
+}
