@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "cli/cli.h"
 #include "config/config.h"
 #include "config/rows.h"
 #include "config/seen.h"
+#include "config/taken.h"
 #include "provider/provider.h"
 
 #define CLEAR_FILES_MAX 1024	/* files with addresses that are told one by one */
@@ -116,7 +118,7 @@ summarize(const struct config *config, struct summary *ret)
 	mistakes_init(&none);
 	for (i = 0; i < config->nlists; i++)
 		(void)list_rows(config, &config->lists[i], count_row, ret,
-		    &none);
+		    &none, NULL);
 	mistakes_done(&none);
 	for (i = 0; i < config->nmeasures; i++)
 		ret->nevents += config->measures[i].noccasions;
@@ -141,8 +143,44 @@ print_count(size_t count, const char *one, const char *many,
 	printf("%zu %s%s", count, count == 1 ? one : many, behind);
 }
 
+/* A line for each CSV file of which not all was taken. */
 static void
-print_summary(const struct summary *summary)
+print_taken(const struct taken *taken, bool people)
+{
+	struct buf line;
+	size_t i;
+
+	buf_init(&line, TAKEN_LINE_MAX);
+	for (i = 0; i < taken->nfiles; i++) {
+		if (!people && !taken_is_odd(&taken->files[i]))
+			continue;
+		buf_clear(&line);
+		taken_say(&taken->files[i], &line);
+		printf("%s%s\n", buf_text(&line), !people &&
+		    taken->files[i].left_out > 0 ?
+		    "; `pregon check --people` shows why" : "");
+	}
+	buf_done(&line);
+}
+
+/* By line, what was left out, and why. */
+static void
+print_left_out(const struct mistakes *why)
+{
+	char *line;
+	size_t i;
+
+	for (i = 0; i < why->kept; i++) {
+		line = mistake_line(&why->items[i]);
+		printf("%s\n", line);
+		free(line);
+	}
+	if (why->kept < why->count)
+		printf("(and %zu more)\n", why->count - why->kept);
+}
+
+static void
+print_summary(const struct summary *summary, bool people)
 {
 	const struct config *config = summary->config;
 	const struct clear *clear;
@@ -163,6 +201,32 @@ print_summary(const struct summary *summary)
 			    clear->count == 1 ? "address lies" :
 			    "addresses lie", clear->file);
 	}
+	print_taken(config->taken, people);
+	if (people)
+		print_left_out(&config->taken->why);
+}
+
+static json_t *
+taken_json(const struct taken *taken)
+{
+	const struct taken_file *file;
+	json_t *all = json_array(), *columns;
+	size_t i, j;
+
+	for (i = 0; i < taken->nfiles; i++) {
+		file = &taken->files[i];
+		columns = json_array();
+		for (j = 0; j < file->columns.count; j++)
+			json_array_append_new(columns,
+			    json_string(file->columns.names[j]));
+		json_array_append_new(all, json_pack(
+		    "{s:s,s:I,s:I,s:I,s:o}", "file", file->file,
+		    "rows", (json_int_t)file->rows,
+		    "left_out", (json_int_t)file->left_out,
+		    "windows_1252", (json_int_t)file->rows_1252,
+		    "columns_not_read", columns));
+	}
+	return all;
 }
 
 static void
@@ -173,8 +237,25 @@ print_json(json_t *object)
 	json_decref(object);
 }
 
+/* Mistakes, or what was left out. */
+static json_t *
+lines_json(const struct mistakes *mistakes)
+{
+	const struct mistake *item;
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < mistakes->kept; i++) {
+		item = &mistakes->items[i];
+		json_array_append_new(list, json_pack("{s:s,s:I,s:s}",
+		    "file", item->file, "line", (json_int_t)item->line,
+		    "text", item->text));
+	}
+	return list;
+}
+
 static void
-print_summary_json(const struct summary *summary)
+print_summary_json(const struct summary *summary, bool people)
 {
 	const struct config *config = summary->config;
 	json_t *languages = json_array(), *clear = json_array();
@@ -188,26 +269,28 @@ print_summary_json(const struct summary *summary)
 			json_array_append_new(clear, json_pack("{s:s,s:I}",
 			    "file", summary->clear[i].file, "addresses",
 			    (json_int_t)summary->clear[i].count));
-	print_json(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o}",
+	print_json(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o*}",
 	    "fine", 1, "sending", sending_name(config->sending),
 	    "lists", (json_int_t)config->nlists,
 	    "people", (json_int_t)summary->people,
 	    "measures", (json_int_t)config->nmeasures,
 	    "events", (json_int_t)summary->nevents,
 	    "alerts", (json_int_t)config->nalerts,
-	    "languages", languages, "in_clear", clear));
+	    "languages", languages, "in_clear", clear,
+	    "files", taken_json(config->taken), "left_out",
+	    people ? lines_json(&config->taken->why) : NULL));
 }
 
 static int
-fine(const struct config *config, bool json)
+fine(const struct config *config, bool people, bool json)
 {
 	struct summary *summary = xcalloc(1, sizeof *summary);
 
 	summarize(config, summary);
 	if (json)
-		print_summary_json(summary);
+		print_summary_json(summary, people);
 	else
-		print_summary(summary);
+		print_summary(summary, people);
 	summary_done(summary);
 	free(summary);
 	return EXIT_FINE;
@@ -224,22 +307,12 @@ print_mistakes(struct mistakes *mistakes)
 static void
 print_mistakes_json(const struct mistakes *mistakes)
 {
-	const struct mistake *item;
-	json_t *list = json_array();
-	size_t i;
-
-	for (i = 0; i < mistakes->kept; i++) {
-		item = &mistakes->items[i];
-		json_array_append_new(list, json_pack("{s:s,s:I,s:s}",
-		    "file", item->file, "line", (json_int_t)item->line,
-		    "text", item->text));
-	}
 	print_json(json_pack("{s:b,s:I,s:o}", "fine", 0, "count",
-	    (json_int_t)mistakes->count, "mistakes", list));
+	    (json_int_t)mistakes->count, "mistakes", lines_json(mistakes)));
 }
 
 static int
-check(const char *dir, bool json)
+check(const char *dir, bool people, bool json)
 {
 	struct mistakes mistakes;
 	struct config *config;
@@ -252,7 +325,7 @@ check(const char *dir, bool json)
 		provider_check(&config->providers[i], &mistakes);
 	mistakes_sort(&mistakes);
 	if (config != NULL && mistakes.count == 0)
-		status = fine(config, json);
+		status = fine(config, people, json);
 	else if (json)
 		print_mistakes_json(&mistakes);
 	else
@@ -267,18 +340,22 @@ run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "people", no_argument, NULL, 'p' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *dir = NULL;
-	bool json = false;
+	bool json = false, people = false;
 	int c;
 
 	while ((c = cli_option(self, argc, argv, options)) != -1) {
 		switch (c) {
 		case 'c':
 			dir = optarg;
+			break;
+		case 'p':
+			people = true;
 			break;
 		case 'j':
 			json = true;
@@ -292,20 +369,22 @@ run(const struct command *self, int argc, char **argv)
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no arguments",
 		    argv[optind]);
-	return check(cli_config_dir(dir), json);
+	return check(cli_config_dir(dir), people, json);
 }
 
 const struct command cmd_check = {
 	.name = "check",
 	.summary = "say what is wrong with the files",
 	.usage =
-	    "Usage: pregon check [--config DIR] [--json]\n"
+	    "Usage: pregon check [--config DIR] [--people] [--json]\n"
 	    "\n"
 	    "Reads every file of the configuration and tells each mistake, by\n"
 	    "file and line.  Exits 0 where there is none, else 1.\n"
 	    "\n"
 	    "  --config DIR  the configuration; otherwise $PREGON_CONFIG, or\n"
 	    "                /etc/pregon\n"
+	    "  --people      also print which rows of the lists' CSV files were\n"
+	    "                not taken, and why, by line, without addresses\n"
 	    "  --json        print JSON to stdout, mistakes too\n",
 	.run = run,
 };

@@ -24,6 +24,8 @@ draw(json_t *reply)
 		    "one belong to two people, or to one with another address; "
 		    "pregond's log says in which list\n",
 		    (long long)draw_int(reply, "refused_rows"));
+	json_array_foreach(json_object_get(reply, "taken"), i, line)
+		printf("%s\n", json_string_value(line));
 	if (n == 0) {
 		puts("reloaded; `pregon plan` shows what is planned now");
 		return EXIT_FINE;

@@ -1,28 +1,32 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/cells.h"
+#include "config/items.h"
 #include "text/email.h"
+#include "text/letters.h"
 #include "text/phone.h"
 
 #define CHOICES_MAX 256		/* bytes of what is allowed, in a mistake */
-
-static const char *const column_names[NCOLUMNS + 1] = {
-	[COLUMN_PHONE] = "phone",
-	[COLUMN_EMAIL] = "email",
-	[COLUMN_LANGUAGE] = "language",
-	[COLUMN_NAME] = "name",
-	[COLUMN_ZONE] = "zone",
-	[NCOLUMNS] = NULL,
-};
+#define NAME_DIGITS_MAX 3	/* a column's name with more may be a number */
+#define NAME_SHOWN_MAX 40	/* bytes of a column's name that are shown */
 
 /* Note what is wrong with the row last read.  Always false. */
 bool
 cells_wrong(const struct cells *c, const char *column, const char *why)
 {
-	mistakes_add(c->mistakes, c->file, c->csv->line, "%s%s%s",
+	mistakes_add(c->wrong, c->file, c->csv->line, "%s%s%s",
 	    column != NULL ? column : "", column != NULL ? ": " : "", why);
+	return false;
+}
+
+bool
+cells_broken(const struct cells *c, const char *why)
+{
+	mistakes_add(c->mistakes, c->file, c->csv->line, "%s", why);
 	return false;
 }
 
@@ -55,19 +59,57 @@ read_email(const struct cells *c, struct list_row *row)
 	return why == NULL || cells_wrong(c, "email", why);
 }
 
+/* Whether ${folded} is what ${code} is called, in it or in one of ${known}. */
+static bool
+is_called(const char *folded, const char *code, const struct names *known)
+{
+	char name[LETTERS_MAX];
+	size_t i;
+
+	letters_language(code, "en", name);
+	if (str_eq(folded, name))
+		return true;
+	letters_language(code, code, name);
+	if (str_eq(folded, name))
+		return true;
+	for (i = 0; i < known->count; i++) {
+		letters_language(code, known->names[i], name);
+		if (str_eq(folded, name))
+			return true;
+	}
+	return false;
+}
+
+/* The language that ${cell} means: "es", "ES", "Spanish", "español", "". */
+static char *
+find_language(const struct names *known, const char *cell)
+{
+	char folded[LETTERS_MAX], code[LETTERS_MAX];
+	size_t i;
+
+	for (i = 0; i < known->count; i++)
+		if (*cell == '\0' || str_eq(cell, known->names[i]))
+			return known->names[i];
+	letters_fold(cell, folded);
+	for (i = 0; *folded != '\0' && i < known->count; i++) {
+		letters_fold(known->names[i], code);
+		if (str_eq(folded, code) ||
+		    is_called(folded, known->names[i], known))
+			return known->names[i];
+	}
+	return NULL;
+}
+
 static bool
 read_language(const struct cells *c, struct list_row *row)
 {
 	const struct names *known = &c->list->languages;
-	const char *cell = cell_of(c, COLUMN_LANGUAGE);
 	struct buf why;
 	size_t i;
 
-	for (i = 0; i < known->count; i++)
-		if (*cell == '\0' || str_eq(cell, known->names[i])) {
-			row->language = known->names[i];
-			return true;
-		}
+	row->language = find_language(known, cell_of(c, COLUMN_LANGUAGE));
+	if (row->language != NULL)
+		return true;
 	buf_init(&why, CHOICES_MAX);
 	buf_adds(&why, "is none of the list's");
 	for (i = 0; i < known->count; i++)
@@ -109,7 +151,7 @@ cells_row(const struct cells *c, struct list_row *row)
 	bool good;
 
 	if (c->csv->ncells != c->ncells) {
-		mistakes_add(c->mistakes, c->file, c->csv->line,
+		mistakes_add(c->wrong, c->file, c->csv->line,
 		    "cells: %zu, and the header has %zu", c->csv->ncells,
 		    c->ncells);
 		return false;
@@ -125,27 +167,63 @@ cells_row(const struct cells *c, struct list_row *row)
 	return good;
 }
 
-/* Which column cell ${i} names.  A wrong name may be an address: not shown. */
+/* Whether ${name} could be an address, or more than a name. */
+static bool
+is_unsafe(const char *name)
+{
+	size_t digits = 0;
+
+	for (; *name != '\0'; name++) {
+		if (*name == '@' || (unsigned char)*name < ' ')
+			return true;
+		digits += *name >= '0' && *name <= '9';
+	}
+	return digits > NAME_DIGITS_MAX;
+}
+
+/* Cell ${i} is the name of none of our columns. */
+static bool
+unknown_column(const struct cells *c, size_t i, const char *cell)
+{
+	const char *guess = column_guess(cell);
+	size_t len = utf8_whole(cell, strnlen(cell, NAME_SHOWN_MAX));
+	char *shown;
+
+	if (c->list->strictness == LIST_STRICT) {
+		mistakes_add(c->mistakes, c->file, c->csv->line,
+		    "column %zu: unknown name (%s%s)", i + 1,
+		    guess != NULL ? guess :
+		    "none of phone, email, language, name, zone",
+		    guess != NULL ? "?" : "");
+		return false;
+	}
+	if (*cell == '\0' || is_unsafe(cell))
+		shown = xasprintf("column %zu", i + 1);
+	else if (guess != NULL)
+		shown = xasprintf("%.*s (%s?)", (int)len, cell, guess);
+	else
+		shown = xstrndup(cell, len);
+	names_add(&c->taken->columns, shown);
+	free(shown);
+	return true;
+}
+
+/* Which column cell ${i} names.  A wrong name may be an address. */
 static bool
 header_cell(struct cells *c, size_t i)
 {
-	const char *cell = str_trim(c->csv->cells[i]), *guess;
-	int column;
+	const char *cell = str_trim(c->csv->cells[i]);
+	enum column column = column_find(cell);
 
-	for (column = 0; column < NCOLUMNS; column++)
-		if (str_eq(cell, column_names[column]))
-			break;
-	if (column < NCOLUMNS && c->cell_of[column] == -1) {
+	if (column == NCOLUMNS)
+		return unknown_column(c, i, cell);
+	if (c->cell_of[column] == -1) {
 		c->cell_of[column] = (int)i;
 		return true;
 	}
-	if (column < NCOLUMNS)
-		return cells_wrong(c, cell, "named twice");
-	guess = str_guess(cell, column_names);
-	mistakes_add(c->mistakes, c->file, c->csv->line,
-	    "column %zu: unknown name (%s%s)", i + 1, guess != NULL ? guess :
-	    "none of phone, email, language, name, zone",
-	    guess != NULL ? "?" : "");
+	mistakes_add(c->mistakes, c->file, c->csv->line, "%s: named twice, by "
+	    "columns %d and %zu", column_name(column),
+	    c->cell_of[column] + 1, i + 1);
 	return false;
 }
 
@@ -162,6 +240,6 @@ cells_header(struct cells *c)
 		good &= header_cell(c, i);
 	if (good && c->cell_of[COLUMN_PHONE] == -1 &&
 	    c->cell_of[COLUMN_EMAIL] == -1)
-		good = cells_wrong(c, NULL, "no column is phone or email");
+		good = cells_broken(c, "no column is phone or email");
 	return good;
 }

@@ -1,36 +1,40 @@
 /*
  * cells.h - what the cells of a list's CSV file mean
  *
- * What is wrong with a cell goes to the mistakes, without what it holds: even
- * the name of a column can be an address, where the header is missing.
+ * What is wrong with a cell is said without what it holds: even the name of a
+ * column can be an address, where the header is missing.
+ *
+ * A wrong row is either a mistake or, in a list that is lenient, left out: a
+ * bad number or e-mail address, an unknown language or zone, a name of more
+ * lines, no address at all, more or fewer cells than the header, an address
+ * that was there before.  A wrong header or a table that is none (csv.h) is a
+ * mistake always: nobody can say whose cells are whose.
  */
 #ifndef CONFIG_CELLS_H
 #define CONFIG_CELLS_H
 
+#include "config/columns.h"
 #include "config/config.h"
 #include "config/csv.h"
-
-enum column {
-	COLUMN_PHONE,
-	COLUMN_EMAIL,
-	COLUMN_LANGUAGE,
-	COLUMN_NAME,
-	COLUMN_ZONE,
-	NCOLUMNS,
-};
+#include "config/taken.h"
 
 /* All are borrowed. */
 struct cells {
 	const struct config	*config;
 	const struct list	*list;
 	struct mistakes		*mistakes;
+	struct mistakes		*wrong;		/* ... those of rows */
+	struct taken_file	*taken;
 	struct csv		*csv;
 	const char		*file;		/* as shown to a person */
 	size_t			 ncells;	/* as the header has it */
 	int			 cell_of[NCOLUMNS];	/* -1: no such column */
 };
 
-/** Read the row last read as the header.  Whether it is good. */
+/**
+ * Read the row last read as the header.  Whether it is good.  Columns that are
+ * none of ours are mistakes where the list is strict, else noted as not read.
+ */
 bool	cells_header(struct cells *cells);
 
 /**
@@ -38,6 +42,9 @@ bool	cells_header(struct cells *cells);
  * Whether all of it is good; if not, ${row} has what is.
  */
 bool	cells_row(const struct cells *cells, struct list_row *row);
+
+/** The row last read makes the table wrong.  Always false. */
+bool	cells_broken(const struct cells *cells, const char *why);
 
 /** Note that something is wrong with the row last read.  Always false. */
 bool	cells_wrong(const struct cells *cells, const char *column,

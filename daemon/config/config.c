@@ -7,6 +7,7 @@
 #include "config/items.h"
 #include "config/read.h"
 #include "config/rows.h"
+#include "config/taken.h"
 #include "config/templates.h"
 
 /* Alerts whose lists, events or measures are missing tell nothing of texts. */
@@ -45,7 +46,7 @@ check_people(struct reading *reading)
 	for (i = 0; i < config->nlists; i++)
 		if (config->lists[i].languages.count > 0)
 			(void)list_rows(config, &config->lists[i], pass_over,
-			    NULL, reading->mistakes);
+			    NULL, reading->mistakes, config->taken);
 }
 
 static void
@@ -65,6 +66,7 @@ config_load(const char *dir, struct mistakes *mistakes)
 
 	config->dir = xstrdup(dir);
 	config->references = 1;
+	config->taken = taken_new();
 	references_init(&reading.references, mistakes);
 
 	/* In the order in which things name each other. */
@@ -124,6 +126,7 @@ config_free(struct config *config)
 	FREE_ALL(config->accounts, config->naccounts, account_done);
 	FREE_ALL(config->templates, config->ntemplates, template_done);
 	facts_done(&config->facts);
+	taken_free(config->taken);
 	free(config->route);
 	free(config->language);
 	free(config->region);

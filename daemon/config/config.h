@@ -98,6 +98,12 @@ struct measure {
 
 enum list_consent { LIST_ASK, LIST_ON_FILE };
 
+/* What a CSV row that is wrong by itself (cells.h) does to its list. */
+enum list_strictness {
+	LIST_STRICT,		/* it is a mistake: nothing of the list is used */
+	LIST_LENIENT,		/* it is left out, and reported (taken.h) */
+};
+
 /* A person as a list has her. */
 struct list_row {
 	struct where		 where;
@@ -119,6 +125,7 @@ struct list {
 	int64_t			 date_ms;	/* when it was given; 0: not said */
 	size_t			 nrows;		/* subscribers written in the file itself */
 	struct list_row		*rows;
+	enum list_strictness	 strictness;
 	struct names		 files;		/* CSV, relative to the .conf file's folder */
 };
 
@@ -253,6 +260,8 @@ struct config {
 	struct account		*accounts;
 	const struct account	**route;	/* accounts in the order they are tried */
 	struct template		*templates;
+
+	struct taken		*taken;		/* of the lists' CSV files (taken.h) */
 
 	size_t			 nfiles;	/* names that struct where borrows */
 	char			**files;

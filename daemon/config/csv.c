@@ -5,13 +5,14 @@
 
 #include "base/str.h"
 #include "config/csv.h"
+#include "config/csv_guess.h"
 
 /*
  * Where in a row we are.
  *
  *   BEGINS --x--> PLAIN        BEGINS --quote--> QUOTED <--quote--> CLOSED
  *
- * A comma behind BEGINS, PLAIN or CLOSED leads to BEGINS; a line feed, perhaps
+ * A separator behind BEGINS, PLAIN or CLOSED leads to BEGINS; a line feed, perhaps
  * behind a carriage return (CR), to ENDS.
  */
 enum csv_state {
@@ -55,6 +56,11 @@ bytes_fill(struct csv *csv, struct err *err)
 	if (first && csv->len >= sizeof mark &&
 	    memcmp(csv->bytes, mark, sizeof mark) == 0)
 		csv->at = sizeof mark;
+	if (first) {
+		csv->marked = csv->at > 0;
+		csv->separator = csv_guess_separator(csv->bytes + csv->at,
+		    csv->len - csv->at);
+	}
 	return csv->at < csv->len;
 }
 
@@ -104,10 +110,11 @@ cell_byte(struct csv *csv, enum csv_state *state, char c)
 {
 	enum csv_state from = *state;
 
-	switch (c) {
-	case ',':
+	if (c == csv->separator) {
 		*state = BEGINS;
 		return cell_next(csv);
+	}
+	switch (c) {
 	case '\n':
 		*state = ENDS;
 		return NULL;
@@ -152,14 +159,44 @@ row_byte(struct csv *csv, enum csv_state *state, char c)
 	return cell_byte(csv, state, c);
 }
 
+/* The cells follow each other in ${csv}->row: find them again. */
+static void
+cells_find(struct csv *csv)
+{
+	size_t i;
+
+	for (i = 1; i < csv->ncells; i++)
+		csv->cells[i] = csv->cells[i - 1] +
+		    strlen(csv->cells[i - 1]) + 1;
+}
+
 /* The row is complete; look at it as a whole. */
 static int
 row_end(struct csv *csv, struct err *err)
 {
 	csv->row[csv->row_len++] = '\0';
-	if (utf8_valid(csv->row, csv->row_len) != csv->row_len)
+	if (utf8_valid(csv->row, csv->row_len) == csv->row_len)
+		return 1;
+	if (csv->marked)
 		return err_set(err, ERR_INPUT, "the row is not UTF-8");
+	if (csv_guess_widen(csv->row, &csv->row_len) == -1)
+		return err_set(err, ERR_INPUT,
+		    "the row is neither UTF-8 nor Windows-1252");
+	cells_find(csv);
+	csv->rows_1252++;
 	return 1;
+}
+
+/* Whether there is nothing in the row: an empty line, or separators alone. */
+static bool
+row_is_empty(const struct csv *csv)
+{
+	size_t i;
+
+	for (i = 0; i < csv->row_len; i++)
+		if (strchr(" \t", csv->row[i]) == NULL)
+			return false;	/* strchr finds the NUL between cells */
+	return true;
 }
 
 /* The file is over, in ${state}. */
@@ -216,6 +253,6 @@ csv_next(struct csv *csv, struct err *err)
 
 	do
 		r = row_read(csv, err);
-	while (r == 1 && csv->row_len == 1);	/* one cell, and it is empty */
+	while (r == 1 && row_is_empty(csv));
 	return r;
 }

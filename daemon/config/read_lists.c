@@ -13,6 +13,9 @@
 /* In the order of enum list_consent. */
 static const char *const consents[] = { "ask", "on-file", NULL };
 
+/* In the order of enum list_strictness. */
+static const char *const strictnesses[] = { "strict", "lenient", NULL };
+
 static const struct option_row subscriber_rows[] = {
 	{
 		.name = "phone",
@@ -111,6 +114,15 @@ static const struct option_row rows[] = {
 		.type = OPTION_STRINGS,
 		.offset = AT(files),
 		.help = "CSV files with people, seen from this file's folder",
+	},
+	{
+		.name = "rows",
+		.type = OPTION_CHOICE,
+		.choices = strictnesses,
+		.standard = "lenient",
+		.offset = AT(strictness),
+		.help = "lenient: a CSV row that cannot be taken is left out "
+		    "and reported; strict: it is a mistake",
 	},
 };
 

@@ -15,6 +15,7 @@ struct reader {
 	const struct config	*config;
 	const struct list	*list;
 	struct mistakes		*mistakes;
+	struct taken		*taken;
 	struct seen		*seen;
 	list_row_seen		 see;
 	void			*arg;
@@ -24,42 +25,61 @@ struct reader {
 
 /* Whether the list had ${address}, called ${kind}, nowhere before ${where}. */
 static bool
-is_first(struct reader *r, const struct address *address, const char *kind,
-    const struct where *where)
+is_first(const struct reader *r, const struct address *address,
+    const char *kind, const struct where *where, struct mistakes *wrong)
 {
 	const struct where *before;
 
 	if (*address_reveal(address) == '\0')
 		return true;
-	before = seen_add(r->seen, address, where);
+	before = seen_find(r->seen, address);
 	if (before == NULL)
 		return true;
 	if (str_eq(before->file, where->file))
-		mistakes_add(r->mistakes, where->file, where->line,
+		mistakes_add(wrong, where->file, where->line,
 		    "the same %s as line %u", kind, before->line);
 	else
-		mistakes_add(r->mistakes, where->file, where->line,
+		mistakes_add(wrong, where->file, where->line,
 		    "the same %s as %s:%u", kind, before->file, before->line);
 	return false;
 }
 
-/* A row is complete, and ${good} as far as it goes.  0, or -1 to stop. */
-static int
-row_done(struct reader *r, const struct list_row *row, bool good)
+static void
+remember(struct reader *r, const struct list_row *row)
 {
+	if (*address_reveal(&row->phone) != '\0')
+		seen_add(r->seen, &row->phone, &row->where);
+	if (*address_reveal(&row->email) != '\0')
+		seen_add(r->seen, &row->email, &row->where);
+}
+
+/*
+ * A row is complete, and ${good} as far as it goes; what is wrong goes to
+ * ${wrong}.  A row that is left out is nobody's first.  1 where it was taken,
+ * 0 where not, or -1 to stop.
+ */
+static int
+row_done(struct reader *r, const struct list_row *row, bool good,
+    struct mistakes *wrong)
+{
+	bool first;
+
 	if (r->met++ == LIST_ROWS_MAX) {
 		mistakes_add(r->mistakes, row->where.file, row->where.line,
 		    "more than %d people on one list", LIST_ROWS_MAX);
 		r->stopped = true;
 		return -1;
 	}
-	good &= is_first(r, &row->phone, "phone", &row->where);
-	good &= is_first(r, &row->email, "e-mail", &row->where);
-	if (good) {
-		r->count++;
-		r->stopped = r->see(row, r->arg) == -1;
-	}
-	return r->stopped ? -1 : 0;
+	first = is_first(r, &row->phone, "phone", &row->where, wrong);
+	first &= is_first(r, &row->email, "e-mail", &row->where, wrong);
+	good &= first;
+	if (good || wrong == r->mistakes)
+		remember(r, row);
+	if (!good)
+		return 0;
+	r->count++;
+	r->stopped = r->see(row, r->arg) == -1;
+	return r->stopped ? -1 : 1;
 }
 
 static int
@@ -67,7 +87,11 @@ table_row(struct reader *r, const struct cells *cells)
 {
 	struct list_row row = { .where = { cells->file, cells->csv->line } };
 	bool good = cells_row(cells, &row);
-	int done = row_done(r, &row, good);
+	int done = row_done(r, &row, good, cells->wrong);
+
+	cells->taken->rows++;
+	cells->taken->left_out += done == 0;
+	cells->taken->doubles += done == 0 && good;
 
 	address_done(&row.phone);
 	address_done(&row.email);
@@ -85,20 +109,32 @@ table_read(struct reader *r, struct cells *cells)
 	if (got == 1 && !cells_header(cells))
 		return -1;
 	if (got == 0)
-		cells_wrong(cells, NULL, "no header row");
+		cells_broken(cells, "no header row");
 	if (got == -1)
-		cells_wrong(cells, NULL, err.text);
+		cells_broken(cells, err.text);
 	if (got != 1)
 		return -1;
 	while ((got = csv_next(cells->csv, &err)) != 0) {
 		if (got == 1 && table_row(r, cells) == -1)
 			return -1;
 		if (got == -1)
-			cells_wrong(cells, NULL, err.text);
+			cells_broken(cells, err.text);
 		if (got == -1 && err.kind != ERR_INPUT)
 			return -1;
 	}
 	return 0;
+}
+
+/* A file of which nothing can be taken is not what it should be. */
+static void
+check_taken(const struct cells *cells)
+{
+	const struct taken_file *taken = cells->taken;
+
+	if (cells->list->strictness == LIST_LENIENT && taken->rows > 0 &&
+	    taken->left_out == taken->rows && taken->doubles == 0)
+		mistakes_add(cells->mistakes, cells->file, 0, "none of its %ld "
+		    "rows can be taken", taken->rows);
 }
 
 /* A FIFO must not make us wait. */
@@ -116,7 +152,8 @@ csv_read(struct reader *r, const char *shown)
 {
 	char *path = file_join(r->config->dir, shown);
 	struct cells cells = { .config = r->config, .list = r->list,
-		.mistakes = r->mistakes, .file = shown };
+		.mistakes = r->mistakes, .file = shown,
+		.taken = taken_add(r->taken, shown) };
 	struct csv csv;
 	FILE *in = csv_open(path);
 	int done;
@@ -130,7 +167,12 @@ csv_read(struct reader *r, const char *shown)
 	}
 	csv_init(&csv, in, CONFIG_CSV_MAX);
 	cells.csv = &csv;
+	cells.wrong = r->list->strictness == LIST_LENIENT ? &r->taken->why :
+	    r->mistakes;
 	done = table_read(r, &cells);
+	cells.taken->rows_1252 = csv.rows_1252;
+	if (done == 0)
+		check_taken(&cells);
 	csv_done(&csv);
 	fclose(in);
 	return done;
@@ -155,7 +197,7 @@ files_read(struct reader *r, char **shown)
 	int done = 0;
 
 	for (i = 0; i < r->list->nrows; i++)
-		if (row_done(r, &r->list->rows[i], true) == -1)
+		if (row_done(r, &r->list->rows[i], true, r->mistakes) == -1)
 			return -1;
 	for (i = 0; i < r->list->files.count && !r->stopped; i++)
 		if (csv_read(r, shown[i]) == -1)
@@ -165,10 +207,13 @@ files_read(struct reader *r, char **shown)
 
 long
 list_rows(const struct config *config, const struct list *list,
-    list_row_seen see, void *arg, struct mistakes *mistakes)
+    list_row_seen see, void *arg, struct mistakes *mistakes,
+    struct taken *taken)
 {
+	struct taken *own = taken == NULL ? taken_new() : NULL;
 	struct reader r = { .config = config, .list = list, .see = see,
-		.arg = arg, .mistakes = mistakes };
+		.arg = arg, .mistakes = mistakes,
+		.taken = taken != NULL ? taken : own };
 	char **shown = xcalloc(list->files.count + 1, sizeof *shown);
 	int done;
 	size_t i;
@@ -181,5 +226,6 @@ list_rows(const struct config *config, const struct list *list,
 	for (i = 0; i < list->files.count; i++)
 		free(shown[i]);
 	free(shown);
+	taken_free(own);
 	return done == 0 ? r.count : -1;
 }

@@ -4,15 +4,21 @@
  * Subscribers written in the list's file, then those of its CSV files, as a
  * stream: a list of any length is never whole in memory.
  *
- * A CSV file (csv.h) has a header row naming its columns, any of: phone, email,
- * language, name, zone, in any order; phone or email must be there.  Spaces
+ * A CSV file (csv.h) has a header row naming its columns, in any order, by our
+ * names or the usual others (columns.h); phone or email must be there.  Spaces
  * around a cell do not count.  A phone number is in the habits of the
  * configuration's region; an empty language is the list's first.
+ *
+ * What is wrong in the list's own file is a mistake.  In a CSV file a wrong row
+ * is a mistake where the list is strict; where it is lenient the row is left
+ * out, and another one with its address is taken.  A file that is no such
+ * table, or of which no row can be taken, is a mistake always.
  */
 #ifndef CONFIG_ROWS_H
 #define CONFIG_ROWS_H
 
 #include "config/config.h"
+#include "config/taken.h"
 
 #define LIST_ROWS_MAX	1000000	/* people on one list */
 
@@ -23,13 +29,13 @@
 typedef int (*list_row_seen)(const struct list_row *row, void *arg);
 
 /**
- * Call ${see} for every good row of ${list}; what is wrong with the others goes
- * to ${mistakes} (bad phone, unknown language or zone, neither phone nor
- * e-mail, wrong number of cells, a number twice).  Returns how many rows
- * were seen, -1 where a file cannot be read, a list is too long, or ${see}
- * stopped it.
+ * Call ${see} for every good row of ${list}; what is wrong goes to ${mistakes},
+ * or, by line, to ${taken} (NULL where nobody asks), which also has the CSV
+ * files' figures.  Returns how many rows were seen, -1 where a file cannot be
+ * read, a list is too long, or ${see} stopped it.
  */
 long	list_rows(const struct config *config, const struct list *list,
-	    list_row_seen see, void *arg, struct mistakes *mistakes);
+	    list_row_seen see, void *arg, struct mistakes *mistakes,
+	    struct taken *taken);
 
 #endif

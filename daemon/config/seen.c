@@ -99,3 +99,11 @@ seen_add(struct seen *seen, const struct address *address,
 		seen_grow(seen);
 	return NULL;
 }
+
+const struct where *
+seen_find(const struct seen *seen, const struct address *address)
+{
+	const struct slot *slot = slot_of(seen, hash_of(seen, address));
+
+	return slot->where.file != NULL ? &slot->where : NULL;
+}

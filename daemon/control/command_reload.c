@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "config/taken.h"
 #include "control/command.h"
 
 /* The mistakes, with the reply still "ok": the tool prints them all. */
@@ -17,6 +18,26 @@ add_mistakes(const struct mistakes *mistakes, json_t *reply)
 		free(line);
 	}
 	json_object_set_new(reply, "mistakes", lines);
+}
+
+/* What the files' rows came to, where not all of them were taken. */
+static void
+add_taken(const struct taken *taken, json_t *reply)
+{
+	json_t *lines = json_array();
+	struct buf line;
+	size_t i;
+
+	buf_init(&line, TAKEN_LINE_MAX);
+	for (i = 0; i < taken->nfiles; i++) {
+		if (!taken_is_odd(&taken->files[i]))
+			continue;
+		buf_clear(&line);
+		taken_say(&taken->files[i], &line);
+		json_array_append_new(lines, json_string(buf_text(&line)));
+	}
+	buf_done(&line);
+	json_object_set_new(reply, "taken", lines);
 }
 
 int
@@ -40,6 +61,8 @@ command_reload(struct core *core, const struct asked *asked, json_t *reply,
 	add_mistakes(&mistakes, reply);
 	json_object_set_new(reply, "refused_rows",
 	    json_integer(core->refused_rows));
+	if (mistakes.count == 0)
+		add_taken(core->config->taken, reply);
 	mistakes_done(&mistakes);
 	return result;
 }

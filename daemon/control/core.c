@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/taken.h"
 #include "control/core.h"
 #include "io/loop.h"
 #include "provider/provider.h"
@@ -117,6 +118,12 @@ sync_people(struct store *store, const struct config *config,
 		    "refused=%ld", config->lists[i].name, n.rows, n.joined,
 		    n.left, n.refused);
 	}
+	for (i = 0; i < config->taken->nfiles; i++)
+		log_info("list.file", "file=%s rows=%ld left_out=%ld "
+		    "windows_1252=%zu", config->taken->files[i].file,
+		    config->taken->files[i].rows,
+		    config->taken->files[i].left_out,
+		    config->taken->files[i].rows_1252);
 	return people_drop_lists(store, config, allow_shrink, err) == -1 ? -1 : 0;
 }
 

@@ -350,7 +350,7 @@ people_sync(struct store *store, const struct config *config,
 		return -1;
 	mistakes_init(&mistakes);
 	err->kind = ERR_NONE;
-	rows = list_rows(config, list, on_row, &s, &mistakes);
+	rows = list_rows(config, list, on_row, &s, &mistakes, NULL);
 	if (err->kind == ERR_NONE && mistakes.count > 0) {
 		line = mistake_line(&mistakes.items[0]);
 		rows = err_set(err, ERR_INPUT, "%s", line);

@@ -29,7 +29,8 @@ static const char list_plain[] =
     "consent = \"on-file\";\n"
     "source = \"paper sign-up sheets\";\n"
     "date = \"2017-07-29\";\n"
-    "files = [ \"vote.csv\" ];\n";
+    "files = [ \"vote.csv\" ];\n"
+    "rows = \"strict\";\n";
 
 void
 rig_number(size_t i, char ret[RIG_NUMBER_LEN + 1])

@@ -1,0 +1,63 @@
+#include <stddef.h>
+
+#include "base/str.h"
+#include "config/columns.h"
+#include "text/letters.h"
+
+/* Ours comes first; all are folded. */
+static const char *const phone[] = { "phone", "phonenumber", "phoneno",
+	"mobile", "mobilephone", "mobilenumber", "cell", "cellphone",
+	"cellnumber", "telephone", "telephonenumber", "tel", "sms", "telefono",
+	"telefonomovil", "telefonocelular", "numerodetelefono", "movil",
+	"celular", NULL };
+static const char *const email[] = { "email", "emailaddress", "mail",
+	"correo", "correoelectronico", NULL };
+static const char *const language[] = { "language", "lang",
+	"preferredlanguage", "languagepreference", "idioma", "lengua",
+	"idiomapreferido", NULL };
+static const char *const name[] = { "name", "fullname", "firstname", "nombre",
+	"nombrecompleto", NULL };
+static const char *const zone[] = { "zone", "timezone", "zonahoraria",
+	"husohorario", NULL };
+
+static const char *const *const names[NCOLUMNS] = {
+	[COLUMN_PHONE] = phone,
+	[COLUMN_EMAIL] = email,
+	[COLUMN_LANGUAGE] = language,
+	[COLUMN_NAME] = name,
+	[COLUMN_ZONE] = zone,
+};
+
+enum column
+column_find(const char *header)
+{
+	char folded[LETTERS_MAX];
+	enum column column;
+	const char *const *p;
+
+	letters_fold(header, folded);
+	for (column = 0; column < NCOLUMNS; column++)
+		for (p = names[column]; *p != NULL; p++)
+			if (str_eq(folded, *p))
+				return column;
+	return NCOLUMNS;
+}
+
+const char *
+column_name(enum column column)
+{
+	return names[column][0];
+}
+
+const char *
+column_guess(const char *header)
+{
+	const char *ours[NCOLUMNS + 1] = { NULL };
+	char folded[LETTERS_MAX];
+	int i;
+
+	for (i = 0; i < NCOLUMNS; i++)
+		ours[i] = names[i][0];
+	letters_fold(header, folded);
+	return str_guess(folded, ours);
+}
