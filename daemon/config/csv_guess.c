@@ -20,7 +20,7 @@ static const uint16_t high[32] = {
 static bool
 says_something(char c)
 {
-	return memchr(",;\t \r\"", c, 6) == NULL;
+	return c == '\0' || strchr(",;\t \r\"", c) == NULL;
 }
 
 char
