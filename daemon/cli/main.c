@@ -10,6 +10,7 @@ static const struct command *const commands[] = {
 	&cmd_plan,
 	&cmd_rehearse,
 	&cmd_render,
+	&cmd_options,
 	/* a running daemon */
 	&cmd_status,
 	&cmd_watch,
