@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_keygen,
 	&cmd_sandbox,
 	&cmd_books,
+	&cmd_provider,
 	&cmd_segments,
 	&cmd_phone,
 };
