@@ -7,6 +7,7 @@
 #include "config/items.h"
 #include "config/read.h"
 #include "config/rows.h"
+#include "config/sent.h"
 #include "config/taken.h"
 #include "config/templates.h"
 
@@ -94,16 +95,6 @@ config_ref(struct config *config)
 	return config;
 }
 
-static void
-template_done(struct template *template)
-{
-	free(template->file);
-	free(template->name);
-	free(template->language);
-	free(template->source);
-	mustache_free(template->compiled);
-}
-
 /* Free an array and what is in it. */
 #define FREE_ALL(array, count, done) do {				\
 	for (size_t i_ = 0; i_ < (count); i_++)				\
@@ -114,6 +105,7 @@ template_done(struct template *template)
 static void
 config_free(struct config *config)
 {
+	struct sent *sent;
 	size_t i;
 
 	FREE_ALL(config->testers, config->ntesters, address_done);
@@ -125,6 +117,10 @@ config_free(struct config *config)
 	FREE_ALL(config->providers, config->nproviders, provider_conf_done);
 	FREE_ALL(config->accounts, config->naccounts, account_done);
 	FREE_ALL(config->templates, config->ntemplates, template_done);
+	while ((sent = config->sent) != NULL) {
+		config->sent = sent->next;
+		sent_free(sent);
+	}
 	facts_done(&config->facts);
 	taken_free(config->taken);
 	free(config->route);
@@ -162,11 +158,15 @@ config_list(const struct config *config, const char *name)
 const struct alert *
 config_alert(const struct config *config, const char *name)
 {
+	const struct sent *sent;
 	size_t i;
 
 	for (i = 0; i < config->nalerts; i++)
 		if (str_eq(config->alerts[i].name, name))
 			return &config->alerts[i];
+	for (sent = config->sent; sent != NULL; sent = sent->next)
+		if (str_eq(sent->alert.name, name))
+			return &sent->alert;
 	return NULL;
 }
 
@@ -196,19 +196,30 @@ config_occasion(const struct config *config, const char *uid)
 	return NULL;
 }
 
+static const struct template *
+find_template(const struct template *templates, size_t count, const char *name,
+    enum channel channel, const char *language)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (templates[i].channel == channel &&
+		    str_eq(templates[i].name, name) &&
+		    str_eq(templates[i].language, language))
+			return &templates[i];
+	return NULL;
+}
+
 const struct template *
 config_template(const struct config *config, const char *name,
     enum channel channel, const char *language)
 {
-	const struct template *template;
-	size_t i;
+	const struct template *found = find_template(config->templates,
+	    config->ntemplates, name, channel, language);
+	const struct sent *sent = config->sent;
 
-	for (i = 0; i < config->ntemplates; i++) {
-		template = &config->templates[i];
-		if (template->channel == channel &&
-		    str_eq(template->name, name) &&
-		    str_eq(template->language, language))
-			return template;
-	}
-	return NULL;
+	for (; found == NULL && sent != NULL; sent = sent->next)
+		found = find_template(sent->templates, sent->ntemplates, name,
+		    channel, language);
+	return found;
 }

@@ -248,7 +248,9 @@ struct config {
 	int64_t			 rearm_ms;	/* 20 h */
 	int64_t			 expiry_ms;	/* 24 h: without an event */
 	unsigned		 in_flight;	/* 1..64 */
+	int			 approve;	/* people, where an alert does not say */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */
+	struct sent		*sent;		/* alerts that are in no file (sent.h) */
 
 	size_t			 njurisdictions, nmeasures, nlists, nalerts,
 				 nproviders, naccounts, nroute, ntemplates;

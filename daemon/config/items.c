@@ -161,6 +161,16 @@ alert_done(struct alert *alert)
 	free(alert->template);
 }
 
+void
+template_done(struct template *template)
+{
+	free(template->file);
+	free(template->name);
+	free(template->language);
+	free(template->source);
+	mustache_free(template->compiled);
+}
+
 static void
 pairs_free(struct pair *pairs, size_t count)
 {

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "config/items.h"
 #include "config/read.h"
+#include "config/sent.h"
 
 #define AT(member)	offsetof(struct alert, member)
 #define AUDIENCE_MAX	64	/* lists of one alert */
@@ -354,6 +355,16 @@ read_file(struct reading *reading, const char *name,
 		read_alert(reading, at);
 }
 
+/* `pregon send` gives such names. */
+static void
+check_name(struct reading *reading, const struct alert *alert)
+{
+	if (str_starts(alert->name, SENT_PREFIX))
+		mistakes_add(reading->mistakes, alert->where.file,
+		    alert->where.line, "alerts.%s: names that begin with \""
+		    SENT_PREFIX "\" are those of `pregon send`", alert->name);
+}
+
 /* Another alert's old name must not be a name that is in use. */
 static void
 check_was(struct reading *reading, const struct alert *alert)
@@ -385,6 +396,7 @@ read_alerts(struct reading *reading)
 		references_add(&reading->references, THING_ALERT, alert->name,
 		    alert->where, path, alert);
 		free(path);
+		check_name(reading, alert);
 		check_was(reading, alert);
 	}
 }

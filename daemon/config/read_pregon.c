@@ -318,6 +318,7 @@ read_pregon(struct reading *reading)
 		reading->approve = (int)config_setting_get_int64(approve);
 	if (reading->approve == APPROVE_UNSAID)
 		reading->approve = config->sending == SENDING_SANDBOX ? 0 : 1;
+	config->approve = reading->approve;
 	check_region(reading, root);
 	read_testers(reading, root);
 	read_jurisdictions(reading, root);

@@ -14,6 +14,7 @@ static const struct {
 	{ "show",	command_show },
 	{ "books",	command_books },
 	{ "reload",	command_reload },
+	{ "send",	command_send },
 	{ "hold",	command_hold },
 	{ "release",	command_release },
 	{ "cancel",	command_cancel },

@@ -29,6 +29,7 @@ int	command_broadcasts(struct core *, const struct asked *, json_t *, struct err
 int	command_show(struct core *, const struct asked *, json_t *, struct err *);
 int	command_books(struct core *, const struct asked *, json_t *, struct err *);
 int	command_reload(struct core *, const struct asked *, json_t *, struct err *);
+int	command_send(struct core *, const struct asked *, json_t *, struct err *);
 int	command_hold(struct core *, const struct asked *, json_t *, struct err *);
 int	command_release(struct core *, const struct asked *, json_t *, struct err *);
 int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);

@@ -12,6 +12,7 @@
 #include "io/loop.h"
 #include "provider/provider.h"
 #include "schedule/planner.h"
+#include "schedule/sending.h"
 #include "store/people.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
@@ -129,7 +130,7 @@ sync_people(struct store *store, const struct config *config,
 
 /* Make the store what the files say, in the caller's transaction. */
 static int
-sync_store(struct store *store, const struct config *config,
+sync_store(struct store *store, struct config *config,
     bool allow_shrink, long *ret_refused, struct err *err)
 {
 	int64_t now_ms = clock_wall_ms();
@@ -137,6 +138,7 @@ sync_store(struct store *store, const struct config *config,
 
 	if (sync_people(store, config, allow_shrink, now_ms, ret_refused,
 	    err) == -1 ||
+	    sending_restore(store, config, err) == -1 ||
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "

@@ -228,6 +228,30 @@ broadcasts_set_audience(struct store *store, int64_t id,
 }
 
 int
+broadcasts_list(struct store *store, int64_t id, char ret[NAME_LEN_MAX + 1],
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT list FROM broadcast_list "
+	    "WHERE broadcast = ? ORDER BY list LIMIT 1");
+	int found;
+
+	query_bind_int(q, id);
+	found = query_step(q, err);
+	if (found == 1)
+		snprintf(ret, NAME_LEN_MAX + 1, "%s", query_text(q, 0));
+	query_end(q);
+	return found;
+}
+
+int
+broadcasts_next_id(struct store *store, int64_t *ret, struct err *err)
+{
+	return query_one(query(store->db,
+	    "SELECT coalesce(max(id), 0) + 1 FROM broadcast"), ret, err) == -1 ?
+	    -1 : 0;
+}
+
+int
 broadcasts_freeze_text(struct store *store, int64_t id, const char *language,
     const char *source, struct err *err)
 {

@@ -67,6 +67,13 @@ int	broadcasts_become(struct store *store, struct broadcast *broadcast,
 int	broadcasts_set_audience(struct store *store, int64_t id,
 	    const struct alert *alert, struct err *err);
 
+/** The first of the lists it goes to: 1, 0 none, -1. */
+int	broadcasts_list(struct store *store, int64_t id,
+	    char ret[NAME_LEN_MAX + 1], struct err *err);
+
+/** The id that the next broadcast will get. */
+int	broadcasts_next_id(struct store *store, int64_t *ret, struct err *err);
+
 /** Freeze a template for the broadcast; one per language. */
 int	broadcasts_freeze_text(struct store *store, int64_t id,
 	    const char *language, const char *source, struct err *err);

@@ -1,0 +1,86 @@
+#include <stdio.h>
+
+#include "cli/ask.h"
+#include "cli/draw.h"
+
+static int
+draw(json_t *reply)
+{
+	json_t *broadcast = json_object_get(reply, "broadcast");
+
+	printf("%lld  ", (long long)draw_int(broadcast, "id"));
+	draw_heading(broadcast);
+	printf("\n`pregon show %lld` has its text, `pregon hold %lld` stops "
+	    "it.\n", (long long)draw_int(broadcast, "id"),
+	    (long long)draw_int(broadcast, "id"));
+	return EXIT_FINE;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "list", required_argument, NULL, 'l' },
+		{ "template", required_argument, NULL, 't' },
+		{ "at", required_argument, NULL, 'a' },
+		{ "again", no_argument, NULL, 'g' },
+		{ "state", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	const char *list = NULL, *template = NULL, *at = NULL, *state = NULL;
+	struct ask ask = { .self = self };
+	bool again = false;
+	int c;
+
+	while ((c = cli_option(self, argc, argv, options)) != -1)
+		switch (c) {
+		case 'l':
+			list = optarg;
+			break;
+		case 't':
+			template = optarg;
+			break;
+		case 'a':
+			at = optarg;
+			break;
+		case 'g':
+			again = true;
+			break;
+		case 's':
+			state = optarg;
+			break;
+		case 'j':
+			ask.json = true;
+			break;
+		case 'h':
+			return cli_help(self);
+		default:
+			return EXIT_MISUSE;
+		}
+	if (optind < argc)
+		return cli_misuse(self, "%s: takes no argument", argv[optind]);
+	if (list == NULL || template == NULL)
+		return cli_misuse(self, "--list LIST and --template NAME are "
+		    "wanted");
+	ask.state = ask_state_dir(state);
+	return ask_and_draw(&ask, json_pack("{s:s, s:s, s:s*, s:b}", "list",
+	    list, "template", template, "at", at, "again", again), draw);
+}
+
+const struct command cmd_send = {
+	.name = "send",
+	.summary = "text a list something that is in no file of alerts",
+	.usage = "Usage: pregon send --list LIST --template NAME [--at TIME]\n"
+	    "                   [--again] [--state DIR] [--json]\n"
+	    "\n"
+	    "A running pregond texts the list the template sms/NAME.LANGUAGE.txt as\n"
+	    "it is now, in each language, at once or at TIME, and prints the id of the\n"
+	    "broadcast.  Consent, quiet hours and STOP hold as always.  The text may\n"
+	    "state what an alert without an event may.\n"
+	    "\n"
+	    "  --at TIME  2017-08-16T18:00, local to the first jurisdiction\n"
+	    "  --again    also where the same was sent to the list within the hour\n",
+	.run = run,
+};

@@ -1,0 +1,119 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "config/items.h"
+#include "config/sent.h"
+#include "config/templates.h"
+
+struct sent *
+sent_new(const struct config *config, const char *name,
+    const struct list *list, int64_t due_ms)
+{
+	struct sent *sent = xcalloc(1, sizeof *sent);
+	struct alert *alert = &sent->alert;
+
+	alert->where.file = "pregon send";
+	alert->name = xstrdup(name);
+	alert->template = xstrdup(name);
+	alert->jurisdiction = &config->jurisdictions[0];
+	zone_from_ms(alert->jurisdiction->zone, due_ms, &alert->when.plain);
+	alert->audience = xcalloc(1, sizeof *alert->audience);
+	alert->audience[0] = list;
+	alert->naudience = 1;
+	alert->channel = CHANNEL_SMS;
+	alert->catch_up = CATCH_UP_LATE;
+	alert->on_unknown = ON_UNKNOWN_HOLD;
+	alert->approve = config->approve;
+	return sent;
+}
+
+void
+sent_free(struct sent *sent)
+{
+	size_t i;
+
+	if (sent == NULL)
+		return;
+	for (i = 0; i < sent->ntemplates; i++)
+		template_done(&sent->templates[i]);
+	free(sent->templates);
+	alert_done(&sent->alert);
+	free(sent);
+}
+
+int
+sent_add_text(struct sent *sent, const char *language, const char *source,
+    struct err *err)
+{
+	struct template *template;
+	struct mustache *compiled = mustache_compile(source, strlen(source),
+	    NULL, NULL, err);
+
+	if (compiled == NULL)
+		return -1;
+	sent->templates = xgrow(sent->templates, sent->ntemplates,
+	    sizeof *sent->templates);
+	template = &sent->templates[sent->ntemplates++];
+	*template = (struct template){
+		.file = xstrdup(sent->alert.name),
+		.name = xstrdup(sent->alert.name),
+		.language = xstrdup(language),
+		.channel = sent->alert.channel,
+		.source = xstrdup(source),
+		.compiled = compiled,
+	};
+	return 0;
+}
+
+static int
+first_mistake(struct mistakes *mistakes, struct err *err)
+{
+	char *line;
+
+	mistakes_sort(mistakes);
+	line = mistake_line(&mistakes->items[0]);
+	err_set(err, ERR_INPUT, "%s", line);
+	free(line);
+	return -1;
+}
+
+int
+sent_read_texts(struct sent *sent, const struct config *config,
+    const char *template, struct err *err)
+{
+	/* The files as they are, and one alert: what it reads is not kept there. */
+	struct config files = *config;
+	struct alert alert = sent->alert;
+	struct mistakes mistakes;
+	int result = 0;
+	size_t i;
+
+	alert.template = xstrdup(template);
+	files.alerts = &alert;
+	files.nalerts = 1;
+	files.templates = NULL;
+	files.ntemplates = 0;
+	mistakes_init(&mistakes);
+	templates_load(&files, &mistakes);
+	if (mistakes.count > 0)
+		result = first_mistake(&mistakes, err);
+	for (i = 0; i < files.ntemplates; i++) {
+		if (result == 0)
+			result = sent_add_text(sent,
+			    files.templates[i].language,
+			    files.templates[i].source, err);
+		template_done(&files.templates[i]);
+	}
+	mistakes_done(&mistakes);
+	free(files.templates);
+	free(alert.template);
+	return result;
+}
+
+void
+sent_attach(struct config *config, struct sent *sent)
+{
+	sent->next = config->sent;
+	config->sent = sent;
+}

@@ -1,0 +1,41 @@
+/*
+ * sent.h - alerts that are in no file
+ *
+ * `pregon send` makes them; their texts were frozen then.  config_alert and
+ * config_template find them like any other; the alerts of the files are not
+ * touched.  Their names begin with "send-", and no alert of a file's does.
+ */
+#ifndef CONFIG_SENT_H
+#define CONFIG_SENT_H
+
+#include "config/config.h"
+
+#define SENT_PREFIX "send-"
+
+struct sent {
+	struct sent	*next;
+	struct alert	 alert;		/* its template is called as it is itself */
+	size_t		 ntemplates;
+	struct template	*templates;
+};
+
+/** One called ${name}, to ${list}, at ${due_ms}, without a text yet.  Borrows ${list}. */
+struct sent *sent_new(const struct config *config, const char *name,
+	    const struct list *list, int64_t due_ms);
+void	 sent_free(struct sent *sent);
+
+/** Give it a copy of ${source} as its text in ${language}. */
+int	 sent_add_text(struct sent *sent, const char *language,
+	    const char *source, struct err *err);
+
+/**
+ * Give it the texts that the files of the template ${template} have now.  ERR_INPUT,
+ * with the first mistake, where one is missing or wrong.
+ */
+int	 sent_read_texts(struct sent *sent, const struct config *config,
+	    const char *template, struct err *err);
+
+/** Let ${config} have it; takes it. */
+void	 sent_attach(struct config *config, struct sent *sent);
+
+#endif

@@ -1,0 +1,54 @@
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/sent.h"
+#include "control/command.h"
+#include "schedule/report.h"
+#include "schedule/sending.h"
+
+static int
+plan(struct core *core, const struct wish *wish, struct broadcast *ret,
+    struct err *err)
+{
+	struct sent *sent = NULL;
+
+	if (store_begin(core->store, err) == -1)
+		return -1;
+	if (sending_plan(core->store, core->config, wish, clock_wall_ms(), ret,
+	    &sent, err) == -1 || store_commit(core->store, err) == -1) {
+		store_rollback(core->store);
+		sent_free(sent);
+		return -1;
+	}
+	sent_attach(core->config, sent);
+	return 0;
+}
+
+int
+command_send(struct core *core, const struct asked *asked, json_t *reply,
+    struct err *err)
+{
+	json_t *a = asked->arguments, *shown;
+	struct wish wish = {
+		.list = json_string_value(json_object_get(a, "list")),
+		.template = json_string_value(json_object_get(a, "template")),
+		.at = json_string_value(json_object_get(a, "at")),
+		.again = json_is_true(json_object_get(a, "again")),
+	};
+	struct broadcast b;
+
+	if (wish.list == NULL || wish.template == NULL)
+		return err_set(err, ERR_INPUT, "a list and a template are "
+		    "wanted");
+	if (plan(core, &wish, &b, err) == -1)
+		return -1;
+	log_info("broadcast.sent", "broadcast=%" PRId64 " alert=%s list=%s "
+	    "uid=%u", b.id, b.alert, wish.list, (unsigned)asked->uid);
+	core_poke(core);
+	shown = report_broadcast(core->config, &b, err);
+	if (shown == NULL)
+		return -1;
+	json_object_set_new(reply, "broadcast", shown);
+	return 0;
+}

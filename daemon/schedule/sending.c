@@ -1,0 +1,211 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config/sent.h"
+#include "schedule/sending.h"
+
+/* "send-3" is the alert of broadcast 3. */
+static void
+name_of(int64_t id, char ret[NAME_LEN_MAX + 1])
+{
+	snprintf(ret, NAME_LEN_MAX + 1, SENT_PREFIX "%lld", (long long)id);
+}
+
+static bool
+is_sent(const struct broadcast *b)
+{
+	char name[NAME_LEN_MAX + 1];
+
+	name_of(b->id, name);
+	return str_eq(b->alert, name);
+}
+
+static int
+check_approval(const struct config *config, struct err *err)
+{
+	if (config->approve == 0)
+		return 0;
+	return err_set(err, ERR_REFUSED, "approve = %d in pregon.conf, or "
+	    "sending is not \"sandbox\": a text that is in no file goes out "
+	    "only where pregon.conf says approve = 0", config->approve);
+}
+
+static int
+read_time(const struct config *config, const char *at, int64_t now_ms,
+    int64_t *ret, struct err *err)
+{
+	if (at == NULL) {
+		*ret = now_ms;
+		return 0;
+	}
+	if (zone_parse(config->jurisdictions[0].zone, at, ret, err) == -1)
+		return err_prefix(err, "--at");
+	if (*ret < now_ms)
+		return err_set(err, ERR_INPUT, "--at: %s has passed", at);
+	return 0;
+}
+
+/* Whether ${b} went to the same list with the same texts: 1, 0, -1. */
+static int
+is_same(struct store *store, const struct broadcast *b,
+    const struct sent *sent, struct err *err)
+{
+	char list[NAME_LEN_MAX + 1], *text = NULL;
+	const struct template *template;
+	int found = broadcasts_list(store, b->id, list, err);
+	size_t i;
+	bool same;
+
+	if (found != 1 || !str_eq(list, sent->alert.audience[0]->name))
+		return found == -1 ? -1 : 0;
+	for (i = 0; i < sent->ntemplates; i++) {
+		template = &sent->templates[i];
+		found = broadcasts_text(store, b->id, template->language,
+		    &text, err);
+		if (found != 1)
+			return found;
+		same = str_eq(text, template->source);
+		free(text);
+		if (!same)
+			return 0;
+	}
+	return 1;
+}
+
+static int
+refuse_twice(struct store *store, const struct sent *sent, int64_t now_ms,
+    struct err *err)
+{
+	struct broadcast *rows;
+	int same = 0;
+	size_t n, i;
+
+	if (broadcasts_all(store, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; same == 0 && i < n; i++) {
+		if (!is_sent(&rows[i]) ||
+		    rows[i].seen_ms <= now_ms - SENDING_TWICE_MS)
+			continue;
+		same = is_same(store, &rows[i], sent, err);
+		if (same == 1)
+			err_set(err, ERR_REFUSED, "the same text was sent to "
+			    "the same list within the hour, as broadcast %lld: "
+			    "say --again to send it once more",
+			    (long long)rows[i].id);
+	}
+	free(rows);
+	return same == 0 ? 0 : -1;
+}
+
+static int
+save(struct store *store, const struct sent *sent, struct broadcast *b,
+    struct err *err)
+{
+	const struct template *template;
+	int64_t id = b->id;
+	size_t i;
+
+	b->id = 0;
+	snprintf(b->alert, sizeof b->alert, "%s", sent->alert.name);
+	if (broadcasts_save(store, b, err) == -1 ||
+	    broadcasts_set_audience(store, b->id, &sent->alert, err) == -1)
+		return -1;
+	if (b->id != id)
+		return err_set(err, ERR_IO, "broadcast %lld got the id %lld",
+		    (long long)id, (long long)b->id);
+	for (i = 0; i < sent->ntemplates; i++) {
+		template = &sent->templates[i];
+		if (broadcasts_freeze_text(store, b->id, template->language,
+		    template->source, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+sending_plan(struct store *store, const struct config *config,
+    const struct wish *wish, int64_t now_ms, struct broadcast *ret,
+    struct sent **ret_sent, struct err *err)
+{
+	const struct list *list = config_list(config, wish->list);
+	struct broadcast b = { .number = 1, .state = BROADCAST_PLANNED,
+	    .seen_ms = now_ms };
+	char name[NAME_LEN_MAX + 1];
+	struct sent *sent;
+
+	if (list == NULL)
+		return err_set(err, ERR_INPUT, "no list is called %s",
+		    wish->list);
+	if (!str_is_name(wish->template))
+		return err_set(err, ERR_INPUT, "%s is no template's name",
+		    wish->template);
+	if (check_approval(config, err) == -1 || read_time(config, wish->at,
+	    now_ms, &b.due_ms, err) == -1 ||
+	    broadcasts_next_id(store, &b.id, err) == -1)
+		return -1;
+	b.expires_ms = b.due_ms + config->expiry_ms;
+	name_of(b.id, name);
+	sent = sent_new(config, name, list, b.due_ms);
+	if (sent_read_texts(sent, config, wish->template, err) == -1 ||
+	    (!wish->again && refuse_twice(store, sent, now_ms, err) == -1) ||
+	    save(store, sent, &b, err) == -1) {
+		sent_free(sent);
+		return -1;
+	}
+	*ret = b;
+	*ret_sent = sent;
+	return 0;
+}
+
+/* The alert that ${b} was made for; NULL in ${ret} where its list is gone. */
+static int
+restore(struct store *store, const struct config *config,
+    const struct broadcast *b, struct sent **ret, struct err *err)
+{
+	char name[NAME_LEN_MAX + 1], *source;
+	int found = broadcasts_list(store, b->id, name, err);
+	const struct list *list = found == 1 ? config_list(config, name) : NULL;
+	struct sent *sent;
+	size_t i;
+
+	*ret = NULL;
+	if (list == NULL)
+		return found == -1 ? -1 : 0;
+	sent = sent_new(config, b->alert, list, b->due_ms);
+	for (i = 0; i < list->languages.count; i++) {
+		found = broadcasts_text(store, b->id, list->languages.names[i],
+		    &source, err);
+		if (found == 1) {
+			found = sent_add_text(sent, list->languages.names[i],
+			    source, err);
+			free(source);
+		}
+		if (found == -1) {
+			sent_free(sent);
+			return -1;
+		}
+	}
+	*ret = sent;
+	return 0;
+}
+
+int
+sending_restore(struct store *store, struct config *config, struct err *err)
+{
+	struct broadcast *rows;
+	struct sent *sent;
+	int result = 0;
+	size_t n, i;
+
+	if (broadcasts_open(store, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n; i++) {
+		if (!is_sent(&rows[i]))
+			continue;
+		result = restore(store, config, &rows[i], &sent, err);
+		if (result == 0 && sent != NULL)
+			sent_attach(config, sent);
+	}
+	free(rows);
+	return result;
+}

@@ -1,0 +1,42 @@
+/*
+ * sending.h - `pregon send`: broadcasts of alerts that are in no file
+ *
+ * Such a broadcast is a row like others, of the alert "send-ID", where ID is its
+ * own.  Its list is in its audience and its texts are frozen when it is made, so
+ * the alert can be made again from the row at every reading of the files.
+ */
+#ifndef SCHEDULE_SENDING_H
+#define SCHEDULE_SENDING_H
+
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "store/broadcasts.h"
+
+#define SENDING_TWICE_MS (3600LL * 1000)
+
+struct wish {
+	const char	*list, *template;
+	const char	*at;		/* local to the first jurisdiction; NULL: now */
+	bool		 again;		/* also where it was sent within the hour */
+};
+
+/**
+ * Plan ${wish}, in the caller's transaction.  ${ret_sent}: the alert, to be given
+ * to sent_attach when that is committed, else to sent_free.  ERR_INPUT: no such list, no text, a time
+ * that has passed.  ERR_REFUSED: it wants approval; or the same texts were sent to the
+ * same list within SENDING_TWICE_MS.
+ */
+int	sending_plan(struct store *store, const struct config *config,
+	    const struct wish *wish, int64_t now_ms, struct broadcast *ret,
+	    struct sent **ret_sent, struct err *err);
+
+/**
+ * Give ${config} the alerts of all such broadcasts that something can still happen
+ * to; before planner_sync, which withdraws what has no alert: so what has lost
+ * its list is withdrawn.
+ */
+int	sending_restore(struct store *store, struct config *config,
+	    struct err *err);
+
+#endif
