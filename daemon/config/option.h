@@ -68,7 +68,8 @@ struct option_table {
 	size_t			 count;
 };
 
-#define OPTION_TABLE(array) .rows = array, .count = sizeof array / sizeof *array
+#define OPTION_TABLE(array) \
+	.rows = (array), .count = sizeof (array) / sizeof *(array)
 
 /**
  * Read ${group} into the struct at ${base}.  A setting that is not given, or
