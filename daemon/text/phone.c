@@ -221,8 +221,8 @@ explain(enum phone_lib_answer answer)
 
 /*
  * Whether ${number}, digits that may have a + before them, is +1 and a good
- * number of ours.  libphonenumber, asked, reads such a one as itself, at a
- * hundred times the price: that is most numbers of most lists.
+ * number of ours.  libphonenumber, asked, reads such a one as itself, and takes
+ * far longer: that is most numbers of most lists.
  */
 static bool
 is_plain_nanp(const char *number)
