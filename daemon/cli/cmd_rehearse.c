@@ -89,6 +89,7 @@ play_and_draw(struct rehearsal *r, struct err *err)
 		result = timeline_finish(&timeline, r->store, r->config, err);
 	if (result == 0)
 		result = rehearse_draw(&timeline, r, last_ms, err);
+	r->arg = NULL;
 	timeline_done(&timeline);
 	return result;
 }
