@@ -208,6 +208,7 @@ struct provider_conf {
 	char			*name;
 	size_t			 nsettings;
 	struct provider_setting	*settings;
+	enum channel		 channel;	/* what it carries */
 	char			*method;	/* "POST" */
 	char			*url;		/* template */
 	char			*user, *password;	/* templates for basic auth, or NULL */

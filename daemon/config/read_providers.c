@@ -10,6 +10,9 @@
 #define STATUSES_MAX	32	/* of one rule */
 #define CODES_MAX	256	/* of one rule */
 
+/* In the order of enum channel. */
+static const char *const channels[] = { "sms", "email", NULL };
+
 static const char *const methods[] = { "POST", "PUT", "GET", NULL };
 
 /* In the order of enum verdict_kind. */
@@ -155,6 +158,14 @@ static const struct option_table answer_table = {
 };
 
 static const struct option_row rows[] = {
+	{
+		.name = "channel",
+		.type = OPTION_CHOICE,
+		.choices = channels,
+		.standard = "sms",
+		.offset = AT(channel),
+		.help = "what it carries: sms or email",
+	},
 	{
 		.name = "settings",
 		.type = OPTION_FREE,

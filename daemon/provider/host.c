@@ -69,9 +69,11 @@ provider_host(const struct provider *provider, char *ret, size_t size,
     struct err *err)
 {
 	json_t *data[2] = { provider->values, json_pack(
-	    "{s:{s:s,s:s,s:s,s:s,s:s}}", "message", "to", OF_A_MESSAGE,
-	    "to_digits", OF_A_MESSAGE, "text", OF_A_MESSAGE,
-	    "ref", OF_A_MESSAGE, "validity_s", OF_A_MESSAGE) };
+	    "{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}}", "message",
+	    "to", OF_A_MESSAGE, "to_digits", OF_A_MESSAGE,
+	    "text", OF_A_MESSAGE, "ref", OF_A_MESSAGE,
+	    "validity_s", OF_A_MESSAGE, "subject", OF_A_MESSAGE,
+	    "html", OF_A_MESSAGE, "unsubscribe_url", OF_A_MESSAGE) };
 	struct buf url;
 	const char *host = NULL;
 	int r;

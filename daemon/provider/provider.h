@@ -8,7 +8,10 @@
  * Names in a descriptor's templates: account.SETTING for its declared settings;
  * message.to (E.164), message.to_digits (the same without "+"), message.text,
  * message.ref (our id of the message), message.validity_s (seconds until it is
- * of no use, 1..PROVIDER_VALIDITY_MAX_S).  A setting without a value is empty.
+ * of no use, 1..PROVIDER_VALIDITY_MAX_S); of an e-mail message.subject (on one
+ * line: its control characters become spaces), message.html and
+ * message.unsubscribe_url (RFC 8058: a POST there ends it).  What has no value
+ * is empty.
  *
  * A form's value is escaped whole, after it is drawn: what the descriptor
  * itself says in it ("&", "%d") reaches the provider as written.  In the URL
@@ -42,10 +45,12 @@
 
 struct provider;
 
-/** What is to be sent. */
+/** What is to be sent.  A secret that is NULL is as one that is empty. */
 struct outgoing {
 	const struct address	*to;
 	const struct secret	*text;
+	const struct secret	*subject, *html;	/* of an e-mail */
+	const struct secret	*unsubscribe_url;	/* one click, RFC 8058 */
 	int64_t			 ref;
 	int64_t			 validity_s;
 };

@@ -2,11 +2,14 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "provider/values.h"
+#include "text/escape.h"
 
 const char *const values_message_names[] = {
 	"message.to", "message.to_digits", "message.text", "message.ref",
-	"message.validity_s", NULL
+	"message.validity_s", "message.subject", "message.html",
+	"message.unsubscribe_url", NULL
 };
 
 static int
@@ -16,6 +19,51 @@ add_text(json_t *object, const char *name, const char *text, size_t len,
 	if (json_object_set_new(object, name, json_stringn(text, len)) == -1)
 		return err_set(err, ERR_INPUT, "%s is not UTF-8", name);
 	return 0;
+}
+
+static int
+add_secret(json_t *object, const char *name, const struct secret *secret,
+    struct err *err)
+{
+	if (secret == NULL)
+		return add_text(object, name, "", 0, err);
+	return add_text(object, name, secret_reveal(secret), secret->len, err);
+}
+
+/* On one line: what comes of it at a provider is a mail's header. */
+static int
+add_subject(json_t *object, const struct secret *subject, struct err *err)
+{
+	struct buf line;
+	int r;
+
+	if (subject == NULL)
+		return add_text(object, "subject", "", 0, err);
+	buf_init(&line, subject->len);
+	escape_add(&line, MUSTACHE_HEADER, secret_reveal(subject),
+	    subject->len);
+	r = add_text(object, "subject", buf_text(&line), line.len, err);
+	buf_done(&line);
+	return r;
+}
+
+/*
+ * It goes into a header between < and >, so it is what RFC 3986 allows in a URL
+ * at all: printable ASCII without those.
+ */
+static int
+add_url(json_t *object, const char *name, const struct secret *url,
+    struct err *err)
+{
+	const char *p = url != NULL ? secret_reveal(url) : "";
+	size_t i;
+
+	for (i = 0; url != NULL && i < url->len; i++)
+		if (p[i] <= ' ' || p[i] >= '\x7f' || p[i] == '<' ||
+		    p[i] == '>')
+			return err_set(err, ERR_INPUT, "%s holds a byte that "
+			    "no URL has", name);
+	return add_secret(object, name, url, err);
 }
 
 static json_t *
@@ -63,8 +111,11 @@ values_of_message(const struct outgoing *outgoing, struct err *err)
 
 	if (add_text(values, "to", to, strlen(to), err) == -1 ||
 	    add_text(values, "to_digits", digits, strlen(digits), err) == -1 ||
-	    add_text(values, "text", secret_reveal(outgoing->text),
-	    outgoing->text->len, err) == -1)
+	    add_secret(values, "text", outgoing->text, err) == -1 ||
+	    add_subject(values, outgoing->subject, err) == -1 ||
+	    add_secret(values, "html", outgoing->html, err) == -1 ||
+	    add_url(values, "unsubscribe_url", outgoing->unsubscribe_url,
+	    err) == -1)
 		goto fail;
 	json_object_set_new(values, "ref", json_integer(outgoing->ref));
 	json_object_set_new(values, "validity_s", json_integer(
