@@ -13,6 +13,7 @@
 #include "provider/provider.h"
 #include "schedule/planner.h"
 #include "schedule/sending.h"
+#include "store/optout.h"
 #include "store/people.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
@@ -203,6 +204,29 @@ core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
 	return 0;
 }
 
+/* What the database has forgotten about opt-outs, the ledger has not. */
+static int
+open_ledger(struct core *core, struct err *err)
+{
+	char *path = xasprintf("%s/optouts.ledger", core->state_dir);
+	struct optout_replay r;
+	int result = optout_attach_ledger(core->store, path, clock_wall_ms(),
+	    &r, err);
+
+	free(path);
+	if (result == -1)
+		return -1;
+	log_info("ledger.read", "records=%" PRId64 " applied=%" PRId64
+	    " written=%" PRId64, r.records, r.applied, r.written);
+	if (r.broken != 0)
+		log_error("ledger.broken", "line=%u reason=\"the chain of "
+		    "opt-outs was changed by something else than pregond\" "
+		    "next=\"the old file is kept beside the new one, as "
+		    "optouts.ledger.broken-*; no stop in it was lost\"",
+		    r.broken);
+	return 0;
+}
+
 static int
 open_store(struct core *core, const struct core_options *options,
     struct err *err)
@@ -219,7 +243,7 @@ open_store(struct core *core, const struct core_options *options,
 	path = xasprintf("%s/pregon.db", options->state_dir);
 	core->store = store_open(path, vault, clock_wall_ms(), err);
 	free(path);
-	return core->store != NULL ? 0 : -1;
+	return core->store != NULL ? open_ledger(core, err) : -1;
 }
 
 /* The first reading: the sender is made by it, after the store is in order. */

@@ -14,10 +14,42 @@ static const char *const channel_names[] = {
 	[CHANNEL_EMAIL] = "email",
 };
 
+#define FROM(state) (1u << CONSENT_##state)
+
+/* Where each event leads, and from which states. */
+static const struct {
+	enum consent_state	to;
+	unsigned		from;
+} arrows[CONSENT_NEVENTS] = {
+	[CONSENT_ENTERED] = { CONSENT_PENDING, FROM(NONE) },
+	[CONSENT_ON_FILE] = { CONSENT_CONFIRMED, FROM(NONE) | FROM(PENDING) },
+	[CONSENT_LAPSED] = { CONSENT_EXPIRED, FROM(PENDING) },
+	[CONSENT_JOINED] = { CONSENT_CONFIRMED, FROM(NONE) | FROM(PENDING) |
+	    FROM(REVOKED) | FROM(EXPIRED) },
+	[CONSENT_ANSWERED] = { CONSENT_CONFIRMED, FROM(PENDING) },
+	[CONSENT_STARTED] = { CONSENT_CONFIRMED, FROM(REVOKED) },
+	[CONSENT_STOPPED] = { CONSENT_REVOKED, FROM(NONE) | FROM(PENDING) |
+	    FROM(CONFIRMED) | FROM(EXPIRED) },
+};
+
 const char *
 consent_state_name(enum consent_state state)
 {
 	return names_of(state_names, NAMES_COUNT(state_names), state);
+}
+
+enum consent_state
+consent_after(enum consent_state state, enum consent_event event)
+{
+	return (arrows[event].from >> state & 1) != 0 ? arrows[event].to :
+	    state;
+}
+
+bool
+consent_in_order(enum consent_event event, int64_t event_ms, int64_t since_ms)
+{
+	return event == CONSENT_STOPPED ? event_ms >= since_ms :
+	    event_ms > since_ms;
 }
 
 const char *

@@ -1,20 +1,72 @@
 /*
  * consent.h - whether a person wants our texts, per list and channel
+ *
+ *   none --entered--> pending --lapsed--> expired
+ *     |                  |                   |
+ *     |            on file, joined,        joined
+ *     |           answered yes               |
+ *     |                  v                   |
+ *     `--on file,--> confirmed <-------------'
+ *        joined          |  ^
+ *                     stopped `--joined, started--.
+ *                        v                        |
+ *   (any state) --stopped--> revoked -------------'
+ *
+ * none        nothing is known
+ * pending     entered by others (a list with consent = "ask"); not sent to
+ * confirmed   she said yes, or signed; the only state that is sent to
+ * revoked     she said STOP, or left; only her own later text undoes it
+ * expired     she was entered by others and did not answer in time
+ *
+ * What others do (entered, on file, lapsed) never moves a person out of
+ * revoked: no file, import or command overrules her.
  */
 #ifndef MODEL_CONSENT_H
 #define MODEL_CONSENT_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 enum consent_state {
 	CONSENT_NONE,
-	CONSENT_PENDING,	/* asked, or entered by others; not sent to */
-	CONSENT_CONFIRMED,	/* the only state that is sent to */
+	CONSENT_PENDING,
+	CONSENT_CONFIRMED,
 	CONSENT_REVOKED,
 	CONSENT_EXPIRED,
 };
+#define CONSENT_NSTATES 5
+
+/* First what others do, then what she does herself. */
+enum consent_event {
+	CONSENT_ENTERED,	/* by others: a file, an import */
+	CONSENT_ON_FILE,	/* documented by others: a signed sheet */
+	CONSENT_LAPSED,		/* entered, and no answer in CONSENT_LAPSE_MS */
+	CONSENT_JOINED,		/* she texted a list's keyword */
+	CONSENT_ANSWERED,	/* she texted YES */
+	CONSENT_STARTED,	/* she texted START, on a list that a STOP ended */
+	CONSENT_STOPPED,	/* she said STOP, LEAVE, unsubscribe; or it counts as that */
+};
+#define CONSENT_NEVENTS 7
+
+/* How long a person who was entered by others may take to answer. */
+#define CONSENT_LAPSE_MS (INT64_C(90) * 24 * 3600 * 1000)
 
 const char *consent_state_name(enum consent_state state);
 
+/** What ${event} makes of ${state}: the drawing above. */
+enum consent_state consent_after(enum consent_state state,
+	    enum consent_event event);
+
+/**
+ * Whether something that happened at ${event_ms} counts after what is known since
+ * ${since_ms}.  A stop counts where both are of one moment, anything else does not:
+ * doubt about the order is revoked.
+ */
+bool	consent_in_order(enum consent_event event, int64_t event_ms,
+	    int64_t since_ms);
+
 enum channel { CHANNEL_SMS, CHANNEL_EMAIL };
+#define CHANNELS 2
 
 const char *channel_name(enum channel channel);
 int	channel_parse(const char *name, enum channel *ret);

@@ -5,7 +5,7 @@
 
 #include "base/log.h"
 #include "send/settling.h"
-#include "store/suppression.h"
+#include "store/optout.h"
 
 /* Whether nothing more of ${b} goes out, though some of it was on its way. */
 static bool
@@ -80,8 +80,9 @@ settle(struct store *store, const struct config *config,
 		return -1;
 	if (after_return(store, &b, now_ms, &d.next, err) == -1)
 		return -1;
-	if (d.suppress && suppression_add(store, a->claimed.id,
-	    "the provider holds a STOP", now_ms, err) == -1)
+	if (d.suppress && optout_by_message(store, a->claimed.id,
+	    SUPPRESSION_PROVIDER, "the provider holds a STOP", now_ms,
+	    err) == -1)
 		return -1;
 	log_settled(a, &d);
 	return 0;

@@ -2,15 +2,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/id.h"
 #include "base/str.h"
 #include "config/rows.h"
 #include "store/people.h"
-
-struct person {
-	int64_t	id;		/* 0: nobody yet */
-	char	handle[ID_LEN + 1];
-};
+#include "store/persons.h"
 
 struct sync {
 	struct store		*store;
@@ -20,64 +15,6 @@ struct sync {
 	struct sync_counts	 counts;
 	struct err		*err;
 };
-
-static int
-find_by_blind(struct sync *s, enum channel channel, const struct blind *blind,
-    struct person *ret)
-{
-	struct query *q = query(s->store->db,
-	    "SELECT p.id, p.handle FROM address a JOIN person p "
-	    "ON p.id = a.person WHERE a.channel = ? AND a.blind = ?");
-	int found;
-
-	query_bind_int(q, channel);
-	query_bind_blob(q, blind->bytes, BLIND_LEN);
-	found = query_step(q, s->err);
-	*ret = (struct person){ 0 };
-	if (found == 1) {
-		ret->id = query_int(q, 0);
-		memcpy(ret->handle, query_text(q, 1), ID_LEN);
-	}
-	query_end(q);
-	return found;
-}
-
-static int
-add_person(struct sync *s, const struct list_row *row, struct person *ret)
-{
-	struct query *q = query(s->store->db,
-	    "INSERT INTO person (handle, language, zone) VALUES (?, ?, ?)");
-
-	id_new(ret->handle);
-	query_bind_text(q, ret->handle);
-	query_bind_text(q, row->language);
-	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
-	if (query_run(q, s->err) == -1)
-		return -1;
-	ret->id = db_last_id(s->store->db);
-	return 0;
-}
-
-static int
-add_address(struct sync *s, const struct person *person, enum channel channel,
-    const struct address *address, const struct blind *blind)
-{
-	uint8_t sealed[ADDRESS_LEN_MAX + VAULT_OVERHEAD];
-	const char *text = address_reveal(address);
-	struct query *q;
-	size_t n;
-
-	n = vault_seal(s->store->vault, "address", person->handle, text,
-	    strlen(text), sealed);
-	q = query(s->store->db, "INSERT INTO address "
-	    "(channel, blind, person, sealed) VALUES (?, ?, ?, ?) "
-	    "ON CONFLICT DO NOTHING");
-	query_bind_int(q, channel);
-	query_bind_blob(q, blind->bytes, BLIND_LEN);
-	query_bind_int(q, person->id);
-	query_bind_blob(q, sealed, n);
-	return query_run(q, s->err) == -1 ? -1 : 0;
-}
 
 static int
 update_person(struct sync *s, const struct person *person,
@@ -157,15 +94,15 @@ add_consent(struct sync *s, const struct person *person, enum channel channel)
 	return query_run(q, s->err) == -1 ? -1 : 0;
 }
 
-struct place {
-	enum channel		 channel;
+/* An address of a row. */
+struct given {
+	struct place		 place;
 	const struct address	*address;
-	struct blind		 blind;
 };
 
-/* The person of any of ${places}: 1, 0 for nobody, -1, or 2 for two people. */
+/* The person of any of ${given}: 1, 0 for nobody, -1, or 2 for two people. */
 static int
-find_person(struct sync *s, const struct place *places, size_t n,
+find_person(struct sync *s, const struct given *given, size_t n,
     struct person *ret)
 {
 	struct person other;
@@ -174,8 +111,8 @@ find_person(struct sync *s, const struct place *places, size_t n,
 
 	*ret = (struct person){ 0 };
 	for (i = 0; i < n; i++) {
-		found = find_by_blind(s, places[i].channel, &places[i].blind,
-		    &other);
+		found = persons_find(s->store, given[i].place.channel,
+		    &given[i].place.blind, &other, s->err);
 		if (found == -1)
 			return -1;
 		if (found == 1 && ret->id != 0 && ret->id != other.id)
@@ -186,17 +123,17 @@ find_person(struct sync *s, const struct place *places, size_t n,
 	return ret->id != 0;
 }
 
-/* Whether ${person} has another address on a channel of ${places}. */
+/* Whether ${person} has another address on that channel. */
 static int
-has_other(struct sync *s, const struct person *person, const struct place *place)
+has_other(struct sync *s, const struct person *person, const struct given *given)
 {
 	struct query *q = query(s->store->db, "SELECT count(*) FROM address "
 	    "WHERE person = ? AND channel = ? AND blind <> ?");
 	int64_t n;
 
 	query_bind_int(q, person->id);
-	query_bind_int(q, place->channel);
-	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
+	query_bind_int(q, given->place.channel);
+	query_bind_blob(q, given->place.blind.bytes, BLIND_LEN);
 	if (query_one(q, &n, s->err) == -1)
 		return -1;
 	return n > 0;
@@ -207,7 +144,7 @@ has_other(struct sync *s, const struct person *person, const struct place *place
  * already stays on it, so that a confusing row loses nobody.
  */
 static int
-refuse_row(struct sync *s, const struct place *places, size_t n)
+refuse_row(struct sync *s, const struct given *given, size_t n)
 {
 	struct person person;
 	struct query *q;
@@ -215,8 +152,8 @@ refuse_row(struct sync *s, const struct place *places, size_t n)
 
 	s->counts.refused++;
 	for (i = 0; i < n; i++) {
-		if (find_by_blind(s, places[i].channel, &places[i].blind,
-		    &person) == -1)
+		if (persons_find(s->store, given[i].place.channel,
+		    &given[i].place.blind, &person, s->err) == -1)
 			return -1;
 		q = query(s->store->db, "UPDATE membership SET round = ? "
 		    "WHERE list = ? AND person = ? AND source = 'file'");
@@ -231,32 +168,35 @@ refuse_row(struct sync *s, const struct place *places, size_t n)
 
 static int
 sync_person(struct sync *s, const struct list_row *row,
-    const struct place *places, size_t n)
+    const struct given *given, size_t n)
 {
 	struct person person;
-	int found = find_person(s, places, n, &person), other;
+	int found = find_person(s, given, n, &person), other;
 	size_t i;
 
 	if (found == -1)
 		return -1;
 	for (i = 0; found == 1 && i < n; i++) {
-		other = has_other(s, &person, &places[i]);
+		other = has_other(s, &person, &given[i]);
 		if (other == -1)
 			return -1;
 		if (other == 1)
 			found = 2;
 	}
 	if (found == 2)
-		return refuse_row(s, places, n);
-	if (found == 0 && add_person(s, row, &person) == -1)
+		return refuse_row(s, given, n);
+	if (found == 0 && persons_add(s->store, row->language,
+	    row->zone != NULL ? zone_name(row->zone) : NULL, &person,
+	    s->err) == -1)
 		return -1;
 	if (update_person(s, &person, row) == -1 ||
 	    add_membership(s, &person) == -1)
 		return -1;
 	for (i = 0; i < n; i++)
-		if (add_address(s, &person, places[i].channel,
-		    places[i].address, &places[i].blind) == -1 ||
-		    add_consent(s, &person, places[i].channel) == -1)
+		if (persons_add_address(s->store, &person,
+		    given[i].place.channel, given[i].address,
+		    &given[i].place.blind, s->err) == -1 ||
+		    add_consent(s, &person, given[i].place.channel) == -1)
 			return -1;
 	return 0;
 }
@@ -265,20 +205,20 @@ static int
 on_row(const struct list_row *row, void *arg)
 {
 	struct sync *s = arg;
-	struct place places[2];
+	struct given given[CHANNELS];
 	size_t n = 0, i;
 
 	s->counts.rows++;
 	if (*address_reveal(&row->phone) != '\0')
-		places[n++] = (struct place){ .channel = CHANNEL_SMS,
+		given[n++] = (struct given){ .place.channel = CHANNEL_SMS,
 		    .address = &row->phone };
 	if (*address_reveal(&row->email) != '\0')
-		places[n++] = (struct place){ .channel = CHANNEL_EMAIL,
+		given[n++] = (struct given){ .place.channel = CHANNEL_EMAIL,
 		    .address = &row->email };
 	for (i = 0; i < n; i++)
-		vault_index(s->store->vault, places[i].channel,
-		    places[i].address, &places[i].blind);
-	return sync_person(s, row, places, n);
+		vault_index(s->store->vault, given[i].place.channel,
+		    given[i].address, &given[i].place.blind);
+	return sync_person(s, row, given, n);
 }
 
 /* A number for this reading of the files, higher than any before. */

@@ -147,5 +147,65 @@ const char *const schema_steps[] = {
 	" reason INTEGER,"
 	" http INTEGER);",
 
+	/* 2: what people say: suppressions by kind, consent, each change of them. */
+	"ALTER TABLE suppression ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE suppression ADD COLUMN event_ms BIGINT NOT NULL DEFAULT 0;"
+	"UPDATE suppression SET event_ms = since_ms;"
+
+	/* Outlives the row, and the person.  kind: of a stop. */
+	"CREATE TABLE suppression_log ("
+	" id INTEGER PRIMARY KEY,"
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" stop INTEGER NOT NULL,"	/* 0: lifted by her own text */
+	" kind INTEGER NOT NULL,"
+	" event_ms BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL);"
+	"CREATE INDEX suppression_log_of ON suppression_log (channel, blind);"
+	"INSERT INTO suppression_log (channel, blind, stop, kind, event_ms, at_ms)"
+	" SELECT channel, blind, 1, kind, event_ms, since_ms FROM suppression;"
+
+	/* before: what it was when a STOP revoked it; event_ms orders what comes. */
+	"ALTER TABLE consent ADD COLUMN before INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE consent ADD COLUMN wording TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE consent ADD COLUMN event_ms BIGINT NOT NULL DEFAULT 0;"
+
+	/* Each change of a consent: the proof of it. */
+	"CREATE TABLE consent_log ("
+	" id INTEGER PRIMARY KEY,"
+	" person BIGINT NOT NULL,"
+	" list TEXT NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" old INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" how TEXT NOT NULL,"
+	" wording TEXT NOT NULL,"
+	" event_ms BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL);"
+	"CREATE INDEX consent_log_of ON consent_log (person);"
+
+	/* What came in, each once: no address, no body. */
+	"CREATE TABLE inbound ("
+	" account TEXT NOT NULL,"
+	" id TEXT NOT NULL,"		/* the provider's */
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (account, id));"
+	"CREATE INDEX inbound_age ON inbound (at_ms);"
+
+	/* Texts whose meaning is in doubt: nothing goes to her until a person looked. */
+	"CREATE TABLE review ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"	/* random: what the text is sealed for */
+	" state INTEGER NOT NULL,"	/* 0: open */
+	" person BIGINT NOT NULL,"	/* 0: nobody we know */
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" text BLOB,"			/* sealed; NULL once decided */
+	" event_ms BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" decided_ms BIGINT NOT NULL,"
+	" decided_by BIGINT NOT NULL);"	/* uid */
+	"CREATE INDEX review_open ON review (person) WHERE state = 0;",
+
 	NULL
 };

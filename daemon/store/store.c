@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "store/ledger.h"
 #include "store/schema.h"
 #include "store/store.h"
 
@@ -132,6 +133,7 @@ store_close(struct store *store)
 	if (store->db != NULL)
 		store_rollback(store);
 	db_close(store->db);
+	ledger_close(store->ledger);
 	vault_free(store->vault);
 	free(store);
 }
@@ -145,11 +147,22 @@ store_begin(struct store *store, struct err *err)
 int
 store_commit(struct store *store, struct err *err)
 {
+	if (store->ledger != NULL && ledger_flush(store->ledger, err) == -1)
+		return -1;
 	return db_commit(store->db, err);
 }
 
 void
 store_rollback(struct store *store)
 {
+	if (store->ledger != NULL)
+		ledger_drop(store->ledger);
 	db_rollback(store->db);
+}
+
+void
+store_note(struct store *store, const struct ledger_record *record)
+{
+	if (store->ledger != NULL)
+		ledger_add(store->ledger, record);
 }

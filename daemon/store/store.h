@@ -24,9 +24,13 @@
 #include "store/query.h"
 #include "store/vault.h"
 
+struct ledger;
+struct ledger_record;
+
 struct store {
 	struct db	*db;
 	struct vault	*vault;		/* owned */
+	struct ledger	*ledger;	/* NULL: none (optout.h attaches it) */
 	int64_t		 run;		/* this run's id */
 	int64_t		 first_ms;	/* when this store was first opened */
 };
@@ -41,7 +45,11 @@ struct store *store_open(const char *path, struct vault *vault, int64_t now_ms,
 void	 store_close(struct store *store);
 
 int	 store_begin(struct store *store, struct err *err);
+/** What was noted for the ledger is durable there before the transaction is. */
 int	 store_commit(struct store *store, struct err *err);
 void	 store_rollback(struct store *store);
+
+/** Note a record for the ledger, in the caller's transaction. */
+void	 store_note(struct store *store, const struct ledger_record *record);
 
 #endif

@@ -1,20 +1,58 @@
 /*
  * suppression.h - addresses we must not write to, and why
  *
- * It always wins, over every file and list, and never ends by itself.
+ * It always wins, over every file, list, import and command, and never ends by
+ * itself: only a later text from that very address lifts it.  Each change is
+ * logged, here and in the ledger (ledger.h), in the caller's transaction.
  */
 #ifndef STORE_SUPPRESSION_H
 #define STORE_SUPPRESSION_H
 
 #include "store/store.h"
 
-/** Suppress the address that message ${message} was sent to.  Twice is fine. */
-int	suppression_add(struct store *store, int64_t message, const char *why,
+enum suppression_kind {
+	SUPPRESSION_OPTED_OUT,	/* she said so, to us */
+	SUPPRESSION_PROVIDER,	/* she said so to the provider, which blocks */
+	SUPPRESSION_INVALID,	/* no such address, says the provider */
+	SUPPRESSION_BOUNCED,	/* mail to it comes back for good */
+	SUPPRESSION_COMPLAINED,	/* she reported a mail as spam */
+	SUPPRESSION_FORGOTTEN,	/* she had herself erased */
+};
+#define SUPPRESSION_NKINDS 6
+
+const char *suppression_kind_name(enum suppression_kind kind);
+
+/** Whether the person wants nothing more, on any channel; else only the address is bad. */
+bool	suppression_is_opt_out(enum suppression_kind kind);
+
+/* What happened to an address, and when. */
+struct suppressing {
+	enum channel		channel;
+	struct blind		blind;
+	enum suppression_kind	kind;
+	const char		*why;		/* in words, without an address */
+	int64_t			event_ms;	/* when it happened */
+};
+
+/**
+ * Suppress an address.  Returns 1 if it was not, 0 if it was already, or a later
+ * text of hers lifted it; -1.
+ */
+int	suppression_add(struct store *store, const struct suppressing *what,
 	    int64_t now_ms, struct err *err);
 
-/** Suppress an address. */
-int	suppression_add_address(struct store *store, enum channel channel,
-	    const struct address *address, const char *why, int64_t now_ms,
+/**
+ * She wrote to us, from that address, at ${event_ms}: lift the suppression, whatever
+ * its kind; a stop from before that moment changes nothing any more.  Returns 1 if
+ * nothing stands in the way now, 0 where a stop of that moment or later does, -1.
+ */
+int	suppression_lift(struct store *store, enum channel channel,
+	    const struct blind *blind, int64_t event_ms, int64_t now_ms,
+	    struct err *err);
+
+/** Whether an address is suppressed; the kind in ${ret}.  1, 0, -1. */
+int	suppression_of(struct store *store, enum channel channel,
+	    const struct blind *blind, enum suppression_kind *ret,
 	    struct err *err);
 
 /** How many addresses are suppressed. */

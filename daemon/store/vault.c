@@ -136,8 +136,8 @@ vault_keygen(const char *path, struct err *err)
 	return ok ? 0 : -1;
 }
 
-static void
-keyed_hash(const struct vault *vault, const char *domain, const void *bytes,
+void
+vault_digest(const struct vault *vault, const char *domain, const void *bytes,
     size_t len, struct blind *ret)
 {
 	crypto_generichash_state state;
@@ -154,7 +154,7 @@ keyed_hash(const struct vault *vault, const char *domain, const void *bytes,
 void
 vault_fingerprint(const struct vault *vault, struct blind *ret)
 {
-	keyed_hash(vault, "fingerprint", "", 0, ret);
+	vault_digest(vault, "fingerprint", "", 0, ret);
 }
 
 void
@@ -163,7 +163,7 @@ vault_index(const struct vault *vault, enum channel channel,
 {
 	const char *text = address_reveal(address);
 
-	keyed_hash(vault, channel_name(channel), text, strlen(text), ret);
+	vault_digest(vault, channel_name(channel), text, strlen(text), ret);
 }
 
 /* What binds a sealed value to its place: "table\0handle". */

@@ -44,6 +44,10 @@ int	 vault_keygen(const char *path, struct err *err);
 /** What says, in a store, which key it was made with; it tells nothing about it. */
 void	 vault_fingerprint(const struct vault *vault, struct blind *ret);
 
+/** A keyed digest of ${bytes} for the purpose ${domain}: only the key can make it. */
+void	 vault_digest(const struct vault *vault, const char *domain,
+	    const void *bytes, size_t len, struct blind *ret);
+
 void	 vault_index(const struct vault *vault, enum channel channel,
 	    const struct address *address, struct blind *ret);
 

@@ -289,14 +289,18 @@ static void
 check_stop(void **state)
 {
 	struct rig *r = open_rig(0);
+	struct suppressing what = { .channel = CHANNEL_SMS,
+	    .kind = SUPPRESSION_OPTED_OUT, .why = "STOP",
+	    .event_ms = r->p.now_ms };
 	struct address phone;
 	struct err err;
 
 	(void)state;
 	send_begin(&r->p, "soon");
 	assert_int_equal(address_set(&phone, "+13035550191"), 0);
-	assert_int_equal(suppression_add_address(r->p.store, CHANNEL_SMS,
-	    &phone, "STOP", r->p.now_ms, &err), 0);
+	vault_index(r->p.store->vault, CHANNEL_SMS, &phone, &what.blind);
+	assert_int_equal(suppression_add(r->p.store, &what, r->p.now_ms,
+	    &err), 1);
 	must_take(r, 64, 1, true);
 	assert_int_equal(send_count(&r->p, MESSAGE_SUPPRESSED), 1);
 	close_rig(r);

@@ -27,10 +27,10 @@
 #include "config/config.h"
 #include "store/audience.h"
 #include "store/broadcasts.h"
+#include "store/optout.h"
 #include "store/outbox.h"
 #include "store/people.h"
 #include "store/store.h"
-#include "store/suppression.h"
 
 #define NOW	INT64_C(1503100800000)	/* 2017-08-19T00:00:00Z */
 #define HOUR	INT64_C(3600000)
@@ -357,11 +357,13 @@ rig_set_consent(struct rig *r, const char *address, const char *list,
 static inline void
 rig_suppress(struct rig *r, const char *address)
 {
+	struct suppressing what = { .channel = rig_channel(address),
+	    .kind = SUPPRESSION_OPTED_OUT, .why = "STOP", .event_ms = NOW };
 	struct address a = { "" };
 
 	assert_int_equal(address_set(&a, address), 0);
-	assert_int_equal(suppression_add_address(r->store,
-	    rig_channel(address), &a, "STOP", NOW, &r->err), 0);
+	vault_index(r->store->vault, what.channel, &a, &what.blind);
+	assert_int_equal(suppression_add(r->store, &what, NOW, &r->err), 1);
 }
 
 /*
@@ -484,56 +486,39 @@ rig_claimed_done(struct claimed *claimed, int n)
  * Snapshots: all that is in the store, as a string.
  */
 
-static const char *const rig_tables[] = {
-	"SELECT quote(name)||quote(number)||quote(bytes) FROM meta "
-	    "ORDER BY rowid",
-	"SELECT quote(id)||quote(began_ms) FROM run ORDER BY rowid",
-	"SELECT quote(id)||quote(handle)||quote(language)||quote(zone)||"
-	    "quote(name) FROM person ORDER BY rowid",
-	"SELECT quote(channel)||quote(blind)||quote(person)||quote(sealed) "
-	    "FROM address ORDER BY rowid",
-	"SELECT quote(list)||quote(person)||quote(source)||quote(round)||"
-	    "quote(since_ms) FROM membership ORDER BY rowid",
-	"SELECT quote(person)||quote(list)||quote(channel)||quote(state)||"
-	    "quote(how)||quote(at_ms) FROM consent ORDER BY rowid",
-	"SELECT quote(channel)||quote(blind)||quote(why)||quote(since_ms) "
-	    "FROM suppression ORDER BY rowid",
-	"SELECT quote(uid)||quote(revision)||quote(digest)||quote(starts_ms)||"
-	    "quote(seen_ms) FROM occasion ORDER BY rowid",
-	"SELECT quote(id)||quote(alert)||quote(event)||quote(number)||"
-	    "quote(state)||quote(resume)||quote(why)||quote(due_ms)||"
-	    "quote(expires_ms)||quote(event_ms)||quote(seen_ms)||"
-	    "quote(began_ms)||quote(ended_ms)||quote(cursor) FROM broadcast "
-	    "ORDER BY rowid",
-	"SELECT quote(broadcast)||quote(list) FROM broadcast_list "
-	    "ORDER BY rowid",
-	"SELECT quote(broadcast)||quote(language)||quote(source) "
-	    "FROM broadcast_text ORDER BY rowid",
-	"SELECT quote(id)||quote(broadcast)||quote(language)||quote(digest) "
-	    "FROM told ORDER BY rowid",
-	"SELECT quote(told)||quote(name)||quote(event)||quote(revision)||"
-	    "quote(value) FROM told_fact ORDER BY rowid",
-	"SELECT quote(id)||quote(broadcast)||quote(person)||quote(channel)||"
-	    "quote(blind)||quote(language)||quote(state)||quote(why)||"
-	    "quote(due_ms)||quote(tries)||quote(run)||"
-	    "quote(attempt)||quote(provider_id)||quote(settled_ms) "
-	    "FROM message ORDER BY rowid",
-	"SELECT quote(id)||quote(message)||quote(run)||quote(account)||"
-	    "quote(told)||quote(began_ms)||quote(ended_ms)||quote(verdict)||"
-	    "quote(reason)||quote(http) FROM attempt ORDER BY rowid",
-};
-#define RIG_NTABLES (sizeof rig_tables / sizeof rig_tables[0])
+/* A statement per table that shows all of its rows, whatever columns it has. */
+static inline const char *const *
+rig_tables(struct rig *r)
+{
+	static char *tables[64];
+	struct query *q;
+	size_t n = 0;
+
+	if (tables[0] != NULL)
+		return (const char *const *)tables;
+	q = query(r->store->db, "SELECT 'SELECT ' || "
+	    "group_concat('quote(' || c.name || ')', '||') || ' FROM ' || "
+	    "t.name || ' ORDER BY rowid' FROM sqlite_master t "
+	    "JOIN pragma_table_info(t.name) c WHERE t.type = 'table' "
+	    "GROUP BY t.name ORDER BY t.name");
+	while (query_step(q, &r->err) == 1)
+		tables[n++] = xstrdup(query_text(q, 0));
+	query_end(q);
+	assert_in_range(n, 1, 63);
+	return (const char *const *)tables;
+}
 
 static inline char *
 rig_snapshot(struct rig *r)
 {
+	const char *const *tables = rig_tables(r);
 	struct query *q;
 	struct buf buf;
 	size_t i;
 
 	buf_init(&buf, RIG_SNAPSHOT_MAX);
-	for (i = 0; i < RIG_NTABLES; i++) {
-		q = query(r->store->db, rig_tables[i]);
+	for (i = 0; tables[i] != NULL; i++) {
+		q = query(r->store->db, tables[i]);
 		while (query_step(q, &r->err) == 1)
 			buf_addf(&buf, "%zu:%s\n", i, query_text(q, 0));
 		query_end(q);

@@ -171,7 +171,8 @@ settle(struct rig *r, void *arg)
 	    outbox_settle(r->store, c->id, c->attempt, &accepted,
 	    MESSAGE_ACCEPTED, 0, "", NOW, &r->err) == -1)
 		return -1;
-	return suppression_add(r->store, c->id, "STOP", NOW, &r->err);
+	return optout_by_message(r->store, c->id, SUPPRESSION_PROVIDER, "STOP",
+	    NOW, &r->err) == -1 ? -1 : 0;
 }
 
 static void

@@ -1,0 +1,44 @@
+/*
+ * optout.h - STOP means everything
+ *
+ * An opt-out suppresses the address it came from and, where we know whose it
+ * is, all her other addresses, and revokes her consent on every list and
+ * channel, in the caller's transaction.  What is in the outbox is looked at again
+ * when it is claimed.  The ledger (ledger.h) has it before the database does.
+ */
+#ifndef STORE_OPTOUT_H
+#define STORE_OPTOUT_H
+
+#include "store/persons.h"
+#include "store/suppression.h"
+
+/**
+ * Apply ${what}.  A kind that is only a bad address touches that address alone;
+ * SUPPRESSION_FORGOTTEN also erases the person.  ${ret_who} (may be NULL) is who
+ * it was, id 0 for nobody we know.  Returns 1 if anything changed, 0, -1.
+ */
+int	optout_apply(struct store *store, const struct suppressing *what,
+	    int64_t now_ms, struct person *ret_who, struct err *err);
+
+/** The same for the address that a message went to, as of now. */
+int	optout_by_message(struct store *store, int64_t message,
+	    enum suppression_kind kind, const char *why, int64_t now_ms,
+	    struct err *err);
+
+/* What attaching a ledger found. */
+struct optout_replay {
+	int64_t		records;	/* in the ledger */
+	int64_t		applied;	/* that the database did not know */
+	int64_t		written;	/* that the ledger did not have */
+	unsigned	broken;		/* the line where its chain breaks; 0: nowhere */
+};
+
+/**
+ * Open the ledger ${path} for ${store}, apply what the database does not know,
+ * and write what the ledger does not have: after it both say the same.  Before
+ * the first send, outside of a transaction.
+ */
+int	optout_attach_ledger(struct store *store, const char *path,
+	    int64_t now_ms, struct optout_replay *ret, struct err *err);
+
+#endif
