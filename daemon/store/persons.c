@@ -3,10 +3,6 @@
 
 #include "store/persons.h"
 
-/* A message keeps its row, under a name that finds nobody. */
-#define ERASE_MESSAGES "UPDATE message SET person = 0, " \
-	"blind = CAST('erased ' || id AS BLOB) WHERE person = ?"
-
 static int
 read_one(struct query *q, struct person *ret, struct err *err)
 {
@@ -147,11 +143,26 @@ persons_places(struct store *store, int64_t person,
 	return found == -1 ? -1 : n;
 }
 
+static int
+run_for(struct query *q, int64_t person, struct err *err)
+{
+	query_bind_int(q, person);
+	return query_run(q, err) == -1 ? -1 : 0;
+}
+
+/* A message keeps its row, under a name that finds nobody. */
+static int
+erase_messages(struct store *store, int64_t person, struct err *err)
+{
+	return run_for(query(store->db, "UPDATE message SET person = 0, "
+	    "blind = CAST('erased ' || id AS BLOB) WHERE person = ?"), person,
+	    err);
+}
+
 int
 persons_erase(struct store *store, int64_t person, struct err *err)
 {
 	static const char *const erasures[] = {
-		ERASE_MESSAGES,
 		"DELETE FROM membership WHERE person = ?",
 		"DELETE FROM consent WHERE person = ?",
 		"DELETE FROM consent_log WHERE person = ?",
@@ -159,14 +170,11 @@ persons_erase(struct store *store, int64_t person, struct err *err)
 		"DELETE FROM address WHERE person = ?",
 		"DELETE FROM person WHERE id = ?",
 	};
-	struct query *q;
+	int result = erase_messages(store, person, err);
 	size_t i;
 
-	for (i = 0; i < sizeof erasures / sizeof erasures[0]; i++) {
-		q = query(store->db, erasures[i]);
-		query_bind_int(q, person);
-		if (query_run(q, err) == -1)
-			return -1;
-	}
-	return 0;
+	for (i = 0; result == 0 && i < sizeof erasures / sizeof erasures[0];
+	    i++)
+		result = run_for(query(store->db, erasures[i]), person, err);
+	return result;
 }

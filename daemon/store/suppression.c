@@ -100,7 +100,7 @@ suppression_add(struct store *store, const struct suppressing *what,
     int64_t now_ms, struct err *err)
 {
 	struct ledger_record r = { .stop = true, .channel = what->channel,
-	    .blind = what->blind, .kind = what->kind,
+	    .blind = what->blind, .kind = (int)what->kind,
 	    .event_ms = what->event_ms, .at_ms = now_ms };
 	enum suppression_kind old = what->kind;
 	bool stop = false;
