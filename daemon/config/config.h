@@ -70,6 +70,15 @@ struct jurisdiction {
 	struct quiet		 quiet;
 };
 
+/* A moment that follows from an event's start by rule. */
+struct deadline {
+	struct where	 where;
+	char		*name;		/* "signup_closes" */
+	struct words	 title;
+	struct anchor	 when;		/* from its event */
+	int64_t		 at_ms;
+};
+
 /* An event of a measure (occasion.h says why it is not called so). */
 struct occasion {
 	struct where		 where;
@@ -81,6 +90,8 @@ struct occasion {
 	int			 revision;	/* as the file says; 1 if it does not */
 	enum occasion_status	 status;
 	struct facts		 facts;
+	size_t			 ndeadlines;
+	struct deadline		*deadlines;
 };
 
 struct measure {

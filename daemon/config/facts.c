@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/facts.h"
+#include "config/moments.h"
 #include "text/localdate.h"
 #include "text/mustache_value.h"
 
@@ -52,16 +53,21 @@ static const struct date_fact {
 };
 #define NDATE_FACTS (sizeof date_facts / sizeof date_facts[0])
 
+/* A moment that texts state in many forms. */
+struct dated {
+	int64_t			 ms;
+	const struct zone	*zone;
+	bool			 holds;
+};
+
 static int
-format_date(const struct making *m, const struct occasion *occasion, int form,
+format_date(const struct making *m, const struct dated *dated, int form,
     struct buf *out)
 {
-	const struct zone *zone = occasion->measure->jurisdiction->zone;
-
 	if (form == DISTANCE)
-		return localdate_distance(m->language, zone,
-		    occasion->starts_ms, m->now_ms, out, m->err);
-	return localdate_format(m->language, zone, occasion->starts_ms,
+		return localdate_distance(m->language, dated->zone, dated->ms,
+		    m->now_ms, out, m->err);
+	return localdate_format(m->language, dated->zone, dated->ms,
 	    (enum localdate_form)form, out, m->err);
 }
 
@@ -73,43 +79,74 @@ date_holds(const struct occasion *occasion)
 }
 
 static int
-add_date(const struct making *m, json_t *facts,
-    const struct occasion *occasion, const struct date_fact *date)
+add_date(const struct making *m, json_t *facts, const struct dated *dated,
+    const struct date_fact *date)
 {
 	struct buf text;
 	int result = 0;
 
 	buf_init(&text, DATE_TEXT_MAX);
-	if (!date_holds(occasion))
+	if (!dated->holds)
 		add_text(facts, date->name, NULL);
 	else if (m->outline)
 		json_object_set_new(facts, date->name, json_true());
-	else if ((result = format_date(m, occasion, date->form, &text)) == 0)
+	else if ((result = format_date(m, dated, date->form, &text)) == 0)
 		add_text(facts, date->name, buf_text(&text));
 	buf_done(&text);
 	return result;
+}
+
+static int
+add_dates(const struct making *m, json_t *facts, const struct dated *dated)
+{
+	size_t i;
+
+	for (i = 0; i < NDATE_FACTS; i++)
+		if (add_date(m, facts, dated, &date_facts[i]) == -1)
+			return -1;
+	return 0;
 }
 
 /*
  * Groups.
  */
 
+/* Add ${name}: a title and the dates of a moment. */
+static int
+add_moment(const struct making *m, json_t *facts, const char *name,
+    const struct words *title, const struct dated *dated)
+{
+	json_t *group = json_object();
+
+	json_object_set_new(facts, name, group);
+	add_text(group, "title", words_in(title, m->language));
+	return add_dates(m, group, dated);
+}
+
 static json_t *
 occasion_facts(const struct making *m, const struct occasion *occasion)
 {
+	struct dated dated = { .holds = date_holds(occasion),
+	    .zone = occasion->measure->jurisdiction->zone };
 	json_t *facts = json_object();
+	const struct deadline *d;
+	int result = 0;
 	size_t i;
 
+	for (i = 0; result == 0 && i < occasion->ndeadlines; i++) {
+		d = &occasion->deadlines[i];
+		dated.ms = d->at_ms;
+		result = add_moment(m, facts, d->name, &d->title, &dated);
+	}
 	add_own(facts, &occasion->facts, m->language);
 	add_text(facts, "title", words_in(&occasion->title, m->language));
 	add_text(facts, "place", words_in(&occasion->place, m->language));
 	add_text(facts, "status", occasion_status_name(occasion->status));
-	for (i = 0; i < NDATE_FACTS; i++)
-		if (add_date(m, facts, occasion, &date_facts[i]) == -1) {
-			json_decref(facts);
-			return NULL;
-		}
-	return facts;
+	dated.ms = occasion->starts_ms;
+	if (result == 0 && add_dates(m, facts, &dated) == 0)
+		return facts;
+	json_decref(facts);
+	return NULL;
 }
 
 static json_t *
@@ -134,7 +171,19 @@ list_facts(const struct list *list, const char *language)
 	return facts;
 }
 
-/* Add every event of every measure; the alert's own one also as "event". */
+/* The alert's own event, and its deadline, have names of their own, too. */
+static void
+add_alias(json_t *facts, json_t *group, const struct alert *alert)
+{
+	const struct deadline *deadline = moments_alert_deadline(alert);
+
+	json_object_set(facts, "event", group);
+	if (deadline != NULL)
+		json_object_set(facts, "deadline", json_object_get(group,
+		    deadline->name));
+}
+
+/* Add every event of every measure. */
 static int
 add_occasions(const struct making *m, json_t *facts,
     const struct config *config, const struct alert *alert)
@@ -151,7 +200,7 @@ add_occasions(const struct making *m, json_t *facts,
 				return -1;
 			json_object_set_new(facts, occasion->uid, group);
 			if (occasion == alert->occasion)
-				json_object_set(facts, "event", group);
+				add_alias(facts, group, alert);
 		}
 	return 0;
 }
@@ -269,7 +318,7 @@ facts_occasion(const struct config *config, const struct alert *alert,
 		return NULL;
 	memcpy(head, name, len);
 	head[len] = '\0';
-	if (str_eq(head, "event"))
+	if (str_eq(head, "event") || str_eq(head, "deadline"))
 		return alert->occasion;
 	return config_occasion(config, head);
 }

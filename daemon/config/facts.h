@@ -8,15 +8,18 @@
  *   measure               .title .number .kind .stage, and its own facts
  *   UID                   for every event of every measure:
  *                         .title .place .date .weekday .day .time .when
- *                         .distance .status, and its own facts
+ *                         .distance .status, its own facts, and
+ *                         .NAME for each of its deadlines: .title and dates
  *   event                 the event the alert is anchored on, same members
+ *   deadline              the deadline the alert is anchored on, same members
  *   list                  .title of the audience (the first list of it)
  *   person                .name of who reads it; null where not known
  *
- * "measure" and "event" are there only where the alert has one.  The forms of
- * dates are localdate.h's, in the zone of the event's jurisdiction.  A declared
+ * "measure", "event" and "deadline" are there only where the alert has one.  The
+ * forms of dates are localdate.h's, in the zone of the event's jurisdiction.  A declared
  * fact without a value in the language is JSON null.  So are all dates of an
- * event that is postponed or cancelled: no date holds, none may be stated.
+ * event that is postponed or cancelled, and of its deadlines: no date holds,
+ * none may be stated.
  *
  * A name above wins over a fact of the configuration that has the same.
  */
@@ -56,7 +59,7 @@ json_t	*facts_find(json_t *facts, const char *inside, const char *name);
 const char *facts_language(const struct alert *alert, size_t i);
 
 /**
- * The event that the fact ${name} ("first_reading.when", "event.time") of an
+ * The event that the fact ${name} ("first_reading.when", "deadline.time") of an
  * alert comes from, NULL where it comes from none.
  */
 const struct occasion *facts_occasion(const struct config *config,

@@ -103,10 +103,17 @@ jurisdiction_done(struct jurisdiction *jurisdiction)
 static void
 occasion_done(struct occasion *occasion)
 {
+	size_t i;
+
 	free(occasion->uid);
 	words_done(&occasion->title);
 	words_done(&occasion->place);
 	facts_done(&occasion->facts);
+	for (i = 0; i < occasion->ndeadlines; i++) {
+		free(occasion->deadlines[i].name);
+		words_done(&occasion->deadlines[i].title);
+	}
+	free(occasion->deadlines);
 }
 
 void

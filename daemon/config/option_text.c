@@ -138,11 +138,12 @@ take_date(const char *text, void *to, struct err *err)
 }
 
 static int
-take_anchor(const char *text, void *to, struct err *err)
+take_anchor(int (*parse)(const char *, struct anchor *, struct err *),
+    const char *text, void *to, struct err *err)
 {
 	struct anchor anchor;
 
-	if (anchor_parse(text, &anchor, err) == -1)
+	if (parse(text, &anchor, err) == -1)
 		return -1;
 	if (to != NULL)
 		memcpy(to, &anchor, sizeof anchor);
@@ -178,7 +179,9 @@ option_text(const struct option_row *row, const char *text, void *to,
 	case OPTION_DATE:
 		return take_date(text, to, err);
 	case OPTION_ANCHOR:
-		return take_anchor(text, to, err);
+		return take_anchor(anchor_parse, text, to, err);
+	case OPTION_OFFSET:
+		return take_anchor(anchor_parse_offset, text, to, err);
 	case OPTION_ZONE:
 		return take_zone(text, to, err);
 	case OPTION_QUIET:

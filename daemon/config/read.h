@@ -37,6 +37,15 @@ void	read_alerts(struct reading *reading);
 /** "route" of pregon.conf, and whether its accounts suit "sending". */
 void	read_route(struct reading *reading);
 
+/** The deadlines ${all} of ${event}, whose start and facts are read, in its ${zone}. */
+void	read_deadlines(const config_setting_t *all, const struct zone *zone,
+	    struct occasion *event);
+
+/** Whether texts state {{EVENT.NAME}} of every event without its being declared. */
+bool	read_is_event_member(const char *name);
+
+extern const struct option_table options_deadline;
+
 /**
  * Call ${see} with the root of every file of ${folder}, in order of names;
  * ${name} is the file's without ".conf".  Where one (or the folder) cannot

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/items.h"
+#include "config/moments.h"
 #include "config/read.h"
 #include "config/sent.h"
 
@@ -23,8 +24,8 @@ static const struct option_row alert_rows[] = {
 		.required = true,
 		.offset = AT(when),
 		.help = "when it goes out: \"2017-08-16 18:00\", "
-		    "\"first_reading - 3 days at 18:00\", \"first_reading "
-		    "- 2 hours\"",
+		    "\"first_reading - 3 days at 18:00\", "
+		    "\"final_vote.signup_closes - 2 hours\"",
 	},
 	{
 		.name = "audience",
@@ -63,8 +64,9 @@ static const struct option_row alert_rows[] = {
 		.name = "expires",
 		.type = OPTION_ANCHOR,
 		.offset = AT(expires),
-		.help = "from when it is not sent any more; without it when "
-		    "the event starts, or expiry of pregon.conf later",
+		.help = "from when it is not sent any more; without it at the "
+		    "deadline or the start of the event that \"when\" counts "
+		    "to, or expiry of pregon.conf later",
 	},
 	{
 		.name = "catch_up",
@@ -125,9 +127,30 @@ const struct option_table options_alerts = {
 	OPTION_TABLE(rows),
 };
 
+/* A deadline's name is known only once its event is. */
+static int
+find_deadline(const config_setting_t *at, const struct occasion *event,
+    const char *name)
+{
+	const char **names, *near;
+	size_t i;
+
+	if (*name == '\0' || moments_deadline(event, name) != NULL)
+		return 0;
+	names = xcalloc(event->ndeadlines + 1, sizeof *names);
+	for (i = 0; i < event->ndeadlines; i++)
+		names[i] = event->deadlines[i].name;
+	near = str_guess(name, names);
+	source_wrong(at, "%s has no deadline called \"%s\"%s%s%s", event->uid,
+	    name, near != NULL ? " (" : "", near != NULL ? near : "",
+	    near != NULL ? "?)" : "");
+	free(names);
+	return -1;
+}
+
 /*
  * The event that ${anchor}, written as ${name}, stands on.  0, with NULL for a
- * plain time; -1 where there is no such event.
+ * plain time; -1 where there is no such event, or it has no such deadline.
  */
 static int
 find_event(const struct reading *reading, const config_setting_t *at,
@@ -139,7 +162,8 @@ find_event(const struct reading *reading, const config_setting_t *at,
 		return 0;
 	*ret = references_find(&reading->references, THING_EVENT,
 	    anchor->event, source_member(at, name));
-	return *ret != NULL ? 0 : -1;
+	return *ret == NULL ? -1 : find_deadline(source_member(at, name), *ret,
+	    anchor->deadline);
 }
 
 static int
@@ -253,19 +277,14 @@ static void
 check_expiry(const config_setting_t *at, const struct alert *alert)
 {
 	const struct zone *zone = alert->jurisdiction->zone;
-	const struct occasion *event = alert->occasion,
-	    *last = alert->expires_occasion;
 	int64_t begins, ends;
 
 	if (!alert->has_expiry || zone == NULL)
 		return;
-	if ((event != NULL && event->starts_ms == 0) ||
-	    (last != NULL && last->starts_ms == 0))
+	begins = moments_anchor(&alert->when, alert->occasion, zone);
+	ends = moments_anchor(&alert->expires, alert->expires_occasion, zone);
+	if (begins == 0 || ends == 0)
 		return;		/* a start that cannot be read: told */
-	begins = anchor_resolve(&alert->when,
-	    event != NULL ? event->starts_ms : 0, zone);
-	ends = anchor_resolve(&alert->expires,
-	    last != NULL ? last->starts_ms : 0, zone);
 	if (ends <= begins)
 		source_wrong(source_member(at, "expires"),
 		    "is not after \"when\": it would never be sent");

@@ -64,6 +64,14 @@ static const struct option_row event_rows[] = {
 		.offset = AT_EVENT(facts),
 		.help = "what texts may state about it, by name and language",
 	},
+	{
+		.name = "deadlines",
+		.type = OPTION_GROUPS,
+		.table = &options_deadline,
+		.offset = OPTION_UNSTORED,
+		.help = "moments that follow from its start, by name: sign-up "
+		    "opens, sign-up closes",
+	},
 };
 
 static const struct option_table event_table = {
@@ -130,6 +138,23 @@ const struct option_table options_measures = {
 	OPTION_TABLE(rows),
 };
 
+/* What there is of every event. */
+static const char *const event_members[] = {
+	"title", "place", "date", "weekday", "day", "time", "when",
+	"distance", "status", NULL,
+};
+
+bool
+read_is_event_member(const char *name)
+{
+	size_t i;
+
+	for (i = 0; event_members[i] != NULL; i++)
+		if (str_eq(event_members[i], name))
+			return true;
+	return false;
+}
+
 /* {{measure.number}} and {{vote.when}} are there without being declared. */
 static void
 check_facts(const struct facts *facts, const char *const *taken,
@@ -152,13 +177,9 @@ check_facts(const struct facts *facts, const char *const *taken,
 static void
 check_event_facts(const struct occasion *event, struct mistakes *mistakes)
 {
-	static const char *const taken[] = {
-		"title", "place", "date", "weekday", "day", "time", "when",
-		"distance", "status", NULL,
-	};
 	char *path = xasprintf("events.%s.facts", event->uid);
 
-	check_facts(&event->facts, taken, path, mistakes);
+	check_facts(&event->facts, event_members, path, mistakes);
 	free(path);
 }
 
@@ -196,6 +217,9 @@ read_events(struct reading *reading, const config_setting_t *all,
 		option_read(&event_table, at, event);
 		place_event(event, at, measure->jurisdiction);
 		check_event_facts(event, reading->mistakes);
+		read_deadlines(source_member(at, "deadlines"),
+		    measure->jurisdiction != NULL ?
+		    measure->jurisdiction->zone : NULL, event);
 	}
 }
 
@@ -231,7 +255,7 @@ static void
 check_uid(const struct reading *reading, const struct occasion *event)
 {
 	static const char *const taken[] = {
-		"measure", "event", "list", "person", NULL,
+		"measure", "event", "deadline", "list", "person", NULL,
 	};
 	const struct facts *facts = &reading->config->facts;
 	size_t i;

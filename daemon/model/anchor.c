@@ -10,6 +10,7 @@
 #define HOUR_MS		(60 * MINUTE_MS)
 
 #define EXAMPLE "write it as in \"first_reading - 3 days at 18:00\""
+#define OFFSET_EXAMPLE "write it as in \"- 3 days at 12:00\""
 
 /* A count behind a sign: so many of a unit. */
 struct count {
@@ -122,21 +123,36 @@ take_count(const char **at, struct count *ret, struct err *err)
 	return 0;
 }
 
+/* Take what is called ${what} ("an event"), up to a blank or one of ${ends}. */
 static int
-take_event(const char **at, char ret[NAME_LEN_MAX + 1], struct err *err)
+take_name(const char **at, const char *what, const char *ends,
+    char ret[NAME_LEN_MAX + 1], struct err *err)
 {
-	size_t n = strcspn(*at, " \t");
+	size_t n = strcspn(*at, ends);
 
 	if (n > NAME_LEN_MAX)
-		return err_set(err, ERR_INPUT, "an event's name has at most "
-		    "%d letters", NAME_LEN_MAX);
+		return err_set(err, ERR_INPUT, "%s's name has at most %d "
+		    "letters", what, NAME_LEN_MAX);
 	memcpy(ret, *at, n);
 	ret[n] = '\0';
 	*at += n;
-	if (str_is_name(ret))
+	return str_is_name(ret) ? 0 : err_set(err, ERR_INPUT, "%s's name is "
+	    "a-z, then a-z, 0-9, _ or -", what);
+}
+
+/* Take "final_vote" or "final_vote.signup_closes". */
+static int
+take_event(const char **at, struct anchor *ret, struct err *err)
+{
+	if (!is_lower(**at))
+		return err_set(err, ERR_INPUT, "it begins with neither an "
+		    "event nor a date: " EXAMPLE " or \"2017-08-16 18:00\"");
+	if (take_name(at, "an event", " \t.", ret->event, err) == -1)
+		return -1;
+	if (**at != '.')
 		return 0;
-	return err_set(err, ERR_INPUT, "it begins with neither an event nor a "
-	    "date: " EXAMPLE " or \"2017-08-16 18:00\"");
+	(*at)++;
+	return take_name(at, "a deadline", " \t", ret->deadline, err);
 }
 
 /* Take "- 3 days", if a sign comes next. */
@@ -203,11 +219,10 @@ quotable(const char *text)
 	return n;
 }
 
+/* What follows the name. */
 static int
-parse_relative(const char *at, struct anchor *ret, struct err *err)
+parse_offset(const char *at, struct anchor *ret, struct err *err)
 {
-	if (take_event(&at, ret->event, err) == -1)
-		return -1;
 	skip_spaces(&at);
 	if (take_shift(&at, ret, err) == -1 || take_at(&at, ret, err) == -1)
 		return -1;
@@ -228,11 +243,51 @@ anchor_parse(const char *text, struct anchor *ret, struct err *err)
 		return err_set(err, ERR_INPUT, "a time is missing: " EXAMPLE);
 	if (is_digit(*text))
 		result = parse_plain(text, &got, err);
-	else
-		result = parse_relative(text, &got, err);
+	else {
+		result = take_event(&text, &got, err);
+		if (result == 0)
+			result = parse_offset(text, &got, err);
+	}
 	if (result == 0)
 		*ret = got;
 	return result;
+}
+
+/* "- 3 days", "at 09:00"; an event may be called at. */
+static bool
+is_offset(const char *text)
+{
+	if (*text == '-' || *text == '+')
+		return true;
+	if (text[0] != 'a' || text[1] != 't' ||
+	    (text[2] != ' ' && text[2] != '\t'))
+		return false;
+	text += 2;
+	skip_spaces(&text);
+	return is_digit(*text);
+}
+
+int
+anchor_parse_offset(const char *text, struct anchor *ret, struct err *err)
+{
+	struct anchor got = { 0 };
+
+	skip_spaces(&text);
+	if (*text == '\0')
+		return err_set(err, ERR_INPUT, "a time is missing: "
+		    OFFSET_EXAMPLE);
+	if (is_digit(*text))
+		return err_set(err, ERR_INPUT, "a date would stay where it is "
+		    "when its event moves: " OFFSET_EXAMPLE);
+	if (!is_offset(text) && take_event(&text, &got, err) == -1)
+		return -1;
+	if (got.deadline[0] != '\0')
+		return err_set(err, ERR_INPUT, "a deadline counts from its "
+		    "event, not from another deadline: " OFFSET_EXAMPLE);
+	if (parse_offset(text, &got, err) == -1)
+		return -1;
+	*ret = got;
+	return 0;
 }
 
 int64_t
@@ -256,6 +311,15 @@ anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 	return zone_to_ms(zone, &at);
 }
 
+/* Add "final_vote", or "final_vote.signup_closes". */
+static void
+describe_base(const struct anchor *a, struct buf *out)
+{
+	buf_adds(out, a->event);
+	if (a->deadline[0] != '\0')
+		buf_addf(out, ".%s", a->deadline);
+}
+
 /* Add "3 days", "1 day", "90 minutes". */
 static void
 describe_count(int64_t n, const struct unit *unit, struct buf *out)
@@ -276,8 +340,9 @@ describe_shift(const struct anchor *a, struct buf *out)
 		unit = &units[elapsed % HOUR_MS == 0];
 		describe_count(elapsed / unit->ms, unit, out);
 	}
-	buf_addf(out, " %s %s", a->days < 0 || a->elapsed_ms < 0 ? "before" :
-	    "after", a->event);
+	buf_adds(out, a->days < 0 || a->elapsed_ms < 0 ? " before " :
+	    " after ");
+	describe_base(a, out);
 }
 
 void
@@ -290,10 +355,13 @@ anchor_describe(const struct anchor *anchor, struct buf *out)
 		    p->day, p->hour, p->minute);
 	else if (anchor->days != 0 || anchor->elapsed_ms != 0)
 		describe_shift(anchor, out);
-	else if (anchor->has_clock)
-		buf_addf(out, "the day of %s", anchor->event);
-	else
-		buf_addf(out, "when %s starts", anchor->event);
+	else {
+		buf_adds(out, anchor->has_clock ? "the day of " : "when ");
+		describe_base(anchor, out);
+		if (!anchor->has_clock)
+			buf_adds(out, anchor->deadline[0] == '\0' ?
+			    " starts" : " is");
+	}
 	if (anchor->has_clock)
 		buf_addf(out, ", at %02d:%02d", anchor->hour, anchor->minute);
 }

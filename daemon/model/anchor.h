@@ -9,6 +9,7 @@
  *   first_reading - 3 days at 18:00   calendar days before, at a local time
  *   final_vote + 1 day            calendar days after, at the event's time
  *   first_reading - 2 hours       elapsed time (minutes, hours)
+ *   final_vote.signup_closes - 2 hours   the same, from a deadline of the event
  *
  * Days count calendar days in the event's jurisdiction zone; hours and minutes
  * count elapsed time, so "at" does not go with them.  Units may be short or
@@ -30,6 +31,7 @@
 
 struct anchor {
 	char		event[NAME_LEN_MAX + 1];	/* "" for a plain time */
+	char		deadline[NAME_LEN_MAX + 1];	/* of the event; "" for its start */
 	struct civil	plain;		/* where event is "" */
 	int		days;		/* calendar days, negative before */
 	int64_t		elapsed_ms;	/* instead of days */
@@ -40,7 +42,18 @@ struct anchor {
 /** ERR_INPUT says what is wrong and shows a right one. */
 int	anchor_parse(const char *text, struct anchor *ret, struct err *err);
 
-/** The moment; ${event_ms} is when the event starts (not read for a plain time). */
+/**
+ * Read how far a deadline is from its event: the same without dates and other
+ * deadlines, with the event's name or without: "- 3 days at 18:00".  Where it is left out
+ * ${ret}->event is "", for the caller to fill in.
+ */
+int	anchor_parse_offset(const char *text, struct anchor *ret,
+	    struct err *err);
+
+/**
+ * The moment; ${event_ms} is when the event starts, or the deadline is (not read for
+ * a plain time).
+ */
 int64_t	anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 	    const struct zone *zone);
 

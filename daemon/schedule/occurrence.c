@@ -1,10 +1,19 @@
 #include "config/facts.h"
+#include "config/moments.h"
 #include "schedule/occurrence.h"
 
+/* Where the alert does not say: the next moment that its text is about. */
 static int64_t
-starts(const struct occasion *o)
+standard_expiry(const struct config *config, const struct alert *alert,
+    const struct occurrence *o)
 {
-	return o != NULL ? o->starts_ms : 0;
+	const struct deadline *deadline = moments_alert_deadline(alert);
+
+	if (deadline != NULL && deadline->at_ms > o->due_ms)
+		return deadline->at_ms;
+	if (o->event_ms > o->due_ms)
+		return o->event_ms;
+	return o->due_ms + config->expiry_ms;
 }
 
 void
@@ -14,15 +23,11 @@ occurrence_of(const struct config *config, const struct alert *alert,
 	const struct zone *zone = alert->jurisdiction->zone;
 
 	ret->event = alert->occasion != NULL ? alert->occasion->uid : "";
-	ret->event_ms = starts(alert->occasion);
-	ret->due_ms = anchor_resolve(&alert->when, ret->event_ms, zone);
-	if (alert->has_expiry)
-		ret->expires_ms = anchor_resolve(&alert->expires,
-		    starts(alert->expires_occasion), zone);
-	else if (ret->event_ms > ret->due_ms)
-		ret->expires_ms = ret->event_ms;
-	else
-		ret->expires_ms = ret->due_ms + config->expiry_ms;
+	ret->event_ms = alert->occasion != NULL ? alert->occasion->starts_ms :
+	    0;
+	ret->due_ms = moments_anchor(&alert->when, alert->occasion, zone);
+	ret->expires_ms = alert->has_expiry ? moments_anchor(&alert->expires,
+	    alert->expires_occasion, zone) : standard_expiry(config, alert, ret);
 }
 
 bool

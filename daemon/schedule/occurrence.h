@@ -17,8 +17,8 @@ struct occurrence {
 };
 
 /**
- * When ${alert} fires.  Expiry as it says; else when its event starts, where that
- * is later than its own time; else config->expiry_ms after it.
+ * When ${alert} fires.  Expiry as it says; else its deadline, else when its event
+ * starts, where that is later than its own time; else config->expiry_ms after it.
  */
 void	occurrence_of(const struct config *config, const struct alert *alert,
 	    struct occurrence *ret);

@@ -70,19 +70,19 @@ struct told_texts {
 static void
 put_fact(json_t *facts, const char *name, json_t *value)
 {
-	const char *dot = strchr(name, '.');
-	json_t *group = facts;
+	const char *dot;
+	json_t *group = facts, *inner;
 	char *first;
 
-	if (dot != NULL) {
+	for (; (dot = strchr(name, '.')) != NULL; name = dot + 1) {
 		first = xstrndup(name, (size_t)(dot - name));
-		group = json_object_get(facts, first);
-		if (group == NULL) {
-			group = json_object();
-			json_object_set_new(facts, first, group);
+		inner = json_object_get(group, first);
+		if (!json_is_object(inner)) {
+			inner = json_object();
+			json_object_set_new(group, first, inner);
 		}
 		free(first);
-		name = dot + 1;
+		group = inner;
 	}
 	json_object_set_new(group, name, value);
 }

@@ -39,6 +39,13 @@ digest_occasion(const struct occasion *o, struct blind *ret)
 		digest_text(&state, o->facts.facts[i].name);
 		digest_words(&state, &o->facts.facts[i].words);
 	}
+	for (i = 0; i < o->ndeadlines; i++) {
+		digest_text(&state, o->deadlines[i].name);
+		crypto_generichash_update(&state,
+		    (const uint8_t *)&o->deadlines[i].at_ms,
+		    sizeof o->deadlines[i].at_ms);
+		digest_words(&state, &o->deadlines[i].title);
+	}
 	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
 }
 

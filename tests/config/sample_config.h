@@ -42,6 +42,14 @@ static struct fact final_vote_facts[] = {
 	{ .name = "when", .words = EN_ES("some day", "un d\u00eda") },
 };
 
+/* The sign-up of the final vote: three days before at noon, half an hour before. */
+static struct deadline final_vote_deadlines[] = {
+	{ .name = "signup_opens", .at_ms = FINAL_VOTE_MS - INT64_C(279000000),
+	    .title = EN_ES("Sign-up opens", "Abre el registro") },
+	{ .name = "signup_closes", .at_ms = FINAL_VOTE_MS - 1800000,
+	    .title = EN("Sign-up closes") },
+};
+
 static struct occasion sample_occasions[] = {
 	{ .where = { "measures/act.conf", 10 }, .uid = "first_reading",
 	    .measure = &sample_act, .revision = 1,
@@ -53,7 +61,8 @@ static struct occasion sample_occasions[] = {
 	    .measure = &sample_act, .revision = 2,
 	    .title = EN_ES("Final vote", "Votaci\u00f3n final"),
 	    .starts_ms = FINAL_VOTE_MS,
-	    .facts = { 3, final_vote_facts } },
+	    .facts = { 3, final_vote_facts },
+	    .ndeadlines = 2, .deadlines = final_vote_deadlines },
 };
 
 static struct fact act_facts[] = {
@@ -82,7 +91,7 @@ static const struct list *sample_audience[] = {
 	&sample_lists[0], &sample_lists[1],
 };
 
-enum { ALERT_SOON, ALERT_NEWS };
+enum { ALERT_SOON, ALERT_NEWS, ALERT_SIGNUP };
 
 static struct alert sample_alerts[] = {
 	[ALERT_SOON] = { .where = { "alerts/act.conf", 5 }, .name = "soon",
@@ -94,6 +103,12 @@ static struct alert sample_alerts[] = {
 	    .jurisdiction = &sample_denver, .naudience = 1,
 	    .audience = sample_audience, .template = "news",
 	    .channel = CHANNEL_SMS },
+	[ALERT_SIGNUP] = { .where = { "alerts/act.conf", 25 },
+	    .name = "signup", .occasion = &sample_occasions[1],
+	    .when = { .event = "final_vote", .deadline = "signup_opens" },
+	    .measure = &sample_act, .jurisdiction = &sample_denver,
+	    .naudience = 1, .audience = sample_audience,
+	    .template = "vote-soon", .channel = CHANNEL_SMS },
 };
 
 static struct fact sample_facts[] = {

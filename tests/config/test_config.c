@@ -120,6 +120,63 @@ static struct config_case cases[] = {
 	  "measures/safety_act.conf:23: events.committee: the name is taken by "
 	  "the fact of pregon.conf:25\n" },
 
+	/* Deadlines */
+	{ "a deadline counts from its own event",
+	  { { MEASURE, "\"- 30 minutes\"", "\"committee - 30 minutes\"" } },
+	  "measures/safety_act.conf:59: events.final_vote.deadlines."
+	  "signup_closes.when: counts from committee, and this is a deadline of "
+	  "final_vote\n" },
+	{ "its event's name may be said",
+	  { { MEASURE, "\"- 30 minutes\"", "\"final_vote - 30 minutes\"" } },
+	  "" },
+	{ "a deadline is no date",
+	  { { MEASURE, "\"- 30 minutes\"", "\"2017-08-28 17:00\"" } },
+	  "measures/safety_act.conf:59: events.final_vote.deadlines."
+	  "signup_closes.when: a date would stay where it is when its event "
+	  "moves: write it as in \"- 3 days at 12:00\"\n" },
+	{ "a deadline cannot be called as a date of its event is",
+	  { { MEASURE, "signup_opens", "time" } },
+	  "measures/safety_act.conf:54: events.final_vote.deadlines.time: texts "
+	  "say {{final_vote.time}} for another thing: find another name\n" },
+	{ "nor as a fact of its event",
+	  { { MEASURE, "signup_opens", "result" } },
+	  "measures/safety_act.conf:54: events.final_vote.deadlines.result: the "
+	  "name is taken by the fact of measures/safety_act.conf:50\n" },
+	{ "a deadline needs a time and a title",
+	  { { MEASURE, "        when = \"- 30 minutes\";\n", "" },
+	    { MEASURE, "        title = { en = \"Sign-up to speak closes\"; es = "
+	      "\"Cierra el registro para hablar\"; };\n", "" } },
+	  "measures/safety_act.conf:58: events.final_vote.deadlines."
+	  "signup_closes.when: missing: how far from the event's start: \"- 3 "
+	  "days at 12:00\", \"- 30 minutes\", \"at 09:00\" (of its day)\n"
+	  "measures/safety_act.conf:58: events.final_vote.deadlines."
+	  "signup_closes.title: missing: what people call it, by language\n" },
+	{ "an alert on a deadline that is none has a guess",
+	  { { ALERTS, "final_vote.signup_closes - 5 hours",
+	      "final_vote.signup_close - 5 hours" } },
+	  "alerts/safety_act.conf:55: alerts.signup_closes_soon.when: "
+	  "final_vote has no deadline called \"signup_close\" "
+	  "(signup_closes?)\n" },
+	{ "so has one that expires with it",
+	  { { ALERTS, "template = \"signup-closes\";",
+	      "template = \"signup-closes\"; expires = \"committee.over\";" } },
+	  "alerts/safety_act.conf:57: alerts.signup_closes_soon.expires: "
+	  "committee has no deadline called \"over\"\n" },
+	{ "an alert that expires with a deadline before it is never sent",
+	  { { ALERTS, "template = \"signup-closes\";",
+	      "template = \"signup-closes\"; expires = "
+	      "\"final_vote.signup_opens\";" } },
+	  "alerts/safety_act.conf:57: alerts.signup_closes_soon.expires: is not "
+	  "after \"when\": it would never be sent\n" },
+	{ "an event whose start cannot be read is the only mistake",
+	  { { MEASURE, "2017-08-28 17:30", "2017-08-38 17:30" } },
+	  "measures/safety_act.conf:46: events.final_vote.starts: there is no "
+	  "38 August\n" },
+	{ "a fact cannot be called as the alert's deadline is",
+	  { { PREGON, "  site  ", "  deadline = { en = \"x\"; };\n  site " } },
+	  "pregon.conf:25: facts.deadline: the name is taken: texts say "
+	  "{{deadline.title}} and its kin\n" },
+
 	/* Names */
 	{ "an unknown list has a guess",
 	  { { ALERTS, "[ \"vote\" ]", "[ \"votes\" ]" } },
@@ -643,10 +700,10 @@ check_loaded(void **state)
 	assert_int_equal(config->expiry_ms, 24 * 60 * 60 * 1000);
 	assert_int_equal(config->ntesters, 1);
 	assert_string_equal(config->region, "US");
-	assert_int_equal(config->nalerts, 9);
+	assert_int_equal(config->nalerts, 10);
 	assert_int_equal(config->nroute, 1);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 14);
+	assert_int_equal(config->ntemplates, 16);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);
@@ -690,7 +747,7 @@ check_loaded(void **state)
 
 	assert_ptr_equal(config_ref(config), config);
 	config_unref(config);
-	assert_int_equal(config->nalerts, 9);	/* one reference is left */
+	assert_int_equal(config->nalerts, 10);	/* one reference is left */
 	config_unref(config);
 	config_unref(NULL);
 	free(got);

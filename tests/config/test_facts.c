@@ -68,6 +68,24 @@ static struct fact_case cases[] = {
 	{ "\"event\" is what the alert is anchored on", ALERT_SOON, "en",
 	    "event.title", "First reading" },
 	{ "\"event\" has dates", ALERT_SOON, "en", "event.time", "5:30 PM" },
+	{ "a deadline of an event has a title", ALERT_SOON, "es",
+	    "final_vote.signup_opens.title", "Abre el registro" },
+	{ "one without words in the language has none", ALERT_SOON, "es",
+	    "final_vote.signup_closes.title", NO_VALUE },
+	{ "a deadline has its event's forms of a date", ALERT_SOON, "en",
+	    "final_vote.signup_opens.when", "Friday, August 25 at 12:00 PM" },
+	{ "in the reader's language", ALERT_SOON, "es",
+	    "final_vote.signup_opens.day", "viernes, 25 de agosto" },
+	{ "and its distance", ALERT_SOON, "en",
+	    "final_vote.signup_opens.distance", "in 7 days" },
+	{ "a deadline nobody declared is no fact", ALERT_SOON, "en",
+	    "first_reading.signup_opens.when", UNKNOWN },
+	{ "\"deadline\" is what the alert is anchored on", ALERT_SIGNUP, "en",
+	    "deadline.time", "12:00 PM" },
+	{ "\"event\" is its event then", ALERT_SIGNUP, "en", "event.title",
+	    "Final vote" },
+	{ "an alert on an event has no \"deadline\"", ALERT_SOON, "en",
+	    "deadline.time", UNKNOWN },
 	{ "an alert without an event has no \"event\"", ALERT_NEWS, "en",
 	    "event.title", UNKNOWN },
 	{ "an alert without a measure has no \"measure\"", ALERT_NEWS, "en",
@@ -154,6 +172,8 @@ check_no_date_holds(void **state)
 		for (j = 0; j < 6; j++)
 			assert_true(json_is_null(
 			    facts_find(vote, NULL, dates[j])));
+		assert_true(json_is_null(facts_find(vote, NULL,
+		    "signup_opens.when")));
 		assert_string_equal(show(facts_find(vote, NULL, "title")),
 		    "Final vote");
 		assert_string_equal(show(facts_find(vote, NULL, "status")),

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "config/config.h"
 #include "config/facts.h"
+#include "config/moments.h"
 #include "config/render.h"
 #include "text/segment.h"
 
@@ -125,6 +126,18 @@ static struct sample_text texts[] = {
 	    "Alertas del Voto de Denver: el alcalde firmó la Ley de "
 	    "Prioridades de Seguridad Pública. Ya es ley en Denver. "
 	    "voto.example.org ALTO para salir" },
+	{ "sign-up closes, English", "signup_closes_soon", "en",
+	    "2017-08-28T12:00:00-06:00", ALPHABET_GSM7, 2,
+	    "Denver Vote Alerts: Sign-up to speak closes today at 5:00 PM. "
+	    "Public hearing and final vote, City and County Building, room "
+	    "450. You can come without speaking. vote.example.org Reply STOP "
+	    "to end" },
+	{ "sign-up closes, Spanish", "signup_closes_soon", "es",
+	    "2017-08-28T12:00:00-06:00", ALPHABET_GSM7, 2,
+	    "Alertas del Voto de Denver: Cierra el registro para hablar hoy, "
+	    "5:00 p. m. (Audiencia y voto final, City and County "
+	    "Building, sala 450). Puede venir sin hablar. voto.example.org "
+	    "ALTO para salir" },
 };
 #define NTEXTS (sizeof texts / sizeof texts[0])
 
@@ -163,8 +176,7 @@ unload(void **state)
 static int64_t
 own_time(const struct alert *alert)
 {
-	return anchor_resolve(&alert->when,
-	    alert->occasion != NULL ? alert->occasion->starts_ms : 0,
+	return moments_anchor(&alert->when, alert->occasion,
 	    alert->jurisdiction->zone);
 }
 

@@ -14,14 +14,15 @@
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-try_anchor(const char *text, const struct zone *zone)
+try_anchor(int (*parse)(const char *, struct anchor *, struct err *),
+    const char *text, const struct zone *zone)
 {
 	struct anchor anchor;
 	struct buf words;
 	struct err err;
 	int64_t ms;
 
-	if (anchor_parse(text, &anchor, &err) == -1) {
+	if (parse(text, &anchor, &err) == -1) {
 		assert(err.kind == ERR_INPUT && err.text[0] != '\0');
 		return;
 	}
@@ -92,7 +93,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(text, data, size);
 	text[size] = '\0';
-	try_anchor(text, zone);
+	try_anchor(anchor_parse, text, zone);
+	try_anchor(anchor_parse_offset, text, zone);
 	try_span(text);
 	try_civil(text, zone);
 	try_quiet(text, zone);

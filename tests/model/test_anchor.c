@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "model/anchor.h"
@@ -112,6 +113,15 @@ static struct when_case when_cases[] = {
 	{ "the day is the jurisdiction's, not UTC's", "first_reading at 09:00",
 	    "2017-08-21 20:30", "2017-08-21T09:00:00-06:00",
 	    "the day of first_reading, at 09:00" },
+	{ "hours before a deadline", "final_vote.signup_closes - 2 hours",
+	    "2017-08-28 17:00", "2017-08-28T15:00:00-06:00",
+	    "2 hours before final_vote.signup_closes" },
+	{ "a deadline alone", "final_vote.signup_closes", "2017-08-28 17:00",
+	    "2017-08-28T17:00:00-06:00", "when final_vote.signup_closes is" },
+	{ "a day before a deadline, at a time of day",
+	    "final_vote.signup_closes - 1 day at 09:00", "2017-08-28 17:00",
+	    "2017-08-27T09:00:00-06:00",
+	    "1 day before final_vote.signup_closes, at 09:00" },
 	{ "a plain time in the gap is the moment after it", "2017-03-12 02:30",
 	    "1970-01-01", "2017-03-12T03:00:00-06:00", "2017-03-12 at 02:30" },
 };
@@ -218,6 +228,14 @@ static struct bad_case bad_cases[] = {
 	    "it is not clear from \"days\" on" },
 	{ "a date has to exist", "2017-06-31 18:00", "there is no 31 June" },
 	{ "an American date is none", "8/16/2017", "this is no date" },
+	{ "a deadline has a name", "final_vote. - 2 hours",
+	    "a deadline's name is" },
+	{ "a deadline of a deadline is none", "final_vote.a.b",
+	    "a deadline's name is" },
+	{ "an event's name is a name", "final$vote - 2 hours",
+	    "an event's name is" },
+	{ "a deadline's name of 64 letters is too long",
+	    "final_vote.ee" E61 "e", "a deadline's name has at most 63" },
 	{ "bytes that cannot be shown are not", "first_reading \x1b[31m",
 	    "it is not clear from \"\" on" },
 };
@@ -234,6 +252,66 @@ check_bad(void **state)
 	if (strstr(err.text, c->want) == NULL)
 		fail_msg("\"%s\" is not in \"%s\"", c->want, err.text);
 	assert_int_equal(got.days, 77);
+}
+
+/* A deadline's distance from its event, which starts on 13 March 2017, 17:30. */
+struct offset_case {
+	const char	*label;
+	const char	*text;
+	const char	*event;		/* as read */
+	const char	*want;		/* the moment, or in the error */
+};
+
+static struct offset_case offset_cases[] = {
+	{ "an offset goes without the event's name", "- 30 minutes", "",
+	    "2017-03-13T17:00:00-06:00" },
+	{ "or with it", "vote - 30 minutes", "vote",
+	    "2017-03-13T17:00:00-06:00" },
+	{ "after the event, too", "+ 5 days at 12:00", "",
+	    "2017-03-18T12:00:00-06:00" },
+	{ "a time of its day", "at 09:00", "", "2017-03-13T09:00:00-06:00" },
+	{ "an event may be called at", "at - 1 hour", "at",
+	    "2017-03-13T16:30:00-06:00" },
+	{ "days are the calendar's over the start of summer time",
+	    "- 2 days", "", "2017-03-11T17:30:00-07:00" },
+	{ "hours are not", "- 48 hours", "", "2017-03-11T16:30:00-07:00" },
+	{ "a time of day in the gap is the moment after it",
+	    "- 1 day at 02:30", "", "2017-03-12T03:00:00-06:00" },
+	{ "nothing is no offset", " ", NULL, "a time is missing" },
+	{ "a date does not move with the event", "2017-03-12 12:00", NULL,
+	    "would stay where it is" },
+	{ "a deadline does not count from another",
+	    "vote.signup_opens + 1 day", NULL, "not from another deadline" },
+	{ "a name has to be one", "Vote - 1 day", NULL, "neither an event" },
+	{ "a word behind is not read", "- 1 day early", NULL,
+	    "from \"early\" on" },
+};
+
+static void
+check_offset(void **state)
+{
+	const struct offset_case *c = *state;
+	char text[ZONE_ISO_LEN + 1];
+	struct anchor anchor = { .days = 77 };
+	struct err err = { 0 };
+	int64_t event_ms;
+
+	if (c->event == NULL) {
+		assert_int_equal(anchor_parse_offset(c->text, &anchor, &err),
+		    -1);
+		assert_non_null(strstr(err.text, c->want));
+		assert_int_equal(anchor.days, 77);
+		return;
+	}
+	if (anchor_parse_offset(c->text, &anchor, &err) == -1)
+		fail_msg("%s", err.text);
+	assert_string_equal(anchor.event, c->event);
+	snprintf(anchor.event, sizeof anchor.event, "vote");
+	assert_int_equal(zone_parse(denver(), "2017-03-13 17:30", &event_ms,
+	    &err), 0);
+	zone_format(denver(), anchor_resolve(&anchor, event_ms, denver()),
+	    text);
+	assert_string_equal(text, c->want);
 }
 
 struct span_case {
@@ -281,12 +359,13 @@ check_span(void **state)
 
 #define NWHEN (sizeof when_cases / sizeof when_cases[0])
 #define NBAD (sizeof bad_cases / sizeof bad_cases[0])
+#define NOFFSET (sizeof offset_cases / sizeof offset_cases[0])
 #define NSPAN (sizeof span_cases / sizeof span_cases[0])
 
 int
 main(void)
 {
-	struct CMUnitTest tests[NWHEN + NBAD + NSPAN];
+	struct CMUnitTest tests[NWHEN + NBAD + NOFFSET + NSPAN];
 	size_t i, n = 0;
 
 	for (i = 0; i < NWHEN; i++)
@@ -295,6 +374,10 @@ main(void)
 	for (i = 0; i < NBAD; i++)
 		tests[n++] = (struct CMUnitTest){ .name = bad_cases[i].label,
 		    .test_func = check_bad, .initial_state = &bad_cases[i] };
+	for (i = 0; i < NOFFSET; i++)
+		tests[n++] = (struct CMUnitTest){
+		    .name = offset_cases[i].label, .test_func = check_offset,
+		    .initial_state = &offset_cases[i] };
 	for (i = 0; i < NSPAN; i++)
 		tests[n++] = (struct CMUnitTest){ .name = span_cases[i].label,
 		    .test_func = check_span, .initial_state = &span_cases[i] };

@@ -17,6 +17,8 @@
 #define SEND_MS 60000
 #define ALERTS	"alerts/safety_act.conf"
 #define LIST	"lists/vote.conf"
+#define ALERTS_SENT 10			/* alerts of the sample, to 30 people each */
+#define TEXTS	(ALERTS_SENT * 30)
 
 static struct rig_ran
 rehearse(const struct rig_site *site, const char *from, const char *to,
@@ -80,6 +82,7 @@ static const struct due {
 	{ "first_reading_result", "2017-08-22T07:00:00-06:00", 1 },
 	{ "first_reading_result", "2017-08-22T08:00:00-06:00", 28 },
 	{ "final_vote_soon", "2017-08-25T18:00:00-06:00", 30 },
+	{ "signup_closes_soon", "2017-08-28T12:00:00-06:00", 30 },
 	{ "final_vote_today", "2017-08-28T15:30:00-06:00", 30 },
 	{ "final_passage", "2017-08-29T09:00:00-06:00", 30 },
 	{ "signed", "2017-08-31T17:00:00-06:00", 30 },
@@ -87,7 +90,7 @@ static const struct due {
 #define NSAMPLE (sizeof sample / sizeof sample[0])
 
 static void
-the_sample_is_270_texts_in_the_order_of_time(void **state)
+the_sample_is_every_text_in_the_order_of_time(void **state)
 {
 	struct rig_site site;
 	size_t i, k, n = 0;
@@ -96,11 +99,11 @@ the_sample_is_270_texts_in_the_order_of_time(void **state)
 	(void)state;
 	rig_site(&site, NULL);
 	all = texts(&site, "2017-08-01", "2017-09-01");
-	assert_int_equal(json_array_size(all), 270);
-	assert_int_equal(with(all, "language", "en"), 108);
-	assert_int_equal(with(all, "language", "es"), 162);
-	assert_int_equal(with(all, "channel", "sms"), 270);
-	assert_int_equal(with(all, "verdict", "accepted"), 270);
+	assert_int_equal(json_array_size(all), TEXTS);
+	assert_int_equal(with(all, "language", "en"), ALERTS_SENT * 12);
+	assert_int_equal(with(all, "language", "es"), ALERTS_SENT * 18);
+	assert_int_equal(with(all, "channel", "sms"), TEXTS);
+	assert_int_equal(with(all, "verdict", "accepted"), TEXTS);
 	for (i = 0; i < NSAMPLE; i++)
 		for (k = 0; k < sample[i].texts; k++) {
 			one = json_array_get(all, n++);
@@ -109,9 +112,10 @@ the_sample_is_270_texts_in_the_order_of_time(void **state)
 			    sample[i].alert);
 			assert_in_range(json_integer_value(json_object_get(one,
 			    "segments")), 1, 3);
-			assert_int_equal(with(all, "to", member(one, "to")), 9);
+			assert_int_equal(with(all, "to", member(one, "to")),
+			    ALERTS_SENT);
 		}
-	assert_int_equal(n, 270);
+	assert_int_equal(n, TEXTS);
 	json_decref(all);
 }
 
@@ -180,7 +184,7 @@ nothing_leaves_the_program(void **state)
 	json_decref(all);
 	rig_end(site.sandbox);	/* nobody listens any more */
 	all = texts(&site, "2017-08-01", "2017-09-01");
-	assert_int_equal(json_array_size(all), 270);
+	assert_int_equal(json_array_size(all), TEXTS);
 	json_decref(all);
 }
 
@@ -241,8 +245,8 @@ static struct drawn_case {
 	      "    to 30 by sms: en 12, es 18\n"
 	      "    78 segments: en 24, es 54\n",
 	      "Wednesday, August 2, 2017\n", "\n  ... 13 days\n",
-	      "270 texts to 30 people, 582 segments\n",
-	      "  es  162 texts, 414 segments\n" }, "gets nothing" },
+	      "300 texts to 30 people, 642 segments\n",
+	      "  es  180 texts, 450 segments\n" }, "gets nothing" },
 	{ "what quiet hours move is told, and comes the next day",
 	    "2017-08-21T18:00", "2017-08-23", { { 0 } },
 	    { "  9:30 PM  first_reading_result\n    to 1 by sms: en 1\n",
@@ -265,7 +269,7 @@ static struct drawn_case {
 	        "result = { };" } },
 	    { "  9:00 AM  final_passage\n    waits for final_vote.result",
 	      "    missed: waits for final_vote.result", "missed alerts: 1\n",
-	      "60 texts to 30 people" }, NULL },
+	      "90 texts to 30 people" }, NULL },
 	{ "a tentative event is waited for",
 	    "2017-08-28", "2017-09-01", {
 	      { "measures/safety_act.conf",
@@ -282,11 +286,11 @@ static struct drawn_case {
 	{ "what was past at the start, and what comes after the end, is counted",
 	    "2017-08-17", "2017-08-19", { { 0 } },
 	    { "missed, past at the start: 2 alerts\n",
-	      "after the end: 6 alerts\n", "30 texts to 30 people" },
+	      "after the end: 7 alerts\n", "30 texts to 30 people" },
 	    "committee_passed" },
 	{ "where all of it is past, another day is proposed",
 	    "2018-08-17", "2018-08-19", { { 0 } },
-	    { "past at the start: 9 alerts", "--from 2017-08-01",
+	    { "past at the start: 10 alerts", "--from 2017-08-01",
 	      "0 texts to 0 people", "30: no text goes to their lists" }, NULL },
 	{ "who has not answered YES gets nothing",
 	    "2017-08-01", "2017-09-01", {
@@ -411,7 +415,7 @@ mistakes_in_the_files_are_told_and_nothing_is_played(void **state)
 #define PLAY(test) cmocka_unit_test_teardown(test, rig_teardown)
 
 static const struct CMUnitTest plays[] = {
-	PLAY(the_sample_is_270_texts_in_the_order_of_time),
+	PLAY(the_sample_is_every_text_in_the_order_of_time),
 	PLAY(it_says_what_the_daemon_then_sends),
 	PLAY(nothing_leaves_the_program),
 	PLAY(every_one_of_many_people_gets_one_text),

@@ -18,7 +18,7 @@
 #define SEND_MS		60000
 #define BEGIN		"2017-08-01T08:00"
 #define PEOPLE		30
-#define BROADCASTS	9
+#define BROADCASTS	10
 
 /* How many broadcasts are in ${state}. */
 static long

@@ -22,6 +22,9 @@ struct edit {
 	{ TEXT_EN, "{{event.title}} {{event.when}}", "Go" }, \
 	{ TEXT_ES, "{{event.title}} {{event.when}}", "Va" }
 
+#define DEADLINE(offset) { MEASURE, "facts = { result = { }; };", "facts = { result = { }; }; " \
+	"deadlines = { signup = { when = \"" offset "\"; " \
+	"title = { en = \"Sign-up\"; es = \"Registro\"; }; }; };" }
 #define EDITS_MAX 4
 
 /*
@@ -68,6 +71,50 @@ static struct time_case times[] = {
 	{ "days count on the calendar of the jurisdiction",
 	  { ZONE("America/New_York") },
 	  "2017-08-18 16:00", "2017-08-21 15:30", "first_reading" },
+
+	/* Deadlines. */
+	{ "hours before a deadline: it expires with it",
+	  { DEADLINE("- 30 minutes"), WHEN("first_reading.signup - 2 hours") },
+	  "2017-08-21 15:00", "2017-08-21 17:00", "first_reading" },
+	{ "when a deadline is: it expires when the event starts",
+	  { DEADLINE("- 30 minutes"), WHEN("first_reading.signup") },
+	  "2017-08-21 17:00", "2017-08-21 17:30", "first_reading" },
+	{ "after a deadline before its event: when that starts",
+	  { DEADLINE("- 3 days at 12:00"),
+	    WHEN("first_reading.signup + 1 day at 09:00") },
+	  "2017-08-19 09:00", "2017-08-21 17:30", "first_reading" },
+	{ "a deadline after its event: it expires with the deadline",
+	  { DEADLINE("+ 5 days at 12:00"),
+	    WHEN("first_reading.signup - 1 day") },
+	  "2017-08-25 12:00", "2017-08-26 12:00", "first_reading" },
+	{ "after a deadline after its event: expiry of pregon.conf",
+	  { DEADLINE("+ 5 days at 12:00"),
+	    WHEN("first_reading.signup + 1 hour") },
+	  "2017-08-26 13:00", "2017-08-27 13:00", "first_reading" },
+	{ "expires with a deadline",
+	  { DEADLINE("- 1 day at 12:00"), EXPIRES("first_reading.signup") },
+	  "2017-08-18 18:00", "2017-08-20 12:00", "first_reading" },
+	{ "its event moves, and so does all of it",
+	  { DEADLINE("- 30 minutes"), WHEN("first_reading.signup - 2 hours"),
+	    STARTS("2017-08-23 09:00") },
+	  "2017-08-23 06:30", "2017-08-23 08:30", "first_reading" },
+	{ "a deadline's days count on the calendar over the spring change",
+	  { DEADLINE("- 2 days"), WHEN("first_reading.signup - 1 hour"),
+	    STARTS("2017-03-13 17:30") },
+	  "2017-03-11 16:30", "2017-03-11 17:30", "first_reading" },
+	{ "a deadline that the spring night skips is the first moment after",
+	  { DEADLINE("- 1 day at 02:30"),
+	    WHEN("first_reading.signup - 30 minutes"),
+	    STARTS("2017-03-13 17:30") },
+	  "2017-03-12 01:30", "2017-03-12 03:00", "first_reading" },
+	{ "a deadline that the autumn night has twice is the first",
+	  { DEADLINE("- 1 day at 01:30"), WHEN("first_reading.signup + 1 hour"),
+	    STARTS("2017-11-06 17:30") },
+	  "2017-11-05T01:30-07:00", "2017-11-06 17:30", "first_reading" },
+	{ "hours of a deadline across the autumn change are hours",
+	  { DEADLINE("- 12 hours"), WHEN("first_reading.signup"),
+	    STARTS("2017-11-05 09:00") },
+	  "2017-11-04 22:00", "2017-11-05 09:00", "first_reading" },
 
 	/* The night of 12 March 2017 lost 02:00-03:00, 5 November had it twice. */
 	{ "days across the spring change keep the clock's time",
@@ -173,6 +220,11 @@ static struct why_case whys[] = {
 	{ "in a section that is shown: waits",
 	  { TEXT("{{#event}}{{result}}{{/event}}") },
 	  "", "waits for result (en)" },
+	{ "a date of a deadline of a postponed event: waits",
+	  { DEADLINE("- 30 minutes"), STATUS("postponed"),
+	    TEXT("{{first_reading.signup.day}}") },
+	  "first_reading is postponed",
+	  "waits for first_reading.signup.day (en)" },
 	{ "a date of a postponed event: waits",
 	  { { MEASURE, "2017-08-28 17:30\"; status = \"confirmed",
 	    "2017-08-28 17:30\"; status = \"postponed" },

@@ -36,6 +36,13 @@
 #define DONE_72_H { "2017-08-18 17:30", ACT_SEND, .want = \
 	"soon#1 done 08-18T17:30 [2 accepted]" }
 
+#define WITH_SIGNUP { "2017-08-01 08:00", ACT_NOTHING, MEASURE, \
+	"facts = { result = { }; };", "facts = { result = { }; }; " \
+	"deadlines = { signup = { when = \"- 3 days at 12:00\"; " \
+	"title = { en = \"Sign-up\"; es = \"Registro\"; }; }; };", NULL }
+#define ON_SIGNUP { NULL, ACT_RELOAD, ALERTS, "first_reading - 3 days at 18:00", \
+	"first_reading.signup + 6 hours", "soon#1 planned 08-18T18:00" }
+
 #define WHY_FIRST_SEEN "(its time had passed when it was first seen)"
 #define WHY_MOVED "(it was moved to a time that had passed)"
 #define WHY_PUT_BACK "(its time had passed when it was put back)"
@@ -84,6 +91,31 @@ static struct story stories[] = {
 	  { "2017-08-10 08:00", ACT_HOLD, .a = "soon" },
 	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("12 17:30"),
 	    "soon#1 missed 08-09T18:00 " WHY_MOVED } } },
+
+	{ "on a deadline, and its event moves: the same row", { WITH_SIGNUP,
+	  ON_SIGNUP,
+	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("24 17:30"),
+	    "soon#1 planned 08-21T18:00" } } },
+	{ "on a deadline, and its rule changes: the same row", { WITH_SIGNUP,
+	  ON_SIGNUP,
+	  { NULL, ACT_RELOAD, MEASURE, "- 3 days at 12:00", "- 2 days at 12:00",
+	    "soon#1 planned 08-19T18:00" } } },
+	{ "on a deadline, done, and its event moves a week: once more", {
+	  WITH_SIGNUP, ON_SIGNUP,
+	  { "2017-08-18 18:00", ACT_SEND, .want =
+	    "soon#1 done 08-18T18:00 [2 accepted]" },
+	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
+	    "soon#1 done 08-18T18:00 [2 accepted]\n"
+	    "soon#2 planned 08-25T18:00" } } },
+	{ "on a deadline, done, and only its rule changes: no second one", {
+	  WITH_SIGNUP, ON_SIGNUP,
+	  { "2017-08-18 18:00", ACT_SEND, .want = NULL },
+	  { NULL, ACT_RELOAD, MEASURE, "- 3 days at 12:00", "- 1 day at 12:00",
+	    "soon#1 done 08-18T18:00 [2 accepted]" } } },
+	{ "on a deadline of an event that is cancelled: withdrawn", {
+	  WITH_SIGNUP, ON_SIGNUP,
+	  { NULL, ACT_RELOAD, MEASURE, "confirmed", "cancelled",
+	    "soon#1 superseded 08-18T18:00 (first_reading is cancelled)" } } },
 
 	/*
 	 * First seen.

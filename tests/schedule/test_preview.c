@@ -193,6 +193,29 @@ check_section(void **state)
 	plan_close(&p);
 }
 
+/* A deadline's facts are three names deep. */
+static void
+check_deadline(void **state)
+{
+	const struct told_fact facts[] = {
+		{ "sender", "", 0, "Vote Alerts" },
+		{ "first_reading.signup.when", "first_reading", 1, WHEN_21 },
+	};
+	struct plan p;
+
+	(void)state;
+	open_english(&p);
+	plan_edit(&p, MEASURE, "facts = {", "deadlines = { signup = {\n"
+	    "when = \"- 1 day\"; title = { en = \"a\"; es = \"b\"; }; }; };\n"
+	    "facts = {");
+	plan_write(&p, TEXT_EN, "{{sender}}: {{first_reading.signup.when}} "
+	    "{{#first_reading.signup}}({{when}}){{/first_reading.signup}}");
+	begin(&p);
+	tell(&p, facts, 2);
+	assert_preview(&p, "en 1: Vote Alerts: " WHEN_21 " (" WHEN_21 ")");
+	plan_close(&p);
+}
+
 /* A section about what was there, without a fact of it. */
 static void
 check_group(void **state)
@@ -311,6 +334,7 @@ static const struct CMUnitTest tests[] = {
 	  NULL },
 	{ "a section that was left out stays out, though its fact is known now",
 	  check_section, NULL, NULL, NULL },
+	{ "what was told of a deadline", check_deadline, NULL, NULL, NULL },
 	{ "a section about an event, without a fact of it", check_group, NULL,
 	  NULL, NULL },
 	{ "its alert is gone from the files: still what was told", check_gone,

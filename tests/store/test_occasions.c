@@ -175,6 +175,37 @@ every_event_of_every_measure(void **state)
 	rig_free(r);
 }
 
+/* A deadline moves with its event, or alone: both are changes of the event. */
+static void
+a_deadline_is_part_of_its_event(void **state)
+{
+	struct deadline deadline = { .name = "signup", .at_ms = AUG21 };
+	struct occasion occasion = { .uid = "first_reading", .revision = 1,
+	    .starts_ms = AUG22 };
+	struct measure measure = { .name = "act", .noccasions = 1,
+	    .occasions = &occasion };
+	struct rig *r = rig_new();
+	int i;
+
+	(void)state;
+	r->config.nmeasures = 1;
+	r->config.measures = &measure;
+	for (i = 0; i < 4; i++) {
+		occasion.ndeadlines = i > 0;
+		occasion.deadlines = &deadline;
+		deadline.at_ms += i > 1;
+		if (i > 2)
+			deadline.title = english("Sign-up");
+		assert_int_equal(occasions_sync(r->store, &r->config, NOW,
+		    &r->err), 0);
+		assert_int_equal(revision(r, "first_reading"), 1 + i);
+		assert_int_equal(occasions_sync(r->store, &r->config, NOW,
+		    &r->err), 0);
+		assert_int_equal(revision(r, "first_reading"), 1 + i);
+	}
+	rig_free(r);
+}
+
 static int
 sync_twice(struct rig *r, void *arg)
 {
@@ -203,6 +234,8 @@ static const struct CMUnitTest others[] = {
 	    NULL, NULL },
 	{ "every event of every measure is seen",
 	    every_event_of_every_measure, NULL, NULL, NULL },
+	{ "a deadline is part of its event", a_deadline_is_part_of_its_event,
+	    NULL, NULL, NULL },
 	{ "any store call may fail", any_call_may_fail, NULL, NULL, NULL },
 };
 
