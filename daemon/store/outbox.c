@@ -12,6 +12,7 @@ claimed_done(struct claimed *claimed)
 {
 	address_done(&claimed->to);
 	secret_done(&claimed->name);
+	secret_done(&claimed->text);
 	*claimed = (struct claimed){ 0 };
 }
 

@@ -17,7 +17,10 @@
 
 #define OUTBOX_CLAIM_MAX 64	/* unsettled messages, at most */
 
-/* A message on its way.  Holds an address and a name: claimed_done it. */
+/*
+ * A message on its way, or a reply (replies.h): broadcast 0, and its text.
+ * Holds an address, a name, a body: claimed_done it.
+ */
 struct claimed {
 	int64_t		id;
 	int64_t		broadcast;
@@ -28,6 +31,7 @@ struct claimed {
 	char		language[16];
 	struct address	to;
 	struct secret	name;
+	struct secret	text;		/* of a reply */
 };
 
 void	claimed_done(struct claimed *claimed);

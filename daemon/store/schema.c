@@ -207,5 +207,31 @@ const char *const schema_steps[] = {
 	" decided_by BIGINT NOT NULL);"	/* uid */
 	"CREATE INDEX review_open ON review (person) WHERE state = 0;",
 
+	/* 3: answers to what people text. */
+	"CREATE TABLE reply ("
+	" id INTEGER PRIMARY KEY,"	/* from REPLY_ID_FIRST on */
+	" kind TEXT NOT NULL,"
+	" account TEXT NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" handle TEXT NOT NULL,"	/* hers, or a random one */
+	" language TEXT NOT NULL,"
+	" address BLOB,"		/* sealed; NULL once settled */
+	" text BLOB,"			/* likewise */
+	" told BIGINT,"
+	" despite_stop INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" why TEXT NOT NULL,"
+	" at_ms BIGINT NOT NULL,"
+	" due_ms BIGINT NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" run BIGINT NOT NULL,"
+	" attempt BIGINT,"
+	" provider_id TEXT,"
+	" settled_ms BIGINT NOT NULL);"
+	"CREATE INDEX reply_queue ON reply (account, due_ms, id) WHERE state = 0;"
+	"CREATE INDEX reply_to ON reply (channel, blind, at_ms);"
+	"CREATE INDEX reply_known ON reply (settled_ms) WHERE handle <> '';",
+
 	NULL
 };
