@@ -96,6 +96,8 @@ setting_type(enum option_type type)
 		return "pairs of strings";
 	case OPTION_FREE:
 		return "strings with names";
+	case OPTION_JSON:
+		return "a JSON document";
 	}
 	return "a value";
 }

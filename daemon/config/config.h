@@ -186,6 +186,26 @@ struct pair {
 	char		*value;
 };
 
+enum node_kind {
+	NODE_OBJECT, NODE_ARRAY,
+	NODE_TEXT,			/* a template */
+	NODE_INTEGER, NODE_REAL, NODE_BOOL,
+};
+
+/* A JSON document as a descriptor draws it (json_tree.h). */
+struct json_node {
+	struct where		 where;
+	char			*path;		/* "json.from.email", for a mistake */
+	char			*key;		/* in an object; else NULL */
+	enum node_kind		 kind;
+	char			*text;
+	int64_t			 integer;
+	double			 real;
+	bool			 yes;
+	size_t			 count;		/* of an object, an array */
+	struct json_node	*items;
+};
+
 enum setting_kind {
 	SETTING_REQUIRED,
 	SETTING_OPTIONAL,
@@ -227,6 +247,7 @@ struct provider_conf {
 	struct pair		*headers;	/* values are templates */
 	size_t			 nform;
 	struct pair		*form;		/* values are templates; a pair that comes out empty is left out */
+	struct json_node	*json;		/* the body instead of a form, or NULL */
 	char			*id_path;	/* "sid": dotted path in the JSON answer */
 	char			*code_path;
 	size_t			 nrules;

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/items.h"
+#include "config/json_tree.h"
 
 void
 names_add(struct names *names, const char *name)
@@ -207,6 +208,7 @@ provider_conf_done(struct provider_conf *conf)
 	free(conf->password);
 	pairs_free(conf->headers, conf->nheaders);
 	pairs_free(conf->form, conf->nform);
+	json_tree_free(conf->json);
 	free(conf->id_path);
 	free(conf->code_path);
 	for (i = 0; i < conf->nrules; i++) {

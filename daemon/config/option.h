@@ -41,6 +41,8 @@ enum option_type {
 	OPTION_LIST,	/* ( { ... }, )     groups, each by table */
 	OPTION_PAIRS,	/* ( ("A", "b"), )  two strings each */
 	OPTION_FREE,	/* { x = "a"; }     strings with free names */
+	OPTION_JSON,	/* { x = ( 1, 2 ); } an object or an array, as json_tree.h
+				            has it */
 };
 
 /* The value is checked, and goes nowhere by itself. */

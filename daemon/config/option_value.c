@@ -343,6 +343,10 @@ option_value_read(const struct option_row *row, const config_setting_t *at,
 	case OPTION_FREE:
 		check_free(at);
 		break;
+	case OPTION_JSON:
+		if (!config_setting_is_aggregate(at))
+			wrong_type(at, "an object { ... } or an array ( ... )");
+		break;
 	default:
 		read_text(row, at, to);
 	}

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/items.h"
+#include "config/json_tree.h"
 #include "config/read.h"
 
 #define AT(member)	offsetof(struct provider_conf, member)
@@ -67,6 +68,15 @@ static const struct option_row request_rows[] = {
 		.offset = OPTION_UNSTORED,
 		.help = "the body's form; values are templates, and a pair "
 		    "that comes out empty is left out",
+	},
+	{
+		.name = "json",
+		.type = OPTION_JSON,
+		.offset = OPTION_UNSTORED,
+		.help = "the body as JSON, instead of a form: { } is an object, "
+		    "( ) an array, a string a template; what comes out empty "
+		    "is left out; * = ( (\"a.b\", ...), ) gives an object "
+		    "members with free names",
 	},
 };
 
@@ -262,10 +272,16 @@ static void
 read_request(struct provider_conf *conf, const config_setting_t *request)
 {
 	const config_setting_t *headers = source_member(request, "headers");
+	const config_setting_t *json = source_member(request, "json");
 	size_t i;
 
 	read_pairs(headers, &conf->headers, &conf->nheaders);
 	read_pairs(source_member(request, "form"), &conf->form, &conf->nform);
+	if (json != NULL && config_setting_is_aggregate(json))
+		conf->json = json_tree_read(json, "json");
+	if (json != NULL && source_member(request, "form") != NULL)
+		source_wrong(json, "there is a form as well: a body is the "
+		    "one or the other");
 	for (i = 0; i < conf->nheaders; i++)
 		if (!is_token(conf->headers[i].key))
 			source_wrong(headers, "a header's name is letters, "

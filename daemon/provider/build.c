@@ -4,10 +4,12 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "provider/compiled.h"
+#include "provider/tree.h"
 #include "provider/values.h"
 #include "text/escape.h"
 
 #define FORM_TYPE "application/x-www-form-urlencoded"
+#define JSON_TYPE "application/json"
 
 /* One request being drawn.  ${data}: the account's values, the message's. */
 struct drawing {
@@ -115,8 +117,10 @@ draw_headers(struct drawing *d, struct http_request *ret, struct err *err)
 	for (i = 0; i < p->nheaders; i++)
 		if (draw_header(d, &p->headers[i], ret, err) == -1)
 			return -1;
-	if (p->nform > 0 && !has_header(ret, "Content-Type"))
-		http_request_header(ret, "Content-Type", FORM_TYPE);
+	if ((p->nform > 0 || p->json != NULL) &&
+	    !has_header(ret, "Content-Type"))
+		http_request_header(ret, "Content-Type", p->json != NULL ?
+		    JSON_TYPE : FORM_TYPE);
 	return 0;
 }
 
@@ -143,7 +147,7 @@ draw_pair(struct drawing *d, const struct field *pair, struct buf *body,
 }
 
 static int
-draw_form(struct drawing *d, struct http_request *ret, struct err *err)
+draw_body(struct drawing *d, struct http_request *ret, struct err *err)
 {
 	const struct provider *p = d->provider;
 	struct buf body;
@@ -153,6 +157,8 @@ draw_form(struct drawing *d, struct http_request *ret, struct err *err)
 	buf_init(&body, PROVIDER_REQUEST_MAX);
 	for (i = 0; i < p->nform && r == 0; i++)
 		r = draw_pair(d, &p->form[i], &body, err);
+	if (p->json != NULL)
+		r = tree_draw(p->json, d->data, 2, &body, err);
 	if (r == 0)
 		secret_set(&ret->body, buf_text(&body), body.len);
 	buf_done(&body);
@@ -173,7 +179,7 @@ provider_build(const struct provider *provider,
 		goto out;
 	ret->method = xstrdup(provider->account->provider->method);
 	if (draw_url(&d, ret, err) == -1 || draw_user(&d, ret, err) == -1 ||
-	    draw_headers(&d, ret, err) == -1 || draw_form(&d, ret, err) == -1)
+	    draw_headers(&d, ret, err) == -1 || draw_body(&d, ret, err) == -1)
 		goto out;
 	r = 0;
 

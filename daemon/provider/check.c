@@ -136,21 +136,44 @@ check_pairs(struct checking *c, const char *part, const struct pair *pairs,
 		    pairs[i].value);
 }
 
+static void
+check_json(struct checking *c, const struct json_node *node)
+{
+	size_t i;
+
+	if (node->kind == NODE_TEXT)
+		check_template(c, &node->where, "", node->path, node->text);
+	for (i = 0; i < node->count; i++)
+		check_json(c, &node->items[i]);
+}
+
+/* A body where there can be none. */
+static void
+check_method(const struct provider_conf *conf, struct mistakes *mistakes)
+{
+	const struct where *where = conf->json != NULL ? &conf->json->where :
+	    conf->nform > 0 ? &conf->form[0].where : NULL;
+
+	if (where != NULL && str_eq(conf->method, "GET"))
+		mistakes_add(mistakes, where->file, where->line, "%s: a GET "
+		    "request has no body; write the values into url",
+		    conf->json != NULL ? "json" : "form");
+}
+
 void
 provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 {
 	struct checking c = { .mistakes = mistakes };
 
-	if (conf->nform > 0 && str_eq(conf->method, "GET"))
-		mistakes_add(mistakes, conf->form[0].where.file,
-		    conf->form[0].where.line, "form: a GET request has no "
-		    "body; write the values into url");
+	check_method(conf, mistakes);
 	c.known = known_names(conf);
 	check_template(&c, &conf->where, "", "url", conf->url);
 	check_template(&c, &conf->where, "", "user", conf->user);
 	check_template(&c, &conf->where, "", "password", conf->password);
 	check_pairs(&c, "headers.", conf->headers, conf->nheaders);
 	check_pairs(&c, "form.", conf->form, conf->nform);
+	if (conf->json != NULL)
+		check_json(&c, conf->json);
 	free_names(c.known);
 	check_rules(conf, mistakes);
 }

@@ -15,6 +15,8 @@ struct field {
 	struct mustache	*value;
 };
 
+struct tree;
+
 struct provider {
 	const struct account	*account;	/* borrowed */
 	json_t			*values;	/* {"account": {...}} */
@@ -22,6 +24,7 @@ struct provider {
 	struct mustache		*user, *password;	/* NULL: none */
 	size_t			 nheaders, nform;
 	struct field		*headers, *form;
+	struct tree		*json;		/* NULL: none */
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "provider/compiled.h"
+#include "provider/tree.h"
 #include "provider/values.h"
 
 /* Where ${source} is NULL so is the template. */
@@ -63,6 +64,11 @@ provider_new(const struct account *account, struct err *err)
 	    compile_pairs(conf->headers, conf->nheaders, &p->headers, err) ==
 	    -1 || compile_pairs(conf->form, conf->nform, &p->form, err) == -1)
 		goto fail;
+	if (conf->json != NULL) {
+		p->json = tree_new(conf->json, err);
+		if (p->json == NULL)
+			goto fail;
+	}
 	p->values = values_of_account(account, err);
 	if (p->values == NULL)
 		goto fail;
@@ -93,6 +99,7 @@ provider_free(struct provider *provider)
 	mustache_free(provider->password);
 	free_fields(provider->headers, provider->nheaders);
 	free_fields(provider->form, provider->nform);
+	tree_free(provider->json);
 	values_free(provider->values);
 	free(provider);
 }

@@ -14,7 +14,12 @@
  * is empty.
  *
  * A form's value is escaped whole, after it is drawn: what the descriptor
- * itself says in it ("&", "%d") reaches the provider as written.  In the URL
+ * itself says in it ("&", "%d") reaches the provider as written.  A JSON body
+ * is a tree of values (config/json_tree.h has how it is written): a template in
+ * it comes out as one string, whatever it holds, and one that comes out empty
+ * is left out, as are the objects and arrays that become empty by that.  So
+ * {{#message.html}}text/html{{/message.html}} leaves out what goes with the
+ * HTML where there is none.  In the URL
  * {{name}} is escaped as one part of it and {{{name}}} is not; in a header
  * {{name}} stays on one line; user and password are as they are.
  *
@@ -32,7 +37,11 @@
 #include "config/config.h"
 #include "model/verdict.h"
 
-#define PROVIDER_REQUEST_MAX	(64 * 1024)	/* bytes of a request body */
+/*
+ * Bytes of a request body.  A mail beyond 102 kB is cut off by Gmail, its way
+ * out with it: as text and as HTML, escaped, that fits well.
+ */
+#define PROVIDER_REQUEST_MAX	(512 * 1024)
 #define PROVIDER_URL_MAX	(8 * 1024)	/* bytes of a URL */
 #define PROVIDER_VALUE_MAX	(8 * 1024)	/* of a header, a user */
 #define PROVIDER_ANSWER_MAX	(64 * 1024)	/* bytes of an answer's body */
@@ -65,7 +74,8 @@ void	 provider_free(struct provider *provider);
 
 /**
  * Draw the request for ${outgoing} on a zeroed ${ret}; http_request_done it.
- * A form pair and a header that come out empty are left out.  ERR_INPUT where
+ * What comes out empty is left out: a header, a form's pair, a string of a
+ * JSON body (which then has at least "{}" or "[]").  ERR_INPUT where
  * the text is not UTF-8, or a URL or header would hold a byte that it cannot;
  * ERR_FULL where it is too long.  On failure ${ret} is zeroed.
  */
@@ -94,7 +104,7 @@ void	 provider_read(const struct provider *provider,
 
 /**
  * Add the mistakes of a descriptor that config_load cannot see: templates'
- * syntax, names that are neither declared settings nor message values, a form
+ * syntax, names that are neither declared settings nor message values, a body
  * with GET, codes that no answer can have, rules that accept without proof.
  */
 void	 provider_check(const struct provider_conf *conf,

@@ -393,6 +393,20 @@ static struct config_case cases[] = {
 	      "  headers = ( (\"A: b\", \"c\") );" } },
 	  "providers/sandbox.conf:9: request.headers: a header's name is "
 	  "letters, digits and -\n" },
+	{ "a body is a form or JSON, not both",
+	  { { SANDBOX, "  method = \"POST\";", "  json = { a = 1; };" } },
+	  "providers/sandbox.conf:9: request.json: there is a form as well: a "
+	  "body is the one or the other\n" },
+	{ "a JSON body is an object or an array",
+	  { { SANDBOX, "  method = \"POST\";", "  json = \"{}\";" } },
+	  "providers/sandbox.conf:9: request.json: is a string, an object "
+	  "{ ... } or an array ( ... ) is wanted\n"
+	  "providers/sandbox.conf:9: request.json: there is a form as well: a "
+	  "body is the one or the other\n" },
+	{ "a channel is one of two",
+	  { { SANDBOX, "settings = {", "channel = \"mail\"; settings = {" } },
+	  "providers/sandbox.conf:3: channel: \"mail\" is none of sms, email "
+	  "(email?)\n" },
 	{ "a request has a URL",
 	  { { SANDBOX, "  url = ", "  # " } },
 	  "providers/sandbox.conf:8: request.url: missing: where the request "

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/json_written.h"
 #include "provider/by_hand.h"
 
 struct form_case {
@@ -363,6 +364,108 @@ text_that_is_too_long(void **state)
 	free(text);
 }
 
+/* A mail, in the manner of SendGrid. */
+static const char mail_text[] = "json = { to = \"{{message.to}}\"; "
+    "from = \"{{account.from}}\"; subject = \"{{message.subject}}\"; "
+    "content = ( \"{{message.text}}\", \"{{message.html}}\" ); "
+    "* = ( (\"x.ref\", \"{{message.ref}}\") ); clicks = false; };";
+
+static void
+bench_begin_mail(struct bench *b, struct provider_conf *conf)
+{
+	struct mistakes mistakes;
+
+	mistakes_init(&mistakes);
+	*conf = twilio_conf;
+	conf->channel = CHANNEL_EMAIL;
+	conf->nform = 0;
+	conf->json = json_written(mail_text, &mistakes);
+	assert_int_equal(mistakes.count, 0);
+	mistakes_done(&mistakes);
+	bench_begin(b, conf);
+	assert_int_equal(address_set(&b->to, "ana@example.org"), 0);
+}
+
+static void
+bench_end_mail(struct bench *b, struct provider_conf *conf)
+{
+	bench_end(b);
+	json_tree_free(conf->json);
+}
+
+static void
+a_mail_as_json(void **state)
+{
+	struct secret subject = { 0 }, html = { 0 };
+	struct provider_conf conf;
+	struct bench b;
+
+	(void)state;
+	bench_begin_mail(&b, &conf);
+	secret_set(&subject, "The \"vote\"\r\nBcc: x", 18);
+	secret_set(&html, "<p class=\"a\">\n</p>", 18);
+	b.outgoing.subject = &subject;
+	b.outgoing.html = &html;
+	assert_int_equal(bench_build(&b, "Hi,\n\"}", 6), 0);
+	assert_string_equal(secret_reveal(&b.request.body),
+	    "{\"to\":\"ana@example.org\",\"subject\":\"The \\\"vote\\\"  Bcc: "
+	    "x\",\"content\":[\"Hi,\\n\\\"}\",\"<p class=\\\"a\\\">\\n</p>\"],"
+	    "\"x.ref\":\"8812\",\"clicks\":false}");
+	assert_int_equal(b.request.nheaders, 1);
+	assert_string_equal(b.request.headers[0].name, "Content-Type");
+	assert_string_equal(secret_reveal(&b.request.headers[0].value),
+	    "application/json");
+	secret_done(&subject);
+	secret_done(&html);
+	bench_end_mail(&b, &conf);
+}
+
+static void
+a_mail_that_is_not_utf8(void **state)
+{
+	struct provider_conf conf;
+	struct secret html = { 0 };
+	struct bench b;
+
+	(void)state;
+	bench_begin_mail(&b, &conf);
+	secret_set(&html, "secret \xc3", 8);
+	b.outgoing.html = &html;
+	assert_int_equal(bench_build(&b, "Hi", 2), -1);
+	assert_int_equal(b.err.kind, ERR_INPUT);
+	assert_null(strstr(b.err.text, "secret"));
+	assert_zeroed(&b.request);
+	secret_done(&html);
+	bench_end_mail(&b, &conf);
+}
+
+/* Escaped, even half of the bound is too long. */
+static void
+a_mail_that_is_too_long(void **state)
+{
+	static const size_t sizes[] = { 1024 * 1024,
+	    PROVIDER_REQUEST_MAX / 2 + 1 };
+	char *text = xmalloc(sizes[0]);
+	struct provider_conf conf;
+	struct secret html = { 0 };
+	struct bench b;
+	size_t i;
+
+	(void)state;
+	memset(text, '\n', sizes[0]);
+	for (i = 0; i < COUNT(sizes); i++) {
+		bench_begin_mail(&b, &conf);
+		secret_set(&html, text, sizes[i]);
+		b.outgoing.html = &html;
+		assert_int_equal(bench_build(&b, "Hi", 2), -1);
+		assert_int_equal(b.err.kind, ERR_FULL);
+		assert_zeroed(&b.request);
+		bench_end_mail(&b, &conf);
+	}
+	secret_done(&html);
+	free(text);
+}
+
 /* Compiled once, drawn often: nothing of one message is in the next. */
 static void
 one_provider_many_texts(void **state)
@@ -440,6 +543,12 @@ main(void)
 		    .test_func = text_that_is_too_long },
 		{ .name = "the next request holds nothing of the last",
 		    .test_func = one_provider_many_texts },
+		{ .name = "a mail is drawn as JSON, and stays in its strings",
+		    .test_func = a_mail_as_json },
+		{ .name = "a mail that is not UTF-8 is refused, unquoted",
+		    .test_func = a_mail_that_is_not_utf8 },
+		{ .name = "a mail that is too long is refused",
+		    .test_func = a_mail_that_is_too_long },
 		{ .name = "a setting that is not UTF-8 is refused, unquoted",
 		    .test_func = setting_that_is_not_utf8 },
 		{ .name = "a descriptor with a mistake is refused",

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "config/json_written.h"
 #include "provider/by_hand.h"
 
 /* Twilio's descriptor with one thing changed. */
@@ -90,6 +91,56 @@ check_case(void **state)
 		    "providers/twilio.conf");
 		assert_int_equal(mistakes.items[0].line, c->line);
 	}
+	mistakes_done(&mistakes);
+}
+
+/* A body that is JSON. */
+static struct json_case {
+	const char	*label;
+	const char	*text;		/* of the file */
+	char		*method;
+	const char	*want;		/* the one mistake, or NULL */
+	unsigned	 line;
+} jsons[] = {
+	{ "a JSON body may name what a form may", "json = { a = ( "
+	    "\"{{message.to}}{{message.html}}{{message.subject}}\", { b = "
+	    "\"{{account.from}}{{message.unsubscribe_url}}\"; } ); };",
+	    "POST", NULL, 0 },
+	{ "a name in a JSON body is looked at, however deep",
+	    "json = {\n a = ( 1, {\n b = \"{{message.htm}}\"; } ); };", "PUT",
+	    "json.a[2].b: {{message.htm}} is neither a setting nor a message "
+	    "value (message.html?)", 3 },
+	{ "so is one under a name of any kind",
+	    "json = { * = (\n (\"a.b\", \"{{account.fron}}\") ); };", "POST",
+	    "json.a.b: {{account.fron}} is neither a setting nor a message "
+	    "value (account.from?)", 2 },
+	{ "a template in a JSON body that is none is a mistake",
+	    "json = { a = 1;\n b = \"{{#account.from}}\"; };", "POST",
+	    "json.b: line 1: section {{#account.from}} is never closed", 2 },
+	{ "a GET with a JSON body is a mistake",
+	    "\njson = { a = 1; };", "GET",
+	    "json: a GET request has no body; write the values into url", 2 },
+};
+
+static void
+check_json(void **state)
+{
+	struct json_case *c = *state;
+	struct provider_conf conf = twilio_conf;
+	struct mistakes mistakes;
+
+	mistakes_init(&mistakes);
+	conf.nform = 0;
+	conf.method = c->method;
+	conf.json = json_written(c->text, &mistakes);
+	provider_check(&conf, &mistakes);
+	assert_int_equal(mistakes.count, c->want != NULL ? 1 : 0);
+	if (c->want != NULL) {
+		assert_string_equal(mistakes.items[0].text, c->want);
+		assert_string_equal(mistakes.items[0].file, "x.conf");
+		assert_int_equal(mistakes.items[0].line, c->line);
+	}
+	json_tree_free(conf.json);
 	mistakes_done(&mistakes);
 }
 
@@ -184,12 +235,15 @@ every_mistake_with_its_line(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(cases) + COUNT(rules) + 1];
+	struct CMUnitTest tests[COUNT(cases) + COUNT(jsons) + COUNT(rules) + 1];
 	size_t i, n = 0;
 
 	for (i = 0; i < COUNT(cases); i++)
 		tests[n++] = (struct CMUnitTest){ .name = cases[i].label,
 		    .test_func = check_case, .initial_state = &cases[i] };
+	for (i = 0; i < COUNT(jsons); i++)
+		tests[n++] = (struct CMUnitTest){ .name = jsons[i].label,
+		    .test_func = check_json, .initial_state = &jsons[i] };
 	for (i = 0; i < COUNT(rules); i++)
 		tests[n++] = (struct CMUnitTest){ .name = rules[i].label,
 		    .test_func = check_rule, .initial_state = &rules[i] };
