@@ -70,13 +70,15 @@ count_row(const struct list_row *row, void *arg)
 {
 	struct summary *summary = arg;
 	struct clear *clear = clear_of(summary, row->where.file);
-	bool phone = is_known(summary, &row->phone),
-	    email = is_known(summary, &row->email);
+	bool phone, email;
 
-	if (!phone && !email)
-		summary->people++;
 	if (clear != NULL)
 		clear->count += is_there(&row->phone) + is_there(&row->email);
+	if (list_row_refuses(row))
+		return 0;
+	phone = is_known(summary, &row->phone);
+	email = is_known(summary, &row->email);
+	summary->people += !phone && !email;
 	return 0;
 }
 
@@ -157,7 +159,7 @@ print_taken(const struct taken *taken, bool people)
 		buf_clear(&line);
 		taken_say(&taken->files[i], &line);
 		printf("%s%s\n", buf_text(&line), !people &&
-		    taken->files[i].left_out > 0 ?
+		    taken->files[i].left_out + taken->files[i].say_no > 0 ?
 		    "; `pregon check --people` shows why" : "");
 	}
 	buf_done(&line);
@@ -220,9 +222,10 @@ taken_json(const struct taken *taken)
 			json_array_append_new(columns,
 			    json_string(file->columns.names[j]));
 		json_array_append_new(all, json_pack(
-		    "{s:s,s:I,s:I,s:I,s:o}", "file", file->file,
+		    "{s:s,s:I,s:I,s:I,s:I,s:o}", "file", file->file,
 		    "rows", (json_int_t)file->rows,
 		    "left_out", (json_int_t)file->left_out,
+		    "say_no", (json_int_t)file->say_no,
 		    "windows_1252", (json_int_t)file->rows_1252,
 		    "columns_not_read", columns));
 	}
@@ -383,8 +386,8 @@ const struct command cmd_check = {
 	    "\n"
 	    "  --config DIR  the configuration; otherwise $PREGON_CONFIG, or\n"
 	    "                /etc/pregon\n"
-	    "  --people      also print which rows of the lists' CSV files were\n"
-	    "                not taken, and why, by line, without addresses\n"
+	    "  --people      also print which rows of the lists were not taken or\n"
+	    "                say no, and why, by line, without addresses\n"
 	    "  --json        print JSON to stdout, mistakes too\n",
 	.run = run,
 };

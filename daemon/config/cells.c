@@ -30,8 +30,8 @@ cells_broken(const struct cells *c, const char *why)
 	return false;
 }
 
-static const char *
-cell_of(const struct cells *c, enum column column)
+const char *
+cells_of(const struct cells *c, enum column column)
 {
 	return c->cell_of[column] == -1 ? "" :
 	    str_trim(c->csv->cells[c->cell_of[column]]);
@@ -40,7 +40,7 @@ cell_of(const struct cells *c, enum column column)
 static bool
 read_phone(const struct cells *c, struct list_row *row)
 {
-	const char *cell = cell_of(c, COLUMN_PHONE), *why;
+	const char *cell = cells_of(c, COLUMN_PHONE), *why;
 
 	if (*cell == '\0')
 		return true;
@@ -51,7 +51,7 @@ read_phone(const struct cells *c, struct list_row *row)
 static bool
 read_email(const struct cells *c, struct list_row *row)
 {
-	const char *cell = cell_of(c, COLUMN_EMAIL), *why;
+	const char *cell = cells_of(c, COLUMN_EMAIL), *why;
 
 	if (*cell == '\0')
 		return true;
@@ -107,7 +107,7 @@ read_language(const struct cells *c, struct list_row *row)
 	struct buf why;
 	size_t i;
 
-	row->language = find_language(known, cell_of(c, COLUMN_LANGUAGE));
+	row->language = find_language(known, cells_of(c, COLUMN_LANGUAGE));
 	if (row->language != NULL)
 		return true;
 	buf_init(&why, CHOICES_MAX);
@@ -122,7 +122,7 @@ read_language(const struct cells *c, struct list_row *row)
 static bool
 read_name(const struct cells *c, struct list_row *row)
 {
-	const char *cell = cell_of(c, COLUMN_NAME), *p;
+	const char *cell = cells_of(c, COLUMN_NAME), *p;
 
 	for (p = cell; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == '\x7f')
@@ -135,7 +135,7 @@ read_name(const struct cells *c, struct list_row *row)
 static bool
 read_zone(const struct cells *c, struct list_row *row)
 {
-	const char *cell = cell_of(c, COLUMN_ZONE);
+	const char *cell = cells_of(c, COLUMN_ZONE);
 
 	if (*cell == '\0')
 		return true;
@@ -144,7 +144,6 @@ read_zone(const struct cells *c, struct list_row *row)
 	    "the system knows no such zone; one is America/Denver");
 }
 
-/* Read what the row has.  Whether all of it is good. */
 bool
 cells_row(const struct cells *c, struct list_row *row)
 {
@@ -161,8 +160,9 @@ cells_row(const struct cells *c, struct list_row *row)
 	good &= read_language(c, row);
 	good &= read_name(c, row);
 	good &= read_zone(c, row);
-	if (*cell_of(c, COLUMN_PHONE) == '\0' &&
-	    *cell_of(c, COLUMN_EMAIL) == '\0')
+	good &= cells_agreed(c, row);
+	if (*cells_of(c, COLUMN_PHONE) == '\0' &&
+	    *cells_of(c, COLUMN_EMAIL) == '\0')
 		good = cells_wrong(c, NULL, "neither phone nor email");
 	return good;
 }
@@ -181,6 +181,25 @@ is_unsafe(const char *name)
 	return digits > NAME_DIGITS_MAX;
 }
 
+/* Say that column ${i} has no name of ours, but perhaps one like ${guess}. */
+static void
+strict_column(const struct cells *c, size_t i, const char *guess)
+{
+	enum column column;
+	struct buf ours;
+
+	buf_init(&ours, CHOICES_MAX);
+	if (guess != NULL)
+		buf_addf(&ours, "%s?", guess);
+	else
+		for (column = 0; column < NCOLUMNS; column++)
+			buf_addf(&ours, "%s%s", column == 0 ? "none of " :
+			    ", ", column_name(column));
+	mistakes_add(c->mistakes, c->file, c->csv->line,
+	    "column %zu: unknown name (%s)", i + 1, buf_text(&ours));
+	buf_done(&ours);
+}
+
 /* Cell ${i} is the name of none of our columns. */
 static bool
 unknown_column(const struct cells *c, size_t i, const char *cell)
@@ -190,11 +209,7 @@ unknown_column(const struct cells *c, size_t i, const char *cell)
 	char *shown;
 
 	if (c->list->strictness == LIST_STRICT) {
-		mistakes_add(c->mistakes, c->file, c->csv->line,
-		    "column %zu: unknown name (%s%s)", i + 1,
-		    guess != NULL ? guess :
-		    "none of phone, email, language, name, zone",
-		    guess != NULL ? "?" : "");
+		strict_column(c, i, guess);
 		return false;
 	}
 	if (*cell == '\0' || is_unsafe(cell))

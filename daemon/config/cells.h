@@ -7,7 +7,9 @@
  * A wrong row is either a mistake or, in a list that is lenient, left out: a
  * bad number or e-mail address, an unknown language or zone, a name of more
  * lines, no address at all, more or fewer cells than the header, an address
- * that was there before.  A wrong header or a table that is none (csv.h) is a
+ * that was there before; a consent that is no word of ours, or on file without a
+ * source and a date; a date that is none, could be two, or is yet to come.  A
+ * wrong header or a table that is none (csv.h) is a
  * mistake always: nobody can say whose cells are whose.
  */
 #ifndef CONFIG_CELLS_H
@@ -38,10 +40,20 @@ struct cells {
 bool	cells_header(struct cells *cells);
 
 /**
- * Read what the row last read says into ${row}, which holds nothing yet.
- * Whether all of it is good; if not, ${row} has what is.
+ * Read what the row last read says into ${row}, which holds nothing yet; its
+ * source is borrowed until the next row.  Whether all of it is good; if not, ${row}
+ * has what is.
  */
 bool	cells_row(const struct cells *cells, struct list_row *row);
+
+/** What the row last read has in ${column}, without spaces around it; "" for none. */
+const char *cells_of(const struct cells *cells, enum column column);
+
+/**
+ * The part of cells_row about consent.  A consent that is no word of ours makes the
+ * row wrong and SAID_UNCLEAR.
+ */
+bool	cells_agreed(const struct cells *cells, struct list_row *row);
 
 /** The row last read makes the table wrong.  Always false. */
 bool	cells_broken(const struct cells *cells, const char *why);

@@ -20,12 +20,27 @@ static const char *const name[] = { "name", "fullname", "firstname", "nombre",
 static const char *const zone[] = { "zone", "timezone", "zonahoraria",
 	"husohorario", NULL };
 
+static const char *const consent[] = { "consent", "consented", "consentgiven",
+	"optin", "optedin", "permission", "agreed", "consentimiento",
+	"permiso", "autorizacion", "acepta", "acepto", NULL };
+static const char *const source[] = { "source", "consentsource",
+	"sourceofconsent", "signupsource", "optinsource", "fuente", "origen",
+	"procedencia", "fuentedelconsentimiento", "origendelconsentimiento",
+	NULL };
+static const char *const date[] = { "date", "consentdate", "dateofconsent",
+	"datesigned", "signupdate", "optindate", "fecha",
+	"fechadeconsentimiento", "fechadelconsentimiento", "fechadefirma",
+	"fechadeinscripcion", NULL };
+
 static const char *const *const names[NCOLUMNS] = {
 	[COLUMN_PHONE] = phone,
 	[COLUMN_EMAIL] = email,
 	[COLUMN_LANGUAGE] = language,
 	[COLUMN_NAME] = name,
 	[COLUMN_ZONE] = zone,
+	[COLUMN_CONSENT] = consent,
+	[COLUMN_SOURCE] = source,
+	[COLUMN_DATE] = date,
 };
 
 enum column

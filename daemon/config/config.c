@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "config/config.h"
 #include "config/items.h"
@@ -66,6 +67,7 @@ config_load(const char *dir, struct mistakes *mistakes)
 	size_t before = mistakes->count;
 
 	config->dir = xstrdup(dir);
+	config->read_ms = clock_wall_ms();
 	config->references = 1;
 	config->taken = taken_new();
 	references_init(&reading.references, mistakes);

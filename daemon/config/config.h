@@ -123,6 +123,9 @@ struct list_row {
 	char			*language;	/* one of the list's */
 	struct secret		 name;		/* may be empty */
 	const struct zone	*zone;		/* NULL: the jurisdiction's */
+	enum consent_said	 consent;	/* agreed.h: what that comes to */
+	char			*source;	/* where she agreed; NULL: not said */
+	int64_t			 date_ms;	/* when, as if UTC; 0: not said */
 };
 
 struct list {
@@ -272,6 +275,7 @@ enum sending { SENDING_SANDBOX, SENDING_TRIAL, SENDING_LIVE };
 
 struct config {
 	char			*dir;
+	int64_t			 read_ms;	/* when, by the wall clock */
 	enum sending		 sending;
 	size_t			 ntesters;
 	struct address		*testers;

@@ -140,6 +140,7 @@ list_row_done(struct list_row *row)
 	address_done(&row->email);
 	free(row->language);
 	secret_done(&row->name);
+	free(row->source);
 	*row = (struct list_row){ 0 };
 }
 

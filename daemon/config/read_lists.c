@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/agreed.h"
 #include "config/items.h"
 #include "config/read.h"
 #include "text/email.h"
@@ -12,6 +13,10 @@
 
 /* In the order of enum list_consent. */
 static const char *const consents[] = { "ask", "on-file", NULL };
+
+/* In the order of enum consent_said. */
+static const char *const row_consents[] = { "list", "ask", "on-file", "no",
+	NULL };
 
 /* In the order of enum list_strictness. */
 static const char *const strictnesses[] = { "strict", "lenient", NULL };
@@ -47,6 +52,27 @@ static const struct option_row subscriber_rows[] = {
 		.offset = offsetof(struct list_row, zone),
 		.help = "her time zone, for quiet hours; without it the "
 		    "jurisdiction's",
+	},
+	{
+		.name = "consent",
+		.type = OPTION_CHOICE,
+		.choices = row_consents,
+		.standard = "list",
+		.offset = offsetof(struct list_row, consent),
+		.help = "hers: list: as the list says; ask; on-file: she "
+		    "agreed, see source and date; no: she is never texted",
+	},
+	{
+		.name = "source",
+		.type = OPTION_STRING,
+		.offset = offsetof(struct list_row, source),
+		.help = "where she agreed; without it the list's",
+	},
+	{
+		.name = "date",
+		.type = OPTION_DATE,
+		.offset = offsetof(struct list_row, date_ms),
+		.help = "when she agreed; without it the list's",
 	},
 };
 
@@ -175,12 +201,26 @@ check_language(const struct list *list, const config_setting_t *at,
 		    "the list's languages", shown.text);
 }
 
+/* A source and a date, of ${at}: a list, or a person on it. */
+static void
+check_agreed(const struct config *config, const config_setting_t *at,
+    const char *source, int64_t date_ms)
+{
+	const char *why = source != NULL ? agreed_check_source(source) : NULL;
+
+	if (why != NULL)
+		source_wrong(source_member(at, "source"), "%s", why);
+	why = agreed_check_date(config, date_ms);
+	if (why != NULL)
+		source_wrong(source_member(at, "date"), "%s", why);
+}
+
 static void
 read_subscriber(const struct reading *reading, const config_setting_t *at,
     struct list *list)
 {
 	struct list_row *row;
-	const char *name = source_text(at, "name");
+	const char *name = source_text(at, "name"), *why;
 
 	list->rows = xgrow(list->rows, list->nrows, sizeof *row);
 	row = &list->rows[list->nrows++];
@@ -191,6 +231,10 @@ read_subscriber(const struct reading *reading, const config_setting_t *at,
 	check_language(list, at, row);
 	if (name != NULL)
 		secret_set(&row->name, name, strlen(name));
+	check_agreed(reading->config, at, row->source, row->date_ms);
+	why = agreed_check(list, row);
+	if (why != NULL)
+		source_wrong(source_member(at, "consent"), "%s", why);
 	if (source_member(at, "phone") == NULL &&
 	    source_member(at, "email") == NULL)
 		source_wrong(at, "has neither phone nor email");
@@ -238,6 +282,7 @@ read_list(struct reading *reading, const char *name,
 	option_read(&options_lists, root, list);
 	check_languages(list, root);
 	check_consent(list, root);
+	check_agreed(config, root, list->source, list->date_ms);
 	all = source_member(root, "subscribers");
 	while ((at = option_next_element(all, &next)) != NULL)
 		read_subscriber(reading, at, list);

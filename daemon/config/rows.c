@@ -10,6 +10,12 @@
 #include "config/rows.h"
 #include "config/seen.h"
 
+bool
+list_row_refuses(const struct list_row *row)
+{
+	return row->consent == SAID_NO || row->consent == SAID_UNCLEAR;
+}
+
 /* A list being read. */
 struct reader {
 	const struct config	*config;
@@ -53,6 +59,31 @@ remember(struct reader *r, const struct list_row *row)
 		seen_add(r->seen, &row->email, &row->where);
 }
 
+static bool
+has_address(const struct list_row *row)
+{
+	return *address_reveal(&row->phone) != '\0' ||
+	    *address_reveal(&row->email) != '\0';
+}
+
+/*
+ * A row that says no, or says nothing clear of consent, counts whatever else is
+ * wrong with it and wherever she was before: a no is never lost, and another row
+ * with her address is not taken.  1 where it is a no, 0, or -1 to stop.
+ */
+static int
+row_refuses(struct reader *r, const struct list_row *row)
+{
+	remember(r, row);
+	if (row->consent == SAID_NO)
+		mistakes_add(&r->taken->why, row->where.file, row->where.line,
+		    "consent: no; she is not texted");
+	r->stopped = r->see(row, r->arg) == -1;
+	if (r->stopped)
+		return -1;
+	return row->consent == SAID_NO;
+}
+
 /*
  * A row is complete, and ${good} as far as it goes; what is wrong goes to
  * ${wrong}.  A row that is left out is nobody's first.  1 where it was taken,
@@ -70,6 +101,8 @@ row_done(struct reader *r, const struct list_row *row, bool good,
 		r->stopped = true;
 		return -1;
 	}
+	if (list_row_refuses(row) && has_address(row))
+		return row_refuses(r, row);
 	first = is_first(r, &row->phone, "phone", &row->where, wrong);
 	first &= is_first(r, &row->email, "e-mail", &row->where, wrong);
 	good &= first;
@@ -90,6 +123,7 @@ table_row(struct reader *r, const struct cells *cells)
 	int done = row_done(r, &row, good, cells->wrong);
 
 	cells->taken->rows++;
+	cells->taken->say_no += done == 1 && row.consent == SAID_NO;
 	cells->taken->left_out += done == 0;
 	cells->taken->doubles += done == 0 && good;
 

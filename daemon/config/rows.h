@@ -13,6 +13,11 @@
  * is a mistake where the list is strict; where it is lenient the row is left
  * out, and another one with its address is taken.  A file that is no such
  * table, or of which no row can be taken, is a mistake always.
+ *
+ * A row whose consent is no, or no word of ours, is seen too (list_row_refuses),
+ * wherever it stands and whatever else is wrong with it, if it has an address that
+ * can be read: it says whom not to text.  Rows with her address behind it are
+ * left out.
  */
 #ifndef CONFIG_ROWS_H
 #define CONFIG_ROWS_H
@@ -28,10 +33,13 @@
  */
 typedef int (*list_row_seen)(const struct list_row *row, void *arg);
 
+/** Whether it is no row of the list, but a word against texting her. */
+bool	list_row_refuses(const struct list_row *row);
+
 /**
  * Call ${see} for every good row of ${list}; what is wrong goes to ${mistakes},
  * or, by line, to ${taken} (NULL where nobody asks), which also has the CSV
- * files' figures.  Returns how many rows were seen, -1 where a file cannot be
+ * files' figures.  Returns how many people it has, -1 where a file cannot be
  * read, a list is too long, or ${see} stopped it.
  */
 long	list_rows(const struct config *config, const struct list *list,

@@ -43,7 +43,7 @@ taken_add(struct taken *taken, const char *file)
 bool
 taken_is_odd(const struct taken_file *file)
 {
-	return file->left_out > 0 || file->rows_1252 > 0 ||
+	return file->left_out > 0 || file->say_no > 0 || file->rows_1252 > 0 ||
 	    file->columns.count > 0;
 }
 
@@ -57,6 +57,10 @@ taken_say(const struct taken_file *file, struct buf *ret)
 	    file->rows == 1 ? "row" : "rows");
 	if (file->left_out > 0)
 		buf_addf(ret, ", %ld left out", file->left_out);
+	if (file->say_no > 0)
+		buf_addf(ret, "; %ld %s no, and %s never texted", file->say_no,
+		    file->say_no == 1 ? "says" : "say",
+		    file->say_no == 1 ? "is" : "are");
 	if (file->rows_1252 > 0)
 		buf_addf(ret, "; %zu of its lines are no UTF-8, and were read "
 		    "as Windows-1252", file->rows_1252);

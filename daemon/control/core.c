@@ -117,14 +117,15 @@ sync_people(struct store *store, const struct config *config,
 		    now_ms, &n, err) == -1)
 			return -1;
 		log_info("list.read", "list=%s rows=%ld joined=%ld left=%ld "
-		    "refused=%ld", config->lists[i].name, n.rows, n.joined,
-		    n.left, n.refused);
+		    "refused=%ld say_no=%ld", config->lists[i].name, n.rows,
+		    n.joined, n.left, n.refused, n.refusing);
 	}
 	for (i = 0; i < config->taken->nfiles; i++)
 		log_info("list.file", "file=%s rows=%ld left_out=%ld "
-		    "windows_1252=%zu", config->taken->files[i].file,
+		    "say_no=%ld windows_1252=%zu", config->taken->files[i].file,
 		    config->taken->files[i].rows,
 		    config->taken->files[i].left_out,
+		    config->taken->files[i].say_no,
 		    config->taken->files[i].rows_1252);
 	return people_drop_lists(store, config, allow_shrink, err) == -1 ? -1 : 0;
 }

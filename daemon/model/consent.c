@@ -45,6 +45,43 @@ consent_after(enum consent_state state, enum consent_event event)
 	    state;
 }
 
+/* What a file that is believed makes of ${state}. */
+static enum consent_state
+by_word(enum consent_state state, enum consent_said said)
+{
+	switch (said) {
+	case SAID_ASK:
+		return CONSENT_PENDING;
+	case SAID_ON_FILE:
+		return CONSENT_CONFIRMED;
+	case SAID_NO:
+	case SAID_UNCLEAR:
+		return CONSENT_NONE;
+	case SAID_NOTHING:
+		break;
+	}
+	return state;
+}
+
+void
+consent_hear(struct consent *c, enum consent_said said)
+{
+	bool known = c->refused;
+	bool own = c->state == CONSENT_CONFIRMED && !c->by_file;
+	enum consent_state next = by_word(c->state, said);
+
+	if (said != SAID_UNCLEAR)
+		c->refused = said == SAID_NO;
+	if (c->state == CONSENT_REVOKED || c->state == CONSENT_EXPIRED)
+		return;
+	if (own && (said != SAID_NO || known))
+		return;
+	if (next != c->state) {
+		c->state = next;
+		c->by_file = true;
+	}
+}
+
 bool
 consent_in_order(enum consent_event event, int64_t event_ms, int64_t since_ms)
 {

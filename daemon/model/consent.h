@@ -20,6 +20,9 @@
  *
  * What others do (entered, on file, lapsed) never moves a person out of
  * revoked: no file, import or command overrules her.
+ *
+ * A list's file speaks again at each reading; what it has said itself it can take
+ * back: consent_hear.
  */
 #ifndef MODEL_CONSENT_H
 #define MODEL_CONSENT_H
@@ -56,6 +59,30 @@ const char *consent_state_name(enum consent_state state);
 /** What ${event} makes of ${state}: the drawing above. */
 enum consent_state consent_after(enum consent_state state,
 	    enum consent_event event);
+
+/* What a list's file says of a person's consent. */
+enum consent_said {
+	SAID_NOTHING,		/* of her: what the list says of all */
+	SAID_ASK,		/* ask her first */
+	SAID_ON_FILE,		/* she agreed; a source and a date go with it */
+	SAID_NO,		/* she does not want texts */
+	SAID_UNCLEAR,		/* something nobody understands: no texts */
+};
+
+/* A person's consent to a list by a channel. */
+struct consent {
+	enum consent_state	state;
+	bool			by_file;	/* in it because a file says so */
+	bool			refused;	/* SAID_NO was its last clear word */
+};
+
+/**
+ * Hear what a file says (never SAID_NOTHING).  Revoked and expired stay what they
+ * are.  A person's own yes stays, but for a no that was not in the file before it:
+ * nobody knows which came first, and in doubt she is not texted.  What a file has
+ * said, it can take back: confirmed becomes pending, or, where it says no, none.
+ */
+void	consent_hear(struct consent *consent, enum consent_said said);
 
 /**
  * Whether something that happened at ${event_ms} counts after what is known since

@@ -77,8 +77,8 @@ save_row(struct store *store, const struct row *r, enum consent_state state,
     const struct consenting *what, int64_t now_ms, struct err *err)
 {
 	struct query *q = query(store->db, "UPDATE consent SET state = ?, "
-	    "before = ?, how = ?, wording = ?, event_ms = ?, at_ms = ? "
-	    "WHERE person = ? AND list = ? AND channel = ?");
+	    "before = ?, how = ?, wording = ?, event_ms = ?, at_ms = ?, "
+	    "source = NULL WHERE person = ? AND list = ? AND channel = ?");
 
 	query_bind_int(q, state);
 	query_bind_int(q, resumed_by_start(what) ? r->state : CONSENT_NONE);
@@ -112,16 +112,21 @@ log_change(struct store *store, const struct row *r, enum consent_state state,
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
-/* She said again what holds already: later now, which orders what comes late. */
+/*
+ * She said again what holds already: later now, which orders what comes late.
+ * Where a file had said it, it is her own word from here on.
+ */
 static int
 touch(struct store *store, const struct row *r, const struct consenting *what,
     struct err *err)
 {
 	struct query *q = query(store->db, "UPDATE consent SET event_ms = ?, "
+	    "how = CASE WHEN how = 'file' THEN ? ELSE how END, source = NULL, "
 	    "before = CASE WHEN ? THEN before ELSE ? END "
 	    "WHERE person = ? AND list = ? AND channel = ?");
 
 	query_bind_int(q, what->event_ms);
+	query_bind_text(q, what->how);
 	query_bind_int(q, resumed_by_start(what));
 	query_bind_int(q, CONSENT_NONE);
 	query_bind_int(q, r->person);

@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/agreed.h"
 #include "config/rows.h"
+#include "store/filed.h"
 #include "store/people.h"
 #include "store/persons.h"
 
@@ -12,9 +14,13 @@ struct sync {
 	const struct list	*list;
 	int64_t			 now_ms;
 	int64_t			 round;
+	int64_t			 fresh;		/* memberships that were not there */
 	struct sync_counts	 counts;
 	struct err		*err;
 };
+
+/* The round of a membership that ends because its row says no. */
+#define ROUND_REFUSED (-1)
 
 static int
 update_person(struct sync *s, const struct person *person,
@@ -43,19 +49,22 @@ update_person(struct sync *s, const struct person *person,
 	return query_run(q, s->err) == -1 ? -1 : 0;
 }
 
+/* Of the membership by file of ${person}, when it was last seen; 0: none. */
 static int
-add_membership(struct sync *s, const struct person *person)
+membership_round(struct sync *s, const struct person *person, int64_t *ret)
 {
-	struct query *q;
-	int64_t known;
-
-	q = query(s->store->db, "SELECT count(*) FROM membership "
+	struct query *q = query(s->store->db, "SELECT round FROM membership "
 	    "WHERE list = ? AND person = ? AND source = 'file'");
+
 	query_bind_text(q, s->list->name);
 	query_bind_int(q, person->id);
-	if (query_one(q, &known, s->err) == -1)
-		return -1;
-	s->counts.joined += known == 0;
+	return query_one(q, ret, s->err);
+}
+
+static int
+set_membership(struct sync *s, const struct person *person, int64_t round)
+{
+	struct query *q;
 
 	q = query(s->store->db, "INSERT INTO membership "
 	    "(list, person, source, round, since_ms) "
@@ -63,35 +72,37 @@ add_membership(struct sync *s, const struct person *person)
 	    "DO UPDATE SET round = excluded.round");
 	query_bind_text(q, s->list->name);
 	query_bind_int(q, person->id);
-	query_bind_int(q, s->round);
+	query_bind_int(q, round);
 	query_bind_int(q, s->now_ms);
 	return query_run(q, s->err) == -1 ? -1 : 0;
 }
 
-/*
- * What the list says about consent.  Only what nobody has answered yet is
- * changed: a revocation, and a person's own yes, stay as they are.
- */
+/* 1, 0 where another row says that she wants no texts, or -1. */
 static int
-add_consent(struct sync *s, const struct person *person, enum channel channel)
+add_membership(struct sync *s, const struct person *person)
 {
-	bool on_file = s->list->consent == LIST_ON_FILE;
-	struct query *q = query(s->store->db,
-	    "INSERT INTO consent (person, list, channel, state, how, at_ms) "
-	    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (person, list, channel) "
-	    "DO UPDATE SET state = excluded.state, how = excluded.how, "
-	    "at_ms = excluded.at_ms WHERE consent.state < excluded.state "
-	    "AND consent.state <= ?");
+	int64_t round;
 
-	query_bind_int(q, person->id);
-	query_bind_text(q, s->list->name);
-	query_bind_int(q, channel);
-	query_bind_int(q, on_file ? CONSENT_CONFIRMED : CONSENT_PENDING);
-	query_bind_text(q, on_file && s->list->source != NULL ?
-	    s->list->source : "file");
-	query_bind_int(q, on_file ? s->list->date_ms : s->now_ms);
-	query_bind_int(q, CONSENT_PENDING);
-	return query_run(q, s->err) == -1 ? -1 : 0;
+	if (membership_round(s, person, &round) == -1)
+		return -1;
+	if (round == ROUND_REFUSED)
+		return 0;
+	s->counts.joined += round == 0;
+	s->fresh += round == 0;
+	return set_membership(s, person, s->round) == -1 ? -1 : 1;
+}
+
+/* Take down what ${row} says of a consent. */
+static int
+hear(struct sync *s, const struct person *person, enum channel channel,
+    const struct list_row *row)
+{
+	struct filed_key key = { .person = person->id,
+	    .handle = person->handle, .list = s->list->name,
+	    .channel = channel };
+	struct agreed agreed = agreed_of(s->list, row);
+
+	return filed_hear(s->store, &key, &agreed, s->now_ms, s->err);
 }
 
 /* An address of a row. */
@@ -156,13 +167,37 @@ refuse_row(struct sync *s, const struct given *given, size_t n)
 		    &given[i].place.blind, &person, s->err) == -1)
 			return -1;
 		q = query(s->store->db, "UPDATE membership SET round = ? "
-		    "WHERE list = ? AND person = ? AND source = 'file'");
+		    "WHERE list = ? AND person = ? AND source = 'file' "
+		    "AND round <> ?");
 		query_bind_int(q, s->round);
 		query_bind_text(q, s->list->name);
 		query_bind_int(q, person.id);
+		query_bind_int(q, ROUND_REFUSED);
 		if (query_run(q, s->err) == -1)
 			return -1;
 	}
+	return 0;
+}
+
+static int
+add_person(struct sync *s, const struct list_row *row, struct person *ret)
+{
+	return persons_add(s->store, row->language != NULL ? row->language :
+	    s->list->languages.names[0], row->zone != NULL ?
+	    zone_name(row->zone) : NULL, ret, s->err);
+}
+
+static int
+add_addresses(struct sync *s, const struct person *person,
+    const struct given *given, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (persons_add_address(s->store, person,
+		    given[i].place.channel, given[i].address,
+		    &given[i].place.blind, s->err) == -1)
+			return -1;
 	return 0;
 }
 
@@ -185,20 +220,67 @@ sync_person(struct sync *s, const struct list_row *row,
 	}
 	if (found == 2)
 		return refuse_row(s, given, n);
-	if (found == 0 && persons_add(s->store, row->language,
-	    row->zone != NULL ? zone_name(row->zone) : NULL, &person,
-	    s->err) == -1)
+	if (found == 0 && add_person(s, row, &person) == -1)
 		return -1;
+	found = add_membership(s, &person);
+	if (found != 1)
+		return found;
 	if (update_person(s, &person, row) == -1 ||
-	    add_membership(s, &person) == -1)
+	    add_addresses(s, &person, given, n) == -1)
 		return -1;
 	for (i = 0; i < n; i++)
-		if (persons_add_address(s->store, &person,
-		    given[i].place.channel, given[i].address,
-		    &given[i].place.blind, s->err) == -1 ||
-		    add_consent(s, &person, given[i].place.channel) == -1)
+		if (hear(s, &person, given[i].place.channel, row) == -1)
 			return -1;
 	return 0;
+}
+
+/* ${person} wants no texts: by no channel, whichever addresses her row has. */
+static int
+refuse_person(struct sync *s, const struct person *person,
+    const struct list_row *row)
+{
+	enum channel channel;
+	int64_t round;
+
+	for (channel = 0; channel < CHANNELS; channel++)
+		if (hear(s, person, channel, row) == -1)
+			return -1;
+	if (row->consent != SAID_NO)
+		return 0;
+	if (membership_round(s, person, &round) == -1)
+		return -1;
+	s->fresh += round == 0;
+	return set_membership(s, person, ROUND_REFUSED);
+}
+
+/*
+ * A row against texting her, or each of those whom its addresses belong to.  Who
+ * said no is kept, so that it can be told from what she answers later; who said
+ * nothing clear stays on the list if she is on it, and the files must say more.
+ */
+static int
+sync_refusal(struct sync *s, const struct list_row *row,
+    const struct given *given, size_t n)
+{
+	struct person person;
+	int found, all = 0;
+	size_t i;
+
+	s->counts.refusing += row->consent == SAID_NO;
+	for (i = 0; i < n; i++) {
+		found = persons_find(s->store, given[i].place.channel,
+		    &given[i].place.blind, &person, s->err);
+		if (found == -1 || (found == 1 &&
+		    refuse_person(s, &person, row) == -1))
+			return -1;
+		all += found;
+	}
+	if (all > 0 || row->consent != SAID_NO)
+		return 0;
+	if (add_person(s, row, &person) == -1 ||
+	    add_addresses(s, &person, given, n) == -1)
+		return -1;
+	return refuse_person(s, &person, row);
 }
 
 static int
@@ -218,7 +300,8 @@ on_row(const struct list_row *row, void *arg)
 	for (i = 0; i < n; i++)
 		vault_index(s->store->vault, given[i].place.channel,
 		    given[i].address, &given[i].place.blind);
-	return sync_person(s, row, given, n);
+	return list_row_refuses(row) ? sync_refusal(s, row, given, n) :
+	    sync_person(s, row, given, n);
 }
 
 /* A number for this reading of the files, higher than any before. */
@@ -256,12 +339,14 @@ end_memberships(struct sync *s, bool allow_shrink)
 	query_bind_text(q, s->list->name);
 	if (query_one(q, &before, s->err) == -1)
 		return -1;
-	before -= s->counts.joined;	/* as it was before this reading */
+	before -= s->fresh;	/* as it was before this reading */
 
+	/* Who said no is no slip of the hand. */
 	q = query(s->store->db, "SELECT count(*) FROM membership "
-	    "WHERE list = ? AND source = 'file' AND round <> ?");
+	    "WHERE list = ? AND source = 'file' AND round NOT IN (?, ?)");
 	query_bind_text(q, s->list->name);
 	query_bind_int(q, s->round);
+	query_bind_int(q, ROUND_REFUSED);
 	if (query_one(q, &leaving, s->err) == -1 ||
 	    check_shrink(s->list->name, before, leaving, allow_shrink,
 	    s->err) == -1)

@@ -3,7 +3,8 @@
  *
  * A subscriber is found by the blind index of an address, unique per channel.
  * A file row is a membership with source "file": removing it ends that
- * membership only.  A file never changes a consent that a person has answered.
+ * membership only.  What a file may do to a consent is consent_hear's to say: it
+ * never revives what a person has revoked.
  */
 #ifndef STORE_PEOPLE_H
 #define STORE_PEOPLE_H
@@ -14,8 +15,9 @@
 struct sync_counts {
 	long	rows;		/* in the files */
 	long	joined;		/* memberships begun */
-	long	left;		/* memberships ended */
+	long	left;		/* memberships ended, those of refusing rows apart */
 	long	refused;	/* rows whose phone and e-mail belong to two people */
+	long	refusing;	/* rows that say no to texts */
 };
 
 /** More than this part of a list gone at once needs --allow-shrink. */

@@ -233,5 +233,17 @@ const char *const schema_steps[] = {
 	"CREATE INDEX reply_to ON reply (channel, blind, at_ms);"
 	"CREATE INDEX reply_known ON reply (settled_ms) WHERE handle <> '';",
 
+	/*
+	 * 4: consent by a file is known as such, and says where it is from.
+	 *
+	 * how is "file" where a file says so, and then source (sealed) is where it
+	 * has it from, at_ms when that was.  refused: the file's last word is no.
+	 */
+	"ALTER TABLE consent ADD COLUMN source BLOB;"
+	"ALTER TABLE consent ADD COLUMN refused INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE consent_log ADD COLUMN source BLOB;"
+	/* What people said has a time of its own. */
+	"UPDATE consent SET how = 'file' WHERE event_ms = 0;",
+
 	NULL
 };

@@ -117,6 +117,7 @@ static struct fact sample_facts[] = {
 };
 
 static struct config sample_config = {
+	.read_ms = INT64_C(1503100800000),	/* Fri 2017-08-18 18:00 */
 	.language = "en", .region = "US",
 	.facts = { 2, sample_facts },
 	.njurisdictions = 1, .jurisdictions = &sample_denver,

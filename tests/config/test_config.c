@@ -301,6 +301,35 @@ static struct config_case cases[] = {
 	  { { LIST, "date ", "# date" } },
 	  "lists/vote.conf: date: missing: consent = \"on-file\" says when "
 	  "people agreed\n" },
+	{ "people agreed on a day that was",
+	  { { LIST, "\"2017-07-29\"", "\"2099-07-29\"" } },
+	  "lists/vote.conf:11: date: is yet to come; it is the day on which "
+	  "people agreed\n" },
+	{ "a subscriber's own consent is one of those there are",
+	  { { LIST, "language = \"es\"; name",
+	      "consent = \"yes\"; language = \"es\"; name" } },
+	  "lists/vote.conf:16: subscribers[2].consent: \"yes\" is none of "
+	  "list, ask, on-file, no\n" },
+	{ "on file needs a source and a date, hers or the list's",
+	  { { LIST, "source ", "# source" }, { LIST, "date ", "# date" },
+	    { LIST, "\"on-file\"", "\"ask\"" },
+	    { LIST, "language = \"es\"; name", "consent = \"on-file\"; "
+	      "date = \"2017-07-01\"; language = \"es\"; name" } },
+	  "lists/vote.conf:16: subscribers[2].consent: on file needs where and "
+	  "when she agreed: a source and a date, hers or the list's; allowed "
+	  "are ask, on-file, no\n" },
+	{ "with both of her own it is fine",
+	  { { LIST, "source ", "# source" }, { LIST, "date ", "# date" },
+	    { LIST, "\"on-file\"", "\"ask\"" },
+	    { LIST, "language = \"es\"; name", "consent = \"on-file\"; "
+	      "source = \"letter\"; date = \"2017-07-01\"; "
+	      "language = \"es\"; name" } },
+	  "" },
+	{ "her date is one that was",
+	  { { LIST, "language = \"es\"; name",
+	      "date = \"2099-07-01\"; language = \"es\"; name" } },
+	  "lists/vote.conf:16: subscribers[2].date: is yet to come; it is the "
+	  "day on which people agreed\n" },
 	{ "a tester is a phone",
 	  { { PREGON, "+1 303 555 0199", "303 555" } },
 	  "pregon.conf:7: testers[1]: is not a phone number: too few "

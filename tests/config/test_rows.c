@@ -8,8 +8,9 @@
 #include "config/sample_config.h"
 
 /*
- * ${want} is every row, "LINE PHONE EMAIL LANGUAGE NAME ZONE" (- for none), and
- * every mistake, each on a line.
+ * ${want} is every row, "LINE PHONE EMAIL LANGUAGE NAME ZONE" (- for none), where
+ * it says anything of it with consent, "SOURCE" and date behind; and every mistake,
+ * each on a line.  It is 2017-08-18 18:00 in Denver.
  */
 struct rows_case {
 	const char	*label;
@@ -22,6 +23,13 @@ struct rows_case {
 #define V "lists/vote.csv"
 #define ADA "+13035550101"
 #define BEN "+13035550102"
+
+#define OURS "phone, email, language, name, zone, consent, source, date"
+#define UNCLEAR "consent: is none of yes, on file, signed; ask, pending; " \
+	"no, stop, in English or Spanish\n"
+#define NEEDS "consent: on file needs where and when she agreed: a source and " \
+	"a date, hers or the list's; allowed are ask, on-file, no\n"
+#define NO_TEXT "consent: no; she is not texted\n"
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 static struct rows_case cases[] = {
@@ -111,10 +119,8 @@ static struct rows_case cases[] = {
 	    V ":1: column 2: unknown name (language?)\n", -1 },
 	{ "a missing header is a mistake that shows no number",
 	    ADA ",Ada\n",
-	    V ":1: column 1: unknown name (none of phone, email, language, "
-	    "name, zone)\n"
-	    V ":1: column 2: unknown name (none of phone, email, language, "
-	    "name, zone)\n", -1 },
+	    V ":1: column 1: unknown name (none of " OURS ")\n"
+	    V ":1: column 2: unknown name (none of " OURS ")\n", -1 },
 	{ "a column named twice is a mistake", "phone,phone\n" ADA "," BEN "\n",
 	    V ":1: phone: named twice, by columns 1 and 2\n", -1 },
 	{ "neither column is a mistake", "name\nAda\n",
@@ -186,6 +192,77 @@ static struct rows_case cases[] = {
 	    V ": 0 of 2 rows taken, 2 left out\n"
 	    V ":2: phone: too few digits\n"
 	    V ":3: phone: too few digits\n", 0, LIST_LENIENT },
+	{ "consent, source and date are read, by the usual names",
+	    "Tel\u00e9fono;Consentimiento;Fuente;Fecha\n"
+	    ADA ";S\u00ed;feria de salud;29 de julio de 2017\n"
+	    BEN ";PREGUNTAR;;\n",
+	    "2 " ADA " - en - - on-file \"feria de salud\" 1501286400000\n"
+	    "3 " BEN " - en - - ask \"\" 0\n", 2 },
+	{ "an empty consent is the list's",
+	    "phone,consent\n" ADA ",\n", "2 " ADA " - en - -\n", 1 },
+	{ "a source and a date without consent stay with the list's",
+	    "phone,source,date\n" ADA ",sheet 4,7/29/2017\n",
+	    "2 " ADA " - en - - list \"sheet 4\" 1501286400000\n", 1 },
+	{ "on file without a source or a date is wrong where the list has none",
+	    "phone,consent,source,date\n" ADA ",signed,,2017-07-29\n"
+	    BEN ",yes,sheet 4,\n", V ":2: " NEEDS V ":3: " NEEDS, 0 },
+	{ "a date that could be two is wrong, and says what is allowed",
+	    "phone,date\n" ADA ",29/7/2017\n" BEN ",7/29/17\n",
+	    V ":2: date: no such day: in this region the month comes first; "
+	    "write 2017-07-29\n"
+	    V ":3: date: the year needs four digits; write 2017-07-29\n", 0 },
+	{ "a date to come is wrong, tomorrow in another zone is not",
+	    "phone,date\n" ADA ",2017-08-20\n" BEN ",2017-08-19\n",
+	    "3 " BEN " - en - - list \"\" 1503100800000\n"
+	    V ":2: date: is yet to come; it is the day on which people "
+	    "agreed\n", 1 },
+	{ "a source of more lines is wrong",
+	    "phone,source\n" ADA ",\"a\nb\"\n",
+	    V ":2: source: a line break or control character\n", 0 },
+	{ "a no is no mistake, and is seen", "phone,consent\n" ADA ",NO\n"
+	    BEN ",\n",
+	    "2 " ADA " - en - - no \"\" 0\n3 " BEN " - en - -\n", 1 },
+	{ "a no is said, in a lenient list",
+	    "phone,consent\n" ADA ",Baja\n" BEN ",No firm\u00f3\n",
+	    "2 " ADA " - en - - no \"\" 0\n3 " BEN " - en - - no \"\" 0\n"
+	    V ": 2 of 2 rows taken; 2 say no, and are never texted\n"
+	    V ":2: " NO_TEXT V ":3: " NO_TEXT, 0, LIST_LENIENT },
+	{ "a no behind her own row is seen too, and no double",
+	    "phone,consent\n" ADA ",\n" ADA ",no\n",
+	    "2 " ADA " - en - -\n3 " ADA " - en - - no \"\" 0\n"
+	    V ": 2 of 2 rows taken; 1 says no, and is never texted\n"
+	    V ":3: " NO_TEXT, 1, LIST_LENIENT },
+	{ "a row of hers behind a no is left out",
+	    "phone,consent\n" ADA ",no\n" ADA ",\n",
+	    "2 " ADA " - en - - no \"\" 0\n"
+	    V ": 1 of 2 rows taken, 1 left out; 1 says no, and is never "
+	    "texted\n"
+	    V ":2: " NO_TEXT V ":3: the same phone as line 2\n", 0,
+	    LIST_LENIENT },
+	{ "a no counts whatever else is wrong with the row",
+	    "phone,email,language,date,consent\n" ADA
+	    ",ada,fr,someday,no\n",
+	    "2 " ADA " - - - - no \"\" 0\n"
+	    V ": 1 of 1 row taken; 1 says no, and is never texted\n"
+	    V ":2: email: no @\n"
+	    V ":2: language: is none of the list's: en, es\n"
+	    V ":2: date: not a date; write 2017-07-29\n"
+	    V ":2: " NO_TEXT, 0, LIST_LENIENT },
+	{ "a no without an address that can be read is left out, and said",
+	    "phone,consent\n911,no\n" ADA ",\n",
+	    "3 " ADA " - en - -\n"
+	    V ": 1 of 2 rows taken, 1 left out\n"
+	    V ":2: phone: too few digits\n", 1, LIST_LENIENT },
+	{ "a word that is none of ours leaves the row out, and what follows of her",
+	    "phone,consent\n" ADA ",maybe\n" ADA ",ask\n" BEN ",ask\n",
+	    "2 " ADA " - en - - unclear \"\" 0\n"
+	    "4 " BEN " - en - - ask \"\" 0\n"
+	    V ": 1 of 3 rows taken, 2 left out\n"
+	    V ":2: " UNCLEAR V ":3: the same phone as line 2\n", 1,
+	    LIST_LENIENT },
+	{ "it is a mistake where the list is strict",
+	    "phone,consent\n" ADA ",\u2713\n",
+	    "2 " ADA " - en - - unclear \"\" 0\n" V ":2: " UNCLEAR, 0 },
 	{ "a broken header is a mistake", "\"phone\nname\n",
 	    V ":1: a quote that is not closed\n", -1 },
 };
@@ -206,13 +283,22 @@ or_dash(const char *text)
 static int
 on_row(const struct list_row *row, void *arg)
 {
+	static const char *const words[] = { "list", "ask", "on-file", "no",
+	    "unclear" };
 	struct watch *w = arg;
 
-	buf_addf(&w->seen, "%u %s %s %s %s %s\n", row->where.line,
+	buf_addf(&w->seen, "%u %s %s %s %s %s", row->where.line,
 	    or_dash(address_reveal(&row->phone)),
-	    or_dash(address_reveal(&row->email)), row->language,
+	    or_dash(address_reveal(&row->email)),
+	    row->language != NULL ? row->language : "-",
 	    or_dash(secret_reveal(&row->name)),
 	    row->zone != NULL ? zone_name(row->zone) : "-");
+	if (row->consent != SAID_NOTHING || row->source != NULL ||
+	    row->date_ms != 0)
+		buf_addf(&w->seen, " %s \"%s\" %lld", words[row->consent],
+		    row->source != NULL ? row->source : "",
+		    (long long)row->date_ms);
+	buf_addc(&w->seen, '\n');
 	return --w->left == 0 ? -1 : 0;
 }
 

@@ -127,6 +127,7 @@ live(struct rig *r)
 	int64_t told;
 
 	rig_row(r, VOTE, PHONE, EMAIL, "en", NAME, "America/Denver");
+	r->lists[VOTE].rows[0].source = "asked " NAME " at " PHONE;
 	rig_row(r, PRESS, PHONE, NULL, "en", NAME, NULL);
 	rig_sync(r, VOTE);
 	rig_sync(r, PRESS);

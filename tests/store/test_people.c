@@ -30,50 +30,50 @@ struct sync_case {
 
 static struct sync_case cases[] = {
 	{ "a list of nobody is fine",
-	    { { false, { END }, { 0, 0, 0, 0 }, 0 } }, 1, 0, 0 },
+	    { { false, { END }, { 0, 0, 0, 0, 0 }, 0 } }, 1, 0, 0 },
 	{ "everyone on a new list joins",
 	    { { false, { { ADA, ADA_MAIL }, { BEN, NULL }, { NULL, BEN_MAIL } },
-	      { 3, 3, 0, 0 }, 0 } }, 1, 3, 3 },
+	      { 3, 3, 0, 0, 0 }, 0 } }, 1, 3, 3 },
 	{ "read again, nobody joins and nobody leaves",
 	    { { false, { { ADA, ADA_MAIL }, { NULL, BEN_MAIL } },
-	      { 2, 2, 0, 0 }, 0 },
+	      { 2, 2, 0, 0, 0 }, 0 },
 	      { false, { { ADA, ADA_MAIL }, { NULL, BEN_MAIL } },
-	      { 2, 0, 0, 0 }, 0 } }, 2, 2, 2 },
+	      { 2, 0, 0, 0, 0 }, 0 } }, 2, 2, 2 },
 	{ "one joins",
-	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
-	      { false, { { BEN, NULL }, { ADA, NULL } }, { 2, 1, 0, 0 }, 0 } },
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0, 0 }, 0 },
+	      { false, { { BEN, NULL }, { ADA, NULL } }, { 2, 1, 0, 0, 0 }, 0 } },
 	    2, 2, 2 },
 	{ "one of five may leave; the person stays known",
-	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
+	    { { false, { FIVE }, { 5, 5, 0, 0, 0 }, 0 },
 	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL },
-	      { IDA, NULL } }, { 4, 0, 1, 0 }, 0 } }, 2, 5, 4 },
+	      { IDA, NULL } }, { 4, 0, 1, 0, 0 }, 0 } }, 2, 5, 4 },
 	{ "one of four may not leave just so",
 	    { { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL },
-	      { IDA, NULL } }, { 4, 4, 0, 0 }, 0 },
+	      { IDA, NULL } }, { 4, 4, 0, 0, 0 }, 0 },
 	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
 	      { 0 }, -1 } }, 2, 4, 4 },
 	{ "two of five may not leave just so",
-	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
+	    { { false, { FIVE }, { 5, 5, 0, 0, 0 }, 0 },
 	      { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
 	      { 0 }, -1 } }, 2, 5, 5 },
 	{ "nor where others join instead",
 	    { { false, { { ADA, NULL }, { BEN, NULL }, { EVA, NULL } },
-	      { 3, 3, 0, 0 }, 0 },
+	      { 3, 3, 0, 0, 0 }, 0 },
 	      { false, { { ADA, NULL }, { BEN, NULL }, { IDA, NULL },
 	      { TOM, NULL } }, { 0 }, -1 } }, 2, 3, 3 },
 	{ "all may leave where that is allowed",
-	    { { false, { FIVE }, { 5, 5, 0, 0 }, 0 },
-	      { true, { END }, { 0, 0, 5, 0 }, 0 } }, 2, 5, 0 },
+	    { { false, { FIVE }, { 5, 5, 0, 0, 0 }, 0 },
+	      { true, { END }, { 0, 0, 5, 0, 0 }, 0 } }, 2, 5, 0 },
 	{ "who left may come back, as the same person",
-	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
-	      { true, { END }, { 0, 0, 1, 0 }, 0 },
-	      { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 } }, 3, 1, 1 },
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0, 0 }, 0 },
+	      { true, { END }, { 0, 0, 1, 0, 0 }, 0 },
+	      { false, { { ADA, NULL } }, { 1, 1, 0, 0, 0 }, 0 } }, 3, 1, 1 },
 	{ "a second address makes no second person",
-	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0 }, 0 },
-	      { false, { { ADA, ADA_MAIL } }, { 1, 0, 0, 0 }, 0 } }, 2, 1, 1 },
+	    { { false, { { ADA, NULL } }, { 1, 1, 0, 0, 0 }, 0 },
+	      { false, { { ADA, ADA_MAIL } }, { 1, 0, 0, 0, 0 }, 0 } }, 2, 1, 1 },
 	{ "one address is enough to be found by",
-	    { { false, { { ADA, ADA_MAIL } }, { 1, 1, 0, 0 }, 0 },
-	      { false, { { NULL, ADA_MAIL } }, { 1, 0, 0, 0 }, 0 } }, 2, 1, 1 },
+	    { { false, { { ADA, ADA_MAIL } }, { 1, 1, 0, 0, 0 }, 0 },
+	      { false, { { NULL, ADA_MAIL } }, { 1, 0, 0, 0, 0 }, 0 } }, 2, 1, 1 },
 };
 
 static void
@@ -261,6 +261,10 @@ static struct consent_case consents[] = {
 	    LIST_ON_FILE, CONSENT_EXPIRED },
 	{ "a person's yes stays, where the list asks", PRESS,
 	    CONSENT_CONFIRMED, LIST_ASK, CONSENT_CONFIRMED },
+	{ "and where the list begins to ask", VOTE, CONSENT_CONFIRMED,
+	    LIST_ASK, CONSENT_CONFIRMED },
+	{ "a list that begins to ask takes its own word back", VOTE,
+	    CONSENT_NONE, LIST_ASK, CONSENT_PENDING },
 };
 
 static void
@@ -301,6 +305,30 @@ leaving_and_coming_back_stays_revoked(void **state)
 	rig_free(r);
 }
 
+/* Where the file has her consent from, as it can be read with the key alone. */
+static void
+assert_source(struct rig *r, const char *address, const char *list,
+    const char *want)
+{
+	struct query *q = query(r->store->db, "SELECT c.source, p.handle "
+	    "FROM consent c JOIN person p ON p.id = c.person "
+	    "WHERE c.person = ? AND c.list = ? AND c.channel = ?");
+	struct secret source = { 0 };
+	const void *sealed;
+	size_t len;
+
+	query_bind_int(q, rig_person(r, address));
+	query_bind_text(q, list);
+	query_bind_int(q, rig_channel(address));
+	assert_int_equal(query_step(q, &r->err), 1);
+	sealed = query_blob(q, 0, &len);
+	assert_int_equal(vault_unseal(r->store->vault, "consent",
+	    query_text(q, 1), sealed, len, &source, &r->err), 0);
+	assert_string_equal(secret_reveal(&source), want);
+	query_end(q);
+	secret_done(&source);
+}
+
 static void
 consent_on_file_says_where_from(void **state)
 {
@@ -312,17 +340,289 @@ consent_on_file_says_where_from(void **state)
 	rig_sync(r, VOTE);
 	rig_sync(r, PRESS);
 	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
-	    "WHERE list = 'vote' AND how = 'sign-up sheet' "
+	    "WHERE list = 'vote' AND how = 'file' "
 	    "AND at_ms = 1490000000000"), 2);	/* one for each channel */
+	assert_source(r, ADA, "vote", "sign-up sheet");
+	assert_source(r, ADA_MAIL, "vote", "sign-up sheet");
 	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
-	    "WHERE list = 'press' AND how = 'file' "
+	    "WHERE list = 'press' AND how = 'file' AND source IS NULL "
 	    "AND at_ms = 1503100800000"), 1);
-	rig_do(r, "UPDATE consent SET at_ms = 7");
-	rig_sync(r, VOTE);	/* what is known is not stamped again */
-	rig_sync(r, PRESS);
+	rig_do(r, "UPDATE consent SET at_ms = 7 WHERE list = 'press'");
+	rig_sync(r, PRESS);	/* what is known is not stamped again */
 	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
-	    "WHERE at_ms = 7"), 3);
+	    "WHERE at_ms = 7"), 1);
 	rig_free(r);
+}
+
+static void
+what_is_known_is_not_written_again(void **state)
+{
+	struct rig *r = rig_new();
+	int64_t before;
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	before = rig_number(r, "SELECT total_changes()");
+	rig_sync(r, VOTE);	/* a person and a membership */
+	assert_int_equal(rig_number(r, "SELECT total_changes()") - before, 2);
+	rig_free(r);
+}
+
+static void
+a_source_that_is_corrected_is_written(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	r->lists[VOTE].source = "the sheet of 3 March";
+	r->lists[VOTE].date_ms = 1488499200000;
+	rig_sync(r, VOTE);
+	assert_source(r, ADA, "vote", "the sheet of 3 March");
+	assert_int_equal(rig_number(r, "SELECT at_ms FROM consent"),
+	    1488499200000);
+	rig_free(r);
+}
+
+/* What her own row says goes before what the list says. */
+static void
+a_row_can_say_where_and_when(void **state)
+{
+	struct rig *r = rig_new();
+	struct list_row *row;
+
+	(void)state;
+	rig_phone_row(r, PRESS, ADA);
+	rig_phone_row(r, PRESS, BEN);
+	row = &r->lists[PRESS].rows[0];
+	row->consent = SAID_ON_FILE;
+	row->source = "her own letter";
+	row->date_ms = 1488499200000;
+	rig_sync(r, PRESS);
+	assert_int_equal(rig_consent(r, ADA, "press"), CONSENT_CONFIRMED);
+	assert_int_equal(rig_consent(r, BEN, "press"), CONSENT_PENDING);
+	assert_source(r, ADA, "press", "her own letter");
+	assert_int_equal(rig_number(r, "SELECT at_ms FROM consent "
+	    "WHERE source IS NOT NULL"), 1488499200000);
+	rig_free(r);
+}
+
+/*
+ * Rows that say no.
+ */
+
+/* A row of ${list} with only these addresses, which says ${said}. */
+static void
+say(struct rig *r, int list, const char *phone, const char *email,
+    enum consent_said said)
+{
+	rig_row(r, list, phone, email, "en", NULL, NULL);
+	r->lists[list].rows[r->lists[list].nrows - 1].consent = said;
+}
+
+static void
+a_no_ends_every_channel(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	say(r, VOTE, NULL, ADA_MAIL, SAID_NO);
+	got = rig_sync(r, VOTE);	/* all of the list, and no slip */
+	assert_int_equal(got.refusing, 1);
+	assert_int_equal(got.left, 0);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_NONE);
+	assert_int_equal(rig_consent(r, ADA_MAIL, "vote"), CONSENT_NONE);
+	assert_false(rig_is_on(r, ADA, "vote"));
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE source IS NOT NULL"), 0);
+	rig_free(r);
+}
+
+/* Also where another row of the same reading has her, before it or behind. */
+static void
+a_no_wins_wherever_it_stands(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_row(r, PRESS, BEN, BEN_MAIL, "en", NULL, NULL);
+	rig_sync(r, PRESS);
+	rig_phone_row(r, VOTE, ADA);
+	say(r, VOTE, ADA, NULL, SAID_NO);
+	say(r, VOTE, BEN, NULL, SAID_NO);
+	rig_row(r, VOTE, NULL, BEN_MAIL, "en", NULL, NULL);
+	got = rig_sync(r, VOTE);
+	assert_int_equal(got.refusing, 2);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM membership "
+	    "WHERE list = 'vote'"), 0);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE list = 'vote' AND state <> 0"), 0);
+	assert_true(rig_is_on(r, BEN, "press"));
+	assert_int_equal(rig_consent(r, BEN, "press"), CONSENT_PENDING);
+	rig_free(r);
+}
+
+/* A no with two people's addresses is a no of both. */
+static void
+a_no_of_two_people(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_row(r, VOTE, NULL, BEN_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	say(r, VOTE, ADA, BEN_MAIL, SAID_NO);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_NONE);
+	assert_int_equal(rig_consent(r, BEN_MAIL, "vote"), CONSENT_NONE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM membership"), 0);
+	rig_free(r);
+}
+
+/* Somebody nobody knew says no, joins by herself, and the file still says no. */
+static void
+her_own_yes_after_a_no_stays(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	say(r, VOTE, ADA, NULL, SAID_NO);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_NONE);
+	rig_set_consent(r, ADA, "vote", CONSENT_CONFIRMED);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent "
+	    "WHERE how = 'answered' AND at_ms = 1"), 1);
+	rig_free(r);
+}
+
+static void
+a_no_that_was_a_slip_can_be_taken_back(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	say(r, VOTE, ADA, NULL, SAID_NO);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
+	assert_true(rig_is_on(r, ADA, "vote"));
+	assert_source(r, ADA, "vote", "sign-up sheet");
+	rig_free(r);
+}
+
+/* No word of ours: no texts, but it may be a slip, and a slip costs nobody. */
+static void
+an_unclear_word_is_no_text(void **state)
+{
+	struct rig *r = rig_new();
+	struct sync_counts got;
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	say(r, VOTE, ADA, NULL, SAID_UNCLEAR);
+	say(r, VOTE, EVA, NULL, SAID_UNCLEAR);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_NONE);
+	assert_true(rig_is_on(r, ADA, "vote"));
+	assert_int_equal(rig_person(r, EVA), 0);
+	rig_clear_rows(r, VOTE);
+	say(r, VOTE, ADA, NULL, SAID_UNCLEAR);
+	assert_int_equal(rig_try_sync(r, VOTE, false, &got), -1);
+	assert_int_equal(r->err.kind, ERR_REFUSED);
+	rig_free(r);
+}
+
+/*
+ * Whatever the files say, and in whatever order they are read: who revoked is not
+ * texted until she herself says yes; her own yes ends by her own word or by a no.
+ */
+
+struct believed {
+	bool	revoked, own_yes;
+};
+
+/* The next reading has a row of hers, or none. */
+static void
+random_row(struct rig *r, unsigned *seed, struct believed *b)
+{
+	static const enum consent_said words[] = { SAID_NOTHING, SAID_ASK,
+	    SAID_ON_FILE, SAID_NO, SAID_UNCLEAR };
+	enum consent_said said = words[(unsigned)rand_r(seed) % 5];
+
+	rig_clear_rows(r, VOTE);
+	r->lists[VOTE].consent = rand_r(seed) % 2 ? LIST_ON_FILE : LIST_ASK;
+	if (rand_r(seed) % 4 == 0)
+		return;
+	say(r, VOTE, rand_r(seed) % 3 ? ADA : NULL, ADA_MAIL, said);
+	if (rand_r(seed) % 5 == 0)
+		say(r, VOTE, ADA, NULL, SAID_NO);
+	if (said == SAID_NO || r->lists[VOTE].nrows == 2)
+		b->own_yes = false;	/* perhaps: nothing is claimed then */
+}
+
+static void
+random_answer(struct rig *r, unsigned *seed, struct believed *b)
+{
+	bool yes = rand_r(seed) % 2;
+
+	rig_set_consent(r, ADA, "vote", yes ? CONSENT_CONFIRMED :
+	    CONSENT_REVOKED);
+	b->own_yes = yes;
+	b->revoked = !yes;
+}
+
+static void
+files_never_revive(void **state)
+{
+	struct rig *r;
+	struct sync_counts got;
+	struct believed b;
+	unsigned seed, i;
+
+	(void)state;
+	for (seed = 1; seed <= 40; seed++) {
+		unsigned s = seed;
+
+		r = rig_new();
+		b = (struct believed){ 0 };
+		rig_row(r, VOTE, ADA, ADA_MAIL, "en", NULL, NULL);
+		rig_sync(r, VOTE);
+		if (seed % 4 == 0)
+			rig_suppress(r, ADA);
+		for (i = 0; i < 40; i++) {
+			if (rand_r(&s) % 3 == 0)
+				random_answer(r, &s, &b);
+			else {
+				random_row(r, &s, &b);
+				assert_int_equal(rig_try_sync(r, VOTE, true,
+				    &got), 0);
+			}
+			if (b.revoked)
+				assert_int_equal(rig_consent(r, ADA, "vote"),
+				    CONSENT_REVOKED);
+			else if (b.own_yes)
+				assert_int_equal(rig_consent(r, ADA, "vote"),
+				    CONSENT_CONFIRMED);
+			assert_int_equal(rig_number(r,
+			    "SELECT count(*) FROM suppression"),
+			    seed % 4 == 0);
+		}
+		rig_free(r);
+	}
 }
 
 static void
@@ -568,6 +868,26 @@ static const struct CMUnitTest others[] = {
 	    leaving_and_coming_back_stays_revoked, NULL, NULL, NULL },
 	{ "consent says how and when, for each channel",
 	    consent_on_file_says_where_from, NULL, NULL, NULL },
+	{ "what is known is not written again",
+	    what_is_known_is_not_written_again, NULL, NULL, NULL },
+	{ "a source or date that is corrected is written",
+	    a_source_that_is_corrected_is_written, NULL, NULL, NULL },
+	{ "a row can say where and when she agreed",
+	    a_row_can_say_where_and_when, NULL, NULL, NULL },
+	{ "a no ends every channel, and is not refused as a loss",
+	    a_no_ends_every_channel, NULL, NULL, NULL },
+	{ "a no wins wherever it stands", a_no_wins_wherever_it_stands, NULL,
+	    NULL, NULL },
+	{ "a no with two people's addresses is a no of both",
+	    a_no_of_two_people, NULL, NULL, NULL },
+	{ "a person's own yes after a no stays", her_own_yes_after_a_no_stays,
+	    NULL, NULL, NULL },
+	{ "a no that was a slip can be taken back",
+	    a_no_that_was_a_slip_can_be_taken_back, NULL, NULL, NULL },
+	{ "a word nobody understands is no text, and no loss",
+	    an_unclear_word_is_no_text, NULL, NULL, NULL },
+	{ "no sequence of files revives what a person revoked, or a STOP",
+	    files_never_revive, NULL, NULL, NULL },
 	{ "a suppression outlives every reading",
 	    a_suppression_outlives_every_reading, NULL, NULL, NULL },
 	{ "language, zone and name are what the file says last",
