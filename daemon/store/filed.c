@@ -85,7 +85,8 @@ write_record(struct store *store, const struct filed_key *key,
 	    "ON CONFLICT (person, list, channel) DO UPDATE SET "
 	    "state = excluded.state, how = excluded.how, wording = '', "
 	    "refused = excluded.refused, at_ms = excluded.at_ms, "
-	    "event_ms = max(event_ms, excluded.event_ms), "
+	    "event_ms = CASE WHEN excluded.event_ms > consent.event_ms "
+	    "THEN excluded.event_ms ELSE consent.event_ms END, "
 	    "source = excluded.source");
 
 	query_bind_int(q, key->person);

@@ -247,9 +247,11 @@ written_date_parse(const char *text, const char *region, struct civil *ret)
 	char copy[WRITTEN_DATE_MAX + 1];
 	struct parts p = { 0 };
 
-	if (strlen(text) > WRITTEN_DATE_MAX)
+	size_t len = strlen(text);
+
+	if (len > WRITTEN_DATE_MAX)
 		return not_a_date;
-	strcpy(copy, text);
+	memcpy(copy, text, len + 1);
 	cut_clock(copy);
 	if (!take_apart(copy, &p))
 		return not_a_date;

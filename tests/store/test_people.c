@@ -1,3 +1,4 @@
+#include "store/consents.h"
 #include "store/store_rig.h"
 
 /*
@@ -506,6 +507,76 @@ her_own_yes_after_a_no_stays(void **state)
 	rig_free(r);
 }
 
+/* She texts ${event} of the list, at ${ms}. */
+static void
+she_texts(struct rig *r, enum consent_event event, int64_t ms)
+{
+	struct consenting what = { .person = rig_person(r, ADA),
+	    .list = "vote", .channel = CHANNEL_SMS, .event = event,
+	    .how = "keyword", .wording = "", .event_ms = ms };
+
+	assert_int_not_equal(consents_apply(r->store, &what, NOW, &r->err),
+	    -1);
+}
+
+/* The file had said it before her: it is hers now, and the file cannot take it. */
+static void
+what_she_says_too_is_hers(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	she_texts(r, CONSENT_JOINED, NOW);
+	r->lists[VOTE].consent = LIST_ASK;
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
+	rig_free(r);
+}
+
+/* A text from before the no, which arrives behind it, does not undo it. */
+static void
+a_no_is_later_than_what_came_late(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	rig_clear_rows(r, VOTE);
+	say(r, VOTE, ADA, NULL, SAID_NO);
+	rig_sync(r, VOTE);
+	she_texts(r, CONSENT_JOINED, NOW - HOUR);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_NONE);
+	she_texts(r, CONSENT_JOINED, NOW + HOUR);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
+	rig_free(r);
+}
+
+/* Each change that a file makes has its proof. */
+static void
+a_files_changes_are_logged(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_phone_row(r, VOTE, ADA);
+	rig_sync(r, VOTE);
+	rig_sync(r, VOTE);
+	r->lists[VOTE].consent = LIST_ASK;
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent_log"), 2);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent_log "
+	    "WHERE old = 0 AND state = 2 AND source IS NOT NULL "
+	    "AND event_ms = 1490000000000 AND at_ms = 1503100800000"), 1);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM consent_log "
+	    "WHERE old = 2 AND state = 1 AND source IS NULL"), 1);
+	rig_free(r);
+}
+
 static void
 a_no_that_was_a_slip_can_be_taken_back(void **state)
 {
@@ -882,6 +953,12 @@ static const struct CMUnitTest others[] = {
 	    a_no_of_two_people, NULL, NULL, NULL },
 	{ "a person's own yes after a no stays", her_own_yes_after_a_no_stays,
 	    NULL, NULL, NULL },
+	{ "what she says too is hers, and no file takes it back",
+	    what_she_says_too_is_hers, NULL, NULL, NULL },
+	{ "a no is later than what came late",
+	    a_no_is_later_than_what_came_late, NULL, NULL, NULL },
+	{ "each change that a file makes is logged",
+	    a_files_changes_are_logged, NULL, NULL, NULL },
 	{ "a no that was a slip can be taken back",
 	    a_no_that_was_a_slip_can_be_taken_back, NULL, NULL, NULL },
 	{ "a word nobody understands is no text, and no loss",
