@@ -246,7 +246,6 @@ written_date_parse(const char *text, const char *region, struct civil *ret)
 {
 	char copy[WRITTEN_DATE_MAX + 1];
 	struct parts p = { 0 };
-
 	size_t len = strlen(text);
 
 	if (len > WRITTEN_DATE_MAX)
