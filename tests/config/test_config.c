@@ -303,7 +303,7 @@ static struct config_case cases[] = {
 	  "people agreed\n" },
 	{ "people agreed on a day that was",
 	  { { LIST, "\"2017-07-29\"", "\"2099-07-29\"" } },
-	  "lists/vote.conf:11: date: is yet to come; it is the day on which "
+	  "lists/vote.conf:10: date: is yet to come; it is the day on which "
 	  "people agreed\n" },
 	{ "a subscriber's own consent is one of those there are",
 	  { { LIST, "language = \"es\"; name",
@@ -312,7 +312,7 @@ static struct config_case cases[] = {
 	  "list, ask, on-file, no\n" },
 	{ "on file needs a source and a date, hers or the list's",
 	  { { LIST, "source ", "# source" }, { LIST, "date ", "# date" },
-	    { LIST, "\"on-file\"", "\"ask\"" },
+	    { LIST, "consent = \"on-file\"", "consent = \"ask\"" },
 	    { LIST, "language = \"es\"; name", "consent = \"on-file\"; "
 	      "date = \"2017-07-01\"; language = \"es\"; name" } },
 	  "lists/vote.conf:16: subscribers[2].consent: on file needs where and "
@@ -320,7 +320,7 @@ static struct config_case cases[] = {
 	  "are ask, on-file, no\n" },
 	{ "with both of her own it is fine",
 	  { { LIST, "source ", "# source" }, { LIST, "date ", "# date" },
-	    { LIST, "\"on-file\"", "\"ask\"" },
+	    { LIST, "consent = \"on-file\"", "consent = \"ask\"" },
 	    { LIST, "language = \"es\"; name", "consent = \"on-file\"; "
 	      "source = \"letter\"; date = \"2017-07-01\"; "
 	      "language = \"es\"; name" } },
