@@ -17,6 +17,9 @@ struct http_header {
 	struct secret	 value;
 };
 
+#define HTTP_WANTED_MAX		4	/* headers of an answer, per request */
+#define HTTP_WANTED_LEN_MAX	512	/* bytes of such a header's value */
+
 struct http_request {
 	char			*method;	/* "POST" */
 	struct secret		 url;
@@ -24,6 +27,8 @@ struct http_request {
 	struct http_header	*headers;
 	size_t			 nheaders;
 	struct secret		 body;
+	char			*wanted[HTTP_WANTED_MAX];
+	size_t			 nwanted;
 };
 
 /*
@@ -40,6 +45,8 @@ struct http_answer {
 	enum http_outcome	 outcome;
 	int			 status;	/* 0 unless answered */
 	struct secret		 body;
+	struct http_header	 headers[HTTP_WANTED_MAX];	/* those wanted */
+	size_t			 nheaders;
 	int64_t			 retry_after_ms;	/* -1: not said; RFC 9110 10.2.3 */
 	char			 error[160];	/* in words, unless answered */
 	int64_t			 connect_ms, total_ms;	/* how long it took */
@@ -47,6 +54,18 @@ struct http_answer {
 
 /** Add a header; copies both. */
 void	http_request_header(struct http_request *request, const char *name,
+	    const char *value);
+/**
+ * Want the header ${name} of the answer; copies it.  It will be there if it came
+ * once, with a value, of at most HTTP_WANTED_LEN_MAX bytes.  Beyond
+ * HTTP_WANTED_MAX names there is a mistake of ours.
+ */
+void	http_request_want(struct http_request *request, const char *name);
+/** The wanted header ${name}; NULL where there is none. */
+const struct secret *http_answer_header(const struct http_answer *answer,
+	    const char *name);
+/** Add a header to an answer being read; copies both. */
+void	http_answer_add(struct http_answer *answer, const char *name,
 	    const char *value);
 void	http_request_done(struct http_request *request);
 void	http_answer_done(struct http_answer *answer);

@@ -252,6 +252,7 @@ struct provider_conf {
 	struct pair		*form;		/* values are templates; a pair that comes out empty is left out */
 	struct json_node	*json;		/* the body instead of a form, or NULL */
 	char			*id_path;	/* "sid": dotted path in the JSON answer */
+	char			*id_header;	/* where the id stands instead, or NULL */
 	char			*code_path;
 	size_t			 nrules;
 	struct answer_rule	*rules;

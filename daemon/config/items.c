@@ -211,6 +211,7 @@ provider_conf_done(struct provider_conf *conf)
 	pairs_free(conf->form, conf->nform);
 	json_tree_free(conf->json);
 	free(conf->id_path);
+	free(conf->id_header);
 	free(conf->code_path);
 	for (i = 0; i < conf->nrules; i++) {
 		free(conf->rules[i].statuses);

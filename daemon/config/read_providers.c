@@ -146,6 +146,13 @@ static const struct option_row answer_rows[] = {
 		    "JSON: \"sid\", \"messages.0.id\"",
 	},
 	{
+		.name = "id_header",
+		.type = OPTION_STRING,
+		.offset = AT(id_header),
+		.help = "the answer's header that is the provider's id of the "
+		    "message, instead of id: \"X-Message-Id\"",
+	},
+	{
 		.name = "code",
 		.type = OPTION_STRING,
 		.offset = AT(code_path),
@@ -339,6 +346,20 @@ read_statuses(const config_setting_t *all, struct answer_rule *rule)
 }
 
 static void
+check_id(const struct provider_conf *conf, const config_setting_t *answer)
+{
+	const config_setting_t *at = source_member(answer, "id_header");
+
+	if (conf->id_header == NULL)
+		return;
+	if (!is_token(conf->id_header))
+		source_wrong(at, "a header's name is letters, digits and -");
+	if (conf->id_path != NULL)
+		source_wrong(at, "there is answer.id as well: the id stands in "
+		    "one place");
+}
+
+static void
 read_rules(struct provider_conf *conf, const config_setting_t *answer)
 {
 	const config_setting_t *all = source_member(answer, "rules"), *at;
@@ -351,9 +372,11 @@ read_rules(struct provider_conf *conf, const config_setting_t *answer)
 		*rule = (struct answer_rule){ .where = source_where(at) };
 		option_read(&rule_table, at, rule);
 		read_statuses(source_member(at, "status"), rule);
-		if (rule->needs_id && conf->id_path == NULL)
-			source_wrong(source_member(at, "needs_id"),
-			    "answer.id does not say where the id stands");
+		if (rule->needs_id && conf->id_path == NULL &&
+		    conf->id_header == NULL)
+			source_wrong(source_member(at, "needs_id"), "neither "
+			    "answer.id nor answer.id_header says where the id "
+			    "stands");
 		if (rule->codes.count > 0 && conf->code_path == NULL)
 			source_wrong(source_member(at, "code"),
 			    "answer.code does not say where the code stands");
@@ -382,6 +405,7 @@ read_provider(struct reading *reading, const char *name,
 		    i++)
 			read_setting(conf, at);
 	read_request(conf, source_member(root, "request"));
+	check_id(conf, source_member(root, "answer"));
 	read_rules(conf, source_member(root, "answer"));
 }
 

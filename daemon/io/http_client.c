@@ -160,7 +160,7 @@ transfer_prepare(struct http_transfer *t, const struct http_request *request,
 	    &t->headers, err) == -1)
 		return -1;
 	if (curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t) != CURLE_OK ||
-	    !http_exchange_init(&t->exchange, t->easy,
+	    !http_exchange_init(&t->exchange, t->easy, request,
 	    http_loop_sockets(client->loop), plain || client->loopback_only))
 		return err_set(err, ERR_IO, "libcurl refused an option");
 	return http_loop_add(client->loop, t->easy, err);

@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "io/http_client.h"
 #include "io/http_exchange.h"
 #include "io/http_loopback.h"
@@ -108,11 +110,16 @@ on_body(char *bytes, size_t size, size_t len, void *arg)
 
 bool
 http_exchange_init(struct http_exchange *x, CURL *easy,
-    struct http_sockets *sockets, bool loopback_only)
+    const struct http_request *request, struct http_sockets *sockets,
+    bool loopback_only)
 {
+	size_t i;
+
 	*x = (struct http_exchange){ .sockets = sockets,
 	    .loopback_only = loopback_only };
 	buf_init(&x->body, HTTP_ANSWER_MAX);
+	for (i = 0; i < request->nwanted; i++)
+		x->wanted[x->nwanted++] = xstrdup(request->wanted[i]);
 
 #define SET(option, value) \
 	(curl_easy_setopt(easy, CURLOPT_##option, value) == CURLE_OK)
@@ -128,6 +135,10 @@ http_exchange_init(struct http_exchange *x, CURL *easy,
 void
 http_exchange_done(struct http_exchange *x)
 {
+	size_t i;
+
+	for (i = 0; i < x->nwanted; i++)
+		free(x->wanted[i]);
 	buf_done(&x->body);
 }
 
@@ -173,6 +184,28 @@ read_times(CURL *easy, struct http_answer *ret)
 	ret->total_ms = total_us / 1000;
 }
 
+/*
+ * The wanted headers of the last answer's head.  Of one that came twice nobody
+ * could say which counts.
+ */
+static void
+read_wanted(const struct http_exchange *x, CURL *easy, struct http_answer *ret)
+{
+	struct curl_header *h;
+	size_t i, len;
+
+	for (i = 0; i < x->nwanted; i++) {
+		if (curl_easy_header(easy, x->wanted[i], 0, CURLH_HEADER, -1,
+		    &h) != CURLHE_OK || h->amount != 1)
+			continue;
+		len = strlen(h->value);
+		/* Of an empty one libcurl 7.88 leaves the CR. */
+		if (h->value[0] != '\r' && len > 0 &&
+		    len <= HTTP_WANTED_LEN_MAX)
+			http_answer_add(ret, x->wanted[i], h->value);
+	}
+}
+
 void
 http_exchange_read(const struct http_exchange *x, CURL *easy, CURLcode code,
     struct http_answer *ret)
@@ -187,6 +220,7 @@ http_exchange_read(const struct http_exchange *x, CURL *easy, CURLcode code,
 		ret->outcome = HTTP_ANSWERED;
 		ret->status = (int)status;
 		ret->retry_after_ms = http_retry_after_ms(easy);
+		read_wanted(x, easy, ret);
 		secret_set(&ret->body, buf_text(&x->body), x->body.len);
 		return;
 	}

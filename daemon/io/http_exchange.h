@@ -24,18 +24,22 @@ struct http_exchange {
 	bool		 head_ended;	/* of the last answer that began */
 	size_t		 head_len;	/* of all heads and trailers */
 	struct buf	 body;		/* of the answer */
+	char		*wanted[HTTP_WANTED_MAX];	/* headers of the answer */
+	size_t		 nwanted;
 	bool		 opened;	/* it has a connection of its own */
 	bool		 stale;		/* ended unsent, for its kept one had */
 	const char	*why;		/* why we ended it; NULL: we did not */
 };
 
 /**
- * Let ${easy} tell ${x}, which must stay where it is until the transfer has
+ * Let ${easy} tell ${x} of what comes of ${request} (from which it copies the
+ * names of wanted headers).  ${x} must stay where it is until the transfer has
  * ended, and ${sockets} until the connections have.  Returns whether libcurl
  * agreed; http_exchange_done it either way.
  */
 bool	 http_exchange_init(struct http_exchange *x, CURL *easy,
-	    struct http_sockets *sockets, bool loopback_only);
+	    const struct http_request *request, struct http_sockets *sockets,
+	    bool loopback_only);
 
 void	 http_exchange_done(struct http_exchange *x);
 

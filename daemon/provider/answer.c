@@ -118,16 +118,34 @@ answer_code(json_t *root, const char *path, char *ret, size_t size)
 		    json_string_length(value) + 1);
 }
 
-void
-answer_id(json_t *root, const char *path, char *ret, size_t size)
+/* What providers write where they have no id. */
+static void
+drop_none(char *id)
 {
 	static const char *const none[] = { "0", "None", "null" };
 	size_t i;
 
+	for (i = 0; i < sizeof none / sizeof none[0]; i++)
+		if (strcasecmp(id, none[i]) == 0)
+			*id = '\0';
+}
+
+void
+answer_id(json_t *root, const char *path, char *ret, size_t size)
+{
 	answer_code(root, path, ret, size);
 	if (json_integer_value(find(root, path)) < 0)
 		*ret = '\0';
-	for (i = 0; i < sizeof none / sizeof none[0]; i++)
-		if (strcasecmp(ret, none[i]) == 0)
-			*ret = '\0';
+	drop_none(ret);
+}
+
+void
+answer_id_text(const struct secret *value, char *ret, size_t size)
+{
+	*ret = '\0';
+	if (value == NULL || value->len >= size ||
+	    !is_printable(secret_reveal(value), value->len))
+		return;
+	memcpy(ret, secret_reveal(value), value->len + 1);
+	drop_none(ret);
 }

@@ -29,4 +29,7 @@ json_t	*answer_parse(const struct secret *body);
 void	 answer_id(json_t *root, const char *path, char *ret, size_t size);
 void	 answer_code(json_t *root, const char *path, char *ret, size_t size);
 
+/** The id that is the whole of ${value}; likewise.  ${value} may be NULL. */
+void	 answer_id_text(const struct secret *value, char *ret, size_t size);
+
 #endif

@@ -169,6 +169,7 @@ int
 provider_build(const struct provider *provider,
     const struct outgoing *outgoing, struct http_request *ret, struct err *err)
 {
+	const struct provider_conf *conf = provider->account->provider;
 	struct drawing d = { .provider = provider };
 	int r = -1;
 
@@ -177,7 +178,9 @@ provider_build(const struct provider *provider,
 	d.data[1] = values_of_message(outgoing, err);
 	if (d.data[1] == NULL)
 		goto out;
-	ret->method = xstrdup(provider->account->provider->method);
+	ret->method = xstrdup(conf->method);
+	if (conf->id_header != NULL)
+		http_request_want(ret, conf->id_header);
 	if (draw_url(&d, ret, err) == -1 || draw_user(&d, ret, err) == -1 ||
 	    draw_headers(&d, ret, err) == -1 || draw_body(&d, ret, err) == -1)
 		goto out;

@@ -25,7 +25,8 @@
  *
  * Ids and codes are found by dotted path ("sid", "data.id", "errors.0.code": a
  * number counts the elements of an array from 0) and are text, whether JSON has
- * them as a string or as an integer.
+ * them as a string or as an integer.  An id may be a header of the answer
+ * instead (id_header): one that came once.
  */
 #ifndef PROVIDER_PROVIDER_H
 #define PROVIDER_PROVIDER_H

@@ -115,8 +115,12 @@ read_whole(const struct provider_conf *conf, const struct http_answer *answer,
 
 	ret->http = answer->status;
 	ret->retry_after_ms = answer->retry_after_ms;
-	answer_id(root, conf->id_path, ret->provider_id,
-	    sizeof ret->provider_id);
+	if (conf->id_header != NULL)
+		answer_id_text(http_answer_header(answer, conf->id_header),
+		    ret->provider_id, sizeof ret->provider_id);
+	else
+		answer_id(root, conf->id_path, ret->provider_id,
+		    sizeof ret->provider_id);
 	answer_code(root, conf->code_path, ret->code, sizeof ret->code);
 	values_free(root);
 	if (!decide_by_rules(conf, ret))

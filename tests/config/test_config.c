@@ -415,8 +415,17 @@ static struct config_case cases[] = {
 	  "status in 100..599, or two with a - between: \"400-499\"\n" },
 	{ "an id that is needed must have a place",
 	  { { SANDBOX, "  id   = \"sid\";\n", "" } },
-	  "providers/sandbox.conf:23: answer.rules[1].needs_id: answer.id does "
-	  "not say where the id stands\n" },
+	  "providers/sandbox.conf:23: answer.rules[1].needs_id: neither answer.id "
+	  "nor answer.id_header says where the id stands\n" },
+	{ "an id stands in one place",
+	  { { SANDBOX, "  id   = \"sid\";", "  id   = \"sid\"; id_header = "
+	      "\"X-Message-Id\";" } },
+	  "providers/sandbox.conf:21: answer.id_header: there is answer.id as "
+	  "well: the id stands in one place\n" },
+	{ "the header of an id has a name that headers have",
+	  { { SANDBOX, "  id   = \"sid\";", "  id_header = \"X Message\";" } },
+	  "providers/sandbox.conf:21: answer.id_header: a header's name is "
+	  "letters, digits and -\n" },
 	{ "a header's name stays on its line",
 	  { { SANDBOX, "  method = \"POST\";",
 	      "  headers = ( (\"A: b\", \"c\") );" } },
