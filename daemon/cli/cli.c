@@ -52,6 +52,19 @@ cli_option(const struct command *self, int argc, char **argv,
 	return c;
 }
 
+int
+cli_channel(const struct command *self, const char *name,
+    struct channels *ret)
+{
+	enum channel channel;
+
+	if (channel_parse(name, &channel) == 0 && channels_add(ret, channel))
+		return 0;
+	cli_misuse(self, "--channel %s: it is sms or email, and each once",
+	    name);
+	return -1;
+}
+
 const char *
 cli_config_dir(const char *given)
 {

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "model/consent.h"
 
 enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_MISUSE = 2 };
 
@@ -46,6 +47,13 @@ int	cli_fail(const struct command *self, const struct err *err);
  */
 int	cli_option(const struct command *self, int argc, char **argv,
 	    const struct option *options);
+
+/**
+ * Add what --channel names (sms, email) to ${ret}.  -1 where it is none, or named
+ * twice: it has been said; return EXIT_MISUSE.
+ */
+int	cli_channel(const struct command *self, const char *name,
+	    struct channels *ret);
 
 /**
  * The configuration's directory: ${given} (of --config) where it is not NULL,

@@ -10,12 +10,27 @@ static const char usage[] =
     "Usage: pregon plan [--config DIR] [--state DIR] [--clock TIME] [--json]\n"
     "\n"
     "Every broadcast on the calendar: when, why then, to how many people in which\n"
-    "language, what quiet hours move, what is missed.\n"
+    "language and by which channel (\"none\": they have no address for it), what\n"
+    "quiet hours move, what is missed.\n"
     "\n"
     "A running pregond (--state) is asked: only it knows what went out already.\n"
     "With --config or --clock, or where none runs, the plan is made from the files.\n"
     "\n"
     "  --clock TIME  as if it were TIME: 2017-08-01T08:00\n";
+
+/* By which channels, where that is not plain. */
+static void
+draw_ways(json_t *entry)
+{
+	json_t *ways = json_object_get(entry, "people_by_channel");
+
+	if (json_array_size(json_object_get(entry, "channels")) < 2 &&
+	    json_object_get(ways, "none") == NULL)
+		return;
+	printf("  by channel: ");
+	draw_languages(ways);
+	putchar('\n');
+}
 
 static void
 draw_audience(json_t *entry)
@@ -26,6 +41,7 @@ draw_audience(json_t *entry)
 	printf("  %lld people: ", (long long)draw_int(entry, "people"));
 	draw_languages(json_object_get(entry, "audience"));
 	putchar('\n');
+	draw_ways(entry);
 	json_array_foreach(json_object_get(entry, "later"), i, later)
 		printf("  quiet hours: %lld of them at %s (%s)\n",
 		    (long long)draw_int(later, "people"),

@@ -11,13 +11,13 @@ static const char usage[] =
     "Usage: pregon rehearse [--config DIR] [--from TIME] [--to TIME] [--json]\n"
     "\n"
     "Plays the files on a clock that jumps, with the daemon's own engine and\n"
-    "without a network: what would go out day by day, to how many in which\n"
-    "language, what quiet hours move, what expires, waits, or is missed.\n"
+    "without a network: what would go out day by day, to how many by which\n"
+    "channel in which language, what quiet hours move, what expires, waits, or is missed.\n"
     "A running daemon and what it told are not looked at.\n"
     "\n"
     "  --from TIME  as of then (default: now): 2017-08-01T08:00\n"
     "  --to TIME    up to and with then (default: the last thing planned)\n"
-    "  --json       each text, an object a line; the handles in \"to\" are\n"
+    "  --json       each message, an object a line; the handles in \"to\" are\n"
     "               random, and others in each run\n"
     "\n"
     "Times are local to the first jurisdiction.  Providers accept at once:\n"
@@ -29,25 +29,49 @@ struct rehearse_options {
 	bool		 json;
 };
 
+static json_t *
+part_json(const struct rehearsed *m, enum part part)
+{
+	const struct secret *bytes = &m->message->part[part];
+
+	return bytes->len > 0 ? json_string(secret_reveal(bytes)) :
+	    json_null();
+}
+
+/* What only messages of its channel have. */
+static void
+add_channel(const struct rehearsed *m, json_t *object)
+{
+	const struct secret *text = &m->message->part[PART_TEXT];
+	struct segmentation seg = { 0 };
+
+	if (m->channel == CHANNEL_EMAIL) {
+		json_object_set_new(object, "subject",
+		    part_json(m, PART_SUBJECT));
+		json_object_set_new(object, "html", part_json(m, PART_HTML));
+		return;
+	}
+	if (text->len > 0)
+		segment_count(secret_reveal(text), text->len, &seg);
+	json_object_set_new(object, "segments",
+	    json_integer((json_int_t)seg.segments));
+}
+
 static void
 print_message(const struct rehearsed *m, void *arg)
 {
 	char at[ZONE_ISO_LEN + 1];
-	struct segmentation seg = { 0 };
-	json_t *text = json_null(), *object;
+	json_t *object;
 
 	(void)arg;
 	zone_format(m->alert->jurisdiction->zone, m->at_ms, at);
-	if (m->verdict == VERDICT_ACCEPTED) {
-		text = json_string(secret_reveal(m->text));
-		segment_count(secret_reveal(m->text), m->text->len, &seg);
-	}
-	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:s}",
+	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}",
 	    "at", at, "alert", m->alert->name,
 	    "channel", channel_name(m->channel), "to", m->handle,
-	    "language", m->language, "text", text,
-	    "segments", (json_int_t)seg.segments,
-	    "verdict", verdict_name(m->verdict));
+	    "language", m->language, "text", part_json(m, PART_TEXT));
+	add_channel(m, object);
+	json_object_set_new(object, "verdict",
+	    json_string(verdict_name(m->verdict)));
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
 	json_decref(object);

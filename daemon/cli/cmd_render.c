@@ -36,6 +36,7 @@ run(const struct command *self, int argc, char **argv)
 		{ "strict", no_argument, NULL, 's' },
 		{ "alert", required_argument, NULL, 'a' },
 		{ "language", required_argument, NULL, 'l' },
+		{ "channel", required_argument, NULL, 'n' },
 		{ "config", required_argument, NULL, 'c' },
 		{ "clock", required_argument, NULL, 't' },
 		{ "json", no_argument, NULL, 'j' },
@@ -71,6 +72,10 @@ run(const struct command *self, int argc, char **argv)
 		case 'l':
 			alert.language = optarg;
 			break;
+		case 'n':
+			if (cli_channel(self, optarg, &alert.channels) == -1)
+				return EXIT_MISUSE;
+			break;
 		case 'c':
 			alert.config = optarg;
 			break;
@@ -93,12 +98,14 @@ const struct command cmd_render = {
 	.summary = "render a template, byte for byte",
 	.usage =
 	    "Usage: pregon render --file FILE --data FILE [OPTION...]\n"
-	    "       pregon render --alert NAME [--language LANG] [--config DIR]\n"
-	    "                     [--clock TIME] [--json]\n"
+	    "       pregon render --alert NAME [--channel sms|email]\n"
+	    "                     [--language LANG] [--config DIR] [--clock TIME]\n"
+	    "                     [--json]\n"
 	    "\n"
-	    "With --alert: the alert's text in a language (else in each of its\n"
-	    "audience), with the facts as they will be when it is due, or at\n"
-	    "TIME; with --json also its segments.\n"
+	    "With --alert: what the alert says by a channel (else by each of its\n"
+	    "own) in a language (else in each of its audience), with the facts as\n"
+	    "they will be when it is due, or at TIME; with --json also the\n"
+	    "segments of an SMS, and an e-mail's HTML.\n"
 	    "\n"
 	    "With --file: write what the Mustache template makes of the data to stdout,\n"
 	    "with nothing added.  A FILE of - is stdin.\n"

@@ -16,12 +16,25 @@ draw(json_t *reply)
 	return EXIT_FINE;
 }
 
+static json_t *
+names_of(const struct channels *channels)
+{
+	json_t *names = json_array();
+	size_t i;
+
+	for (i = 0; i < channels->count; i++)
+		json_array_append_new(names,
+		    json_string(channel_name(channels->order[i])));
+	return names;
+}
+
 static int
 run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "list", required_argument, NULL, 'l' },
 		{ "template", required_argument, NULL, 't' },
+		{ "channel", required_argument, NULL, 'n' },
 		{ "at", required_argument, NULL, 'a' },
 		{ "again", no_argument, NULL, 'g' },
 		{ "state", required_argument, NULL, 's' },
@@ -30,6 +43,7 @@ run(const struct command *self, int argc, char **argv)
 		{ NULL, 0, NULL, 0 }
 	};
 	const char *list = NULL, *template = NULL, *at = NULL, *state = NULL;
+	struct channels channels = { 0 };
 	struct ask ask = { .self = self };
 	bool again = false;
 	int c;
@@ -41,6 +55,10 @@ run(const struct command *self, int argc, char **argv)
 			break;
 		case 't':
 			template = optarg;
+			break;
+		case 'n':
+			if (cli_channel(self, optarg, &channels) == -1)
+				return EXIT_MISUSE;
 			break;
 		case 'a':
 			at = optarg;
@@ -65,21 +83,25 @@ run(const struct command *self, int argc, char **argv)
 		return cli_misuse(self, "--list LIST and --template NAME are "
 		    "wanted");
 	ask.state = ask_state_dir(state);
-	return ask_and_draw(&ask, json_pack("{s:s, s:s, s:s*, s:b}", "list",
-	    list, "template", template, "at", at, "again", again), draw);
+	return ask_and_draw(&ask, json_pack("{s:s, s:s, s:o, s:s*, s:b}",
+	    "list", list, "template", template, "channels", names_of(&channels),
+	    "at", at, "again", again), draw);
 }
 
 const struct command cmd_send = {
 	.name = "send",
-	.summary = "text a list something that is in no file of alerts",
-	.usage = "Usage: pregon send --list LIST --template NAME [--at TIME]\n"
-	    "                   [--again] [--state DIR] [--json]\n"
+	.summary = "send a list something that is in no file of alerts",
+	.usage = "Usage: pregon send --list LIST --template NAME [--channel sms|email]...\n"
+	    "                   [--at TIME] [--again] [--state DIR] [--json]\n"
 	    "\n"
-	    "A running pregond texts the list the template sms/NAME.LANGUAGE.txt as\n"
-	    "it is now, in each language, at once or at TIME, and prints the id of the\n"
-	    "broadcast.  Consent, quiet hours and STOP hold as always.  The text may\n"
-	    "state what an alert without an event may.\n"
+	    "A running pregond sends the list the template NAME as it is now, in each\n"
+	    "language, at once or at TIME, and prints the id of the broadcast.  Consent,\n"
+	    "quiet hours and STOP hold as always.  The text may state what an alert\n"
+	    "without an event may.\n"
 	    "\n"
+	    "  --channel  sms: the text sms/NAME.LANGUAGE.txt (the default); email: the\n"
+	    "             e-mail email/NAME.LANGUAGE.txt; both: each person gets it by\n"
+	    "             one, in the order in which they stand here\n"
 	    "  --at TIME  2017-08-16T18:00, local to the first jurisdiction\n"
 	    "  --again    also where the same was sent to the list within the hour\n",
 	.run = run,

@@ -10,18 +10,11 @@
 static void
 draw_states(json_t *broadcast)
 {
-	json_t *messages = json_object_get(broadcast, "messages"), *counts;
-	const char *language;
-
 	printf("  %s", draw_text(broadcast, "state"));
 	if (*draw_text(broadcast, "why") != '\0')
 		printf(": %s", draw_text(broadcast, "why"));
 	putchar('\n');
-	json_object_foreach(messages, language, counts) {
-		printf("  %s  ", language);
-		draw_counts(counts);
-		putchar('\n');
-	}
+	draw_messages(broadcast);
 }
 
 static int

@@ -41,7 +41,8 @@ draw_accounts(json_t *accounts)
 	size_t i;
 
 	json_array_foreach(accounts, i, account) {
-		printf("account     %s: ", draw_text(account, "name"));
+		printf("account     %s (%s): ", draw_text(account, "name"),
+		    draw_text(account, "channel"));
 		if (json_is_null(json_object_get(account, "paused")))
 			printf("fine");
 		else

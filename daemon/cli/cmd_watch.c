@@ -101,8 +101,7 @@ static int
 tell_done(struct watch *w, json_t *broadcast, struct err *err)
 {
 	json_t *reply = ask_daemon(w->ask.state, "show", json_pack("{s:I}",
-	    "id", draw_int(broadcast, "id")), err), *shown, *counts;
-	const char *language;
+	    "id", draw_int(broadcast, "id")), err), *shown;
 
 	if (reply == NULL)
 		return -1;
@@ -110,12 +109,7 @@ tell_done(struct watch *w, json_t *broadcast, struct err *err)
 	putchar('\n');
 	draw_heading(shown);
 	putchar('\n');
-	json_object_foreach(json_object_get(shown, "messages"), language,
-	    counts) {
-		printf("  %s  ", language);
-		draw_counts(counts);
-		putchar('\n');
-	}
+	draw_messages(shown);
 	draw_texts(json_object_get(shown, "texts"));
 	json_decref(reply);
 	return 0;

@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,6 +47,29 @@ draw_counts(json_t *counts)
 		    state);
 		comma = ", ";
 	}
+}
+
+static void
+draw_each(json_t *by_name, const char *before)
+{
+	const char *name;
+	json_t *counts;
+
+	json_object_foreach(by_name, name, counts) {
+		printf("  %s%s  ", before, name);
+		draw_counts(counts);
+		putchar('\n');
+	}
+}
+
+void
+draw_messages(json_t *broadcast)
+{
+	json_t *channels = json_object_get(broadcast, "messages_by_channel");
+
+	draw_each(json_object_get(broadcast, "messages"), "");
+	if (json_object_size(channels) > 1)
+		draw_each(channels, "by ");
 }
 
 void
@@ -97,6 +121,28 @@ draw_wrapped(const char *text, int indent)
 	putchar('\n');
 }
 
+/* What stands above a text: how an SMS travels, or that it is an e-mail. */
+static void
+draw_kind(json_t *text)
+{
+	bool email = str_eq(draw_text(text, "channel"), "email");
+
+	printf("  %s  ", draw_text(text, "language"));
+	if (email)
+		printf("e-mail%s", json_is_string(json_object_get(text,
+		    "html")) ? ", text and HTML" : ", text");
+	else
+		printf("%lld segment%s, %s",
+		    (long long)draw_int(text, "segments"),
+		    draw_int(text, "segments") == 1 ? "" : "s",
+		    draw_text(text, "encoding"));
+	if (json_object_get(text, "messages") != NULL)
+		printf(", told to %lld", (long long)draw_int(text, "messages"));
+	putchar('\n');
+	if (email)
+		printf("      Subject: %s\n\n", draw_text(text, "subject"));
+}
+
 void
 draw_texts(json_t *texts)
 {
@@ -105,18 +151,13 @@ draw_texts(json_t *texts)
 
 	json_array_foreach(texts, i, text) {
 		if (json_is_null(json_object_get(text, "text"))) {
-			printf("  %s  not yet: %s\n", draw_text(text, "language"),
-			    draw_text(text, "why"));
+			printf("  %s  %snot yet: %s\n",
+			    draw_text(text, "language"),
+			    str_eq(draw_text(text, "channel"), "email") ?
+			    "e-mail, " : "", draw_text(text, "why"));
 			continue;
 		}
-		printf("  %s  %lld segment%s, %s", draw_text(text, "language"),
-		    (long long)draw_int(text, "segments"),
-		    draw_int(text, "segments") == 1 ? "" : "s",
-		    draw_text(text, "encoding"));
-		if (json_object_get(text, "messages") != NULL)
-			printf(", told to %lld",
-			    (long long)draw_int(text, "messages"));
-		putchar('\n');
+		draw_kind(text);
 		draw_wrapped(draw_text(text, "text"), 6);
 	}
 }

@@ -16,13 +16,16 @@ void	draw_languages(json_t *languages);
 /** "12 accepted, 1 suppressed" from the counts of one language, or of all. */
 void	draw_counts(json_t *counts);
 
+/** How far a broadcast's messages are: a line per language, and, where there are two, per channel. */
+void	draw_messages(json_t *broadcast);
+
 /** "Friday, August 18, 6:00 PM  alert_name" */
 void	draw_heading(json_t *broadcast);
 
 /** ${text} in lines of at most 72 columns, each behind ${indent} spaces. */
 void	draw_wrapped(const char *text, int indent);
 
-/** The texts of a broadcast, once per language, with their segments. */
+/** The texts of a broadcast, once per channel and language: with their segments, or the subject. */
 void	draw_texts(json_t *texts);
 
 #endif

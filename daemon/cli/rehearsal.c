@@ -79,17 +79,44 @@ settle(struct play *p)
 	return 0;
 }
 
+/* The account that would carry ${channel}; NULL: none does. */
+static const char *
+account_for(const struct play *p, enum channel channel)
+{
+	size_t i;
+
+	for (i = 0; i < p->config.nroute; i++)
+		if (p->config.route[i]->provider->channel == channel)
+			return p->config.route[i]->name;
+	return NULL;
+}
+
+static int
+claim_each(struct play *p)
+{
+	enum channel channel;
+	const char *account;
+
+	for (channel = 0; channel < CHANNELS; channel++) {
+		account = account_for(p, channel);
+		if (account != NULL && claiming_take(&p->claiming, channel,
+		    account, OUTBOX_CLAIM_MAX - p->batch.count, p->now_ms,
+		    &p->batch, p->err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* Afterwards what was claimed is in ${p}->batch. */
 static int
 claim(struct play *p)
 {
 	struct store *store = p->rehearsal->store;
 
+	p->batch = (struct batch){ 0 };	/* all of it has been settled */
 	if (store_begin(store, p->err) == -1)
 		return -1;
-	if (claiming_take(&p->claiming, p->config.route[0]->name,
-	    OUTBOX_CLAIM_MAX, p->now_ms, &p->batch, p->err) == -1 ||
-	    store_commit(store, p->err) == -1) {
+	if (claim_each(p) == -1 || store_commit(store, p->err) == -1) {
 		store_rollback(store);
 		texts_forget(p->claiming.texts);
 		return -1;
@@ -103,13 +130,13 @@ send_one(struct play *p, size_t i)
 {
 	const struct claimed *c = &p->batch.claimed[i];
 	struct verdict *verdict = &p->verdicts[i];
-	struct secret text = { 0 };
+	struct rendered message = { 0 };
 	struct err ignored;
 
 	*verdict = (struct verdict){ .kind = VERDICT_ACCEPTED,
 	    .retry_after_ms = -1 };
 	if (texts_render(p->claiming.texts, &p->config, p->batch.alerts[i], c,
-	    p->now_ms, &text, &ignored) == -1) {
+	    p->now_ms, &message, &ignored) == -1) {
 		verdict->kind = VERDICT_REJECTED;
 		verdict->reason = REASON_PERMANENT;
 	}
@@ -117,9 +144,9 @@ send_one(struct play *p, size_t i)
 	    .alert = config_alert(p->rehearsal->config,
 	    p->batch.alerts[i]->name), .broadcast = c->broadcast,
 	    .channel = c->channel, .handle = c->handle,
-	    .language = c->language, .text = &text,
+	    .language = c->language, .message = &message,
 	    .verdict = verdict->kind }, p->rehearsal->arg);
-	secret_done(&text);
+	rendered_done(&message);
 }
 
 /* A text that cannot be made holds its broadcast, as the sender does. */
@@ -156,7 +183,6 @@ send_batch(struct play *p)
 
 	if (settle(p) == -1)
 		return -1;
-	p->batch.stuck = 0;
 	if (claim(p) == -1) {
 		if (p->batch.stuck == 0 || hold_stuck(p, p->batch.stuck) == -1)
 			return -1;
@@ -182,7 +208,8 @@ send_due(struct play *p)
 static int
 play_moment(struct play *p, int64_t *ret_next_ms)
 {
-	int64_t queued_ms;
+	int64_t queued_ms[CHANNELS];
+	size_t i;
 
 	do
 		if (due_tick(&p->due, p->now_ms, ret_next_ms, p->err) == -1 ||
@@ -191,11 +218,12 @@ play_moment(struct play *p, int64_t *ret_next_ms)
 	while (*ret_next_ms != -1 && *ret_next_ms <= p->now_ms);
 	/* What was sent may have been the last of a broadcast. */
 	if (due_tick(&p->due, p->now_ms, ret_next_ms, p->err) == -1 ||
-	    claiming_next(&p->claiming, &queued_ms, p->err) == -1)
+	    claiming_next(&p->claiming, queued_ms, p->err) == -1)
 		return -1;
-	if (queued_ms > p->now_ms &&
-	    (*ret_next_ms == -1 || queued_ms < *ret_next_ms))
-		*ret_next_ms = queued_ms;
+	for (i = 0; i < CHANNELS; i++)
+		if (queued_ms[i] > p->now_ms &&
+		    (*ret_next_ms == -1 || queued_ms[i] < *ret_next_ms))
+			*ret_next_ms = queued_ms[i];
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #define CLI_REHEARSAL_H
 
 #include "config/config.h"
+#include "config/render.h"
 #include "store/broadcasts.h"
 
 /* A message that would be sent. */
@@ -20,7 +21,7 @@ struct rehearsed {
 	enum channel		 channel;
 	const char		*handle;	/* random, another in each run */
 	const char		*language;
-	const struct secret	*text;		/* empty where it cannot be made */
+	const struct rendered	*message;	/* empty where it cannot be made */
 	enum verdict_kind	 verdict;	/* accepted; rejected without a text */
 };
 

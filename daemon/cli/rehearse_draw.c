@@ -49,7 +49,8 @@ put_texts(const struct timeline_entry *e)
 	printf("    to %" PRId64 " by %s: ", n, channel_name(e->channel));
 	draw_languages(e->texts);
 	putchar('\n');
-	put_by_language("segment", e->segments);
+	if (e->channel == CHANNEL_SMS)
+		put_by_language("segment", e->segments);
 }
 
 static void
@@ -199,10 +200,14 @@ put_languages(const struct timeline *t)
 	const char *language;
 	json_t *n;
 
-	json_object_foreach(t->texts, language, n)
+	json_object_foreach(t->texts[CHANNEL_SMS], language, n)
 		printf("  %s  %lld texts, %lld segments\n", language,
 		    (long long)json_integer_value(n),
 		    (long long)draw_int(t->segments, language));
+	json_object_foreach(t->texts[CHANNEL_EMAIL], language, n)
+		printf("  %s  %lld e-mail%s\n", language,
+		    (long long)json_integer_value(n),
+		    plural(json_integer_value(n)));
 }
 
 static void
@@ -223,15 +228,18 @@ static int
 put_summary(const struct timeline *t, const struct rehearsal *r,
     struct err *err)
 {
-	int64_t texts = timeline_sum(t->texts),
+	int64_t texts = timeline_sum(t->texts[CHANNEL_SMS]),
+	    emails = timeline_sum(t->texts[CHANNEL_EMAIL]),
 	    segments = timeline_sum(t->segments), people;
 	bool any = false;
 
 	if (reach_count(r->store, &people, err) == -1)
 		return -1;
-	printf("\nAltogether\n  %" PRId64 " text%s to %" PRId64 " people, "
-	    "%" PRId64 " segment%s\n", texts, plural(texts), people, segments,
-	    plural(segments));
+	printf("\nAltogether\n  %" PRId64 " text%s", texts, plural(texts));
+	if (emails > 0)
+		printf(" and %" PRId64 " e-mail%s", emails, plural(emails));
+	printf(" to %" PRId64 " people, %" PRId64 " segment%s\n", people,
+	    segments, plural(segments));
 	put_languages(t);
 	put_sum(t, TIMELINE_MOVED, "moved by quiet hours");
 	put_sum(t, TIMELINE_EXPIRED, "expired");

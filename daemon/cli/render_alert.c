@@ -23,25 +23,52 @@ moment_of(const struct config *config, const struct alert *alert,
 	return 0;
 }
 
+static void
+print_text(json_t *text)
+{
+	const char *subject = draw_text(text, "subject");
+
+	if (*subject != '\0')
+		printf("Subject: %s\n\n", subject);
+	puts(draw_text(text, "text"));
+}
+
 static int
-render_language(const struct config *config, const struct alert *alert,
-    const char *language, const struct render_alert_options *o,
-    struct err *err)
+render_one(const struct config *config, const struct alert *alert,
+    enum channel channel, const char *language,
+    const struct render_alert_options *o, struct err *err)
 {
 	json_t *text;
 	int64_t ms;
 
 	if (moment_of(config, alert, o, &ms, err) == -1)
 		return -1;
-	text = preview_alert(config, alert, language, ms, err);
+	text = preview_alert(config, alert, channel, language, ms, err);
 	if (text == NULL)
 		return err_prefix(err, "%s", language);
 	if (o->json) {
 		ask_print_json(text);
 		return 0;
 	}
-	puts(draw_text(text, "text"));
+	print_text(text);
 	json_decref(text);
+	return 0;
+}
+
+/* By one channel, in one language or in each of the audience. */
+static int
+render_by(const struct config *config, const struct alert *alert,
+    enum channel channel, const struct render_alert_options *o,
+    struct err *err)
+{
+	const char *language;
+	size_t i;
+
+	if (o->language != NULL)
+		return render_one(config, alert, channel, o->language, o, err);
+	for (i = 0; (language = facts_language(alert, i)) != NULL; i++)
+		if (render_one(config, alert, channel, language, o, err) == -1)
+			return -1;
 	return 0;
 }
 
@@ -50,16 +77,16 @@ render_all(const struct config *config, const struct render_alert_options *o,
     struct err *err)
 {
 	const struct alert *alert = config_alert(config, o->alert);
-	const char *language;
+	const struct channels *channels = &o->channels;
 	size_t i;
 
 	if (alert == NULL)
 		return err_set(err, ERR_INPUT, "%s: there is no such alert",
 		    o->alert);
-	if (o->language != NULL)
-		return render_language(config, alert, o->language, o, err);
-	for (i = 0; (language = facts_language(alert, i)) != NULL; i++)
-		if (render_language(config, alert, language, o, err) == -1)
+	if (channels->count == 0)
+		channels = &alert->channels;
+	for (i = 0; i < channels->count; i++)
+		if (render_by(config, alert, channels->order[i], o, err) == -1)
 			return -1;
 	return 0;
 }

@@ -9,8 +9,11 @@
 void
 timeline_init(struct timeline *t)
 {
-	*t = (struct timeline){ .texts = json_object(),
-	    .segments = json_object() };
+	size_t i;
+
+	*t = (struct timeline){ .segments = json_object() };
+	for (i = 0; i < CHANNELS; i++)
+		t->texts[i] = json_object();
 }
 
 void
@@ -23,7 +26,8 @@ timeline_done(struct timeline *t)
 		json_decref(t->entries[i].segments);
 	}
 	free(t->entries);
-	json_decref(t->texts);
+	for (i = 0; i < CHANNELS; i++)
+		json_decref(t->texts[i]);
 	json_decref(t->segments);
 	*t = (struct timeline){ 0 };
 }
@@ -97,16 +101,19 @@ void
 timeline_sent(const struct rehearsed *m, void *arg)
 {
 	struct timeline *t = arg;
+	const struct secret *text = &m->message->part[PART_TEXT];
 	struct segmentation seg = { 0 };
 	struct timeline_entry *e;
 
 	if (m->verdict != VERDICT_ACCEPTED)
 		return;		/* counted with the others who do not get it */
 	e = texts_of(t, m);
-	segment_count(secret_reveal(m->text), m->text->len, &seg);
 	count_more(e->texts, m->language, 1);
+	count_more(t->texts[m->channel], m->language, 1);
+	if (m->channel != CHANNEL_SMS)
+		return;
+	segment_count(secret_reveal(text), text->len, &seg);
 	count_more(e->segments, m->language, seg.segments);
-	count_more(t->texts, m->language, 1);
 	count_more(t->segments, m->language, seg.segments);
 }
 
@@ -144,11 +151,12 @@ struct finished {
 };
 
 static void
-on_count(const char *language, const struct broadcast_counts *counts,
-    void *arg)
+on_count(enum channel channel, const char *language,
+    const struct broadcast_counts *counts, void *arg)
 {
 	struct finished *f = arg;
 
+	(void)channel;
 	(void)language;
 	f->expired += counts->states[MESSAGE_EXPIRED];
 	f->queued += counts->states[MESSAGE_QUEUED];

@@ -26,7 +26,8 @@ struct timeline_entry {
 	char			 alert[NAME_LEN_MAX + 1];
 	enum timeline_kind	 kind;
 	enum channel		 channel;	/* TEXTS: by which */
-	json_t			*texts, *segments;	/* TEXTS: by language */
+	json_t			*texts;		/* TEXTS: by language */
+	json_t			*segments;	/* ... of SMS */
 	int64_t			 count;
 	char			 why[BROADCAST_WHY_MAX + 1];
 };
@@ -34,7 +35,8 @@ struct timeline_entry {
 struct timeline {
 	size_t			 n;
 	struct timeline_entry	*entries;	/* by time, once it is finished */
-	json_t			*texts, *segments;	/* all, by language */
+	json_t			*texts[CHANNELS];	/* all, by language */
+	json_t			*segments;	/* of all SMS, by language */
 };
 
 void	timeline_init(struct timeline *timeline);

@@ -144,6 +144,19 @@ read_zone(const struct cells *c, struct list_row *row)
 	    "the system knows no such zone; one is America/Denver");
 }
 
+static bool
+read_preference(const struct cells *c, struct list_row *row)
+{
+	const char *cell = cells_of(c, COLUMN_CHANNEL);
+	enum channel channel;
+
+	if (*cell == '\0')
+		return true;
+	if (!channel_called(cell, &channel))
+		return cells_wrong(c, "channel", "is neither sms nor email");
+	return channels_add(&row->prefers, channel);
+}
+
 bool
 cells_row(const struct cells *c, struct list_row *row)
 {
@@ -160,6 +173,7 @@ cells_row(const struct cells *c, struct list_row *row)
 	good &= read_language(c, row);
 	good &= read_name(c, row);
 	good &= read_zone(c, row);
+	good &= read_preference(c, row);
 	good &= cells_agreed(c, row);
 	if (*cells_of(c, COLUMN_PHONE) == '\0' &&
 	    *cells_of(c, COLUMN_EMAIL) == '\0')

@@ -5,8 +5,8 @@
  * column can be an address, where the header is missing.
  *
  * A wrong row is either a mistake or, in a list that is lenient, left out: a
- * bad number or e-mail address, an unknown language or zone, a name of more
- * lines, no address at all, more or fewer cells than the header, an address
+ * bad number or e-mail address, an unknown language, zone or channel, a name of
+ * more lines, no address at all, more or fewer cells than the header, an address
  * that was there before; a consent that is no word of ours, or on file without a
  * source and a date; a date that is none, could be two, or is yet to come.  A
  * wrong header or a table that is none (csv.h) is a

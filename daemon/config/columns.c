@@ -19,6 +19,11 @@ static const char *const name[] = { "name", "fullname", "firstname", "nombre",
 	"nombrecompleto", NULL };
 static const char *const zone[] = { "zone", "timezone", "zonahoraria",
 	"husohorario", NULL };
+static const char *const channel[] = { "channel", "preferredchannel",
+	"channelpreference", "prefers", "preference", "preferredcontact",
+	"preferredcontactmethod", "contactmethod", "contactpreference",
+	"contactby", "canal", "canalpreferido", "prefiere", "preferencia",
+	"mediopreferido", "mediodecontacto", "contactopreferido", NULL };
 
 static const char *const consent[] = { "consent", "consented", "consentgiven",
 	"optin", "optedin", "permission", "agreed", "consentimiento",
@@ -41,20 +46,41 @@ static const char *const *const names[NCOLUMNS] = {
 	[COLUMN_CONSENT] = consent,
 	[COLUMN_SOURCE] = source,
 	[COLUMN_DATE] = date,
+	[COLUMN_CHANNEL] = channel,
 };
+
+/* What people call a channel; folded. */
+static const char *const by_sms[] = { "sms", "text", "texts", "textmessage",
+	"textmessages", "txt", "phone", "cell", "cellphone", "mobile", "texto",
+	"textos", "mensaje", "mensajes", "mensajedetexto", "mensajesdetexto",
+	"telefono", "celular", "movil", NULL };
+static const char *const by_email[] = { "email", "emails", "mail", "correo",
+	"correos", "correoelectronico", NULL };
+
+static const char *const *const channel_words[CHANNELS] = {
+	[CHANNEL_SMS] = by_sms,
+	[CHANNEL_EMAIL] = by_email,
+};
+
+static bool
+is_among(const char *folded, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (str_eq(folded, *words))
+			return true;
+	return false;
+}
 
 enum column
 column_find(const char *header)
 {
 	char folded[LETTERS_MAX];
 	enum column column;
-	const char *const *p;
 
 	letters_fold(header, folded);
 	for (column = 0; column < NCOLUMNS; column++)
-		for (p = names[column]; *p != NULL; p++)
-			if (str_eq(folded, *p))
-				return column;
+		if (is_among(folded, names[column]))
+			return column;
 	return NCOLUMNS;
 }
 
@@ -75,4 +101,19 @@ column_guess(const char *header)
 		ours[i] = names[i][0];
 	letters_fold(header, folded);
 	return str_guess(folded, ours);
+}
+
+bool
+channel_called(const char *cell, enum channel *ret)
+{
+	char folded[LETTERS_MAX];
+	enum channel i;
+
+	letters_fold(cell, folded);
+	for (i = 0; i < CHANNELS; i++)
+		if (is_among(folded, channel_words[i])) {
+			*ret = i;
+			return true;
+		}
+	return false;
 }

@@ -7,6 +7,10 @@
 #ifndef CONFIG_COLUMNS_H
 #define CONFIG_COLUMNS_H
 
+#include <stdbool.h>
+
+#include "model/consent.h"
+
 enum column {
 	COLUMN_PHONE,
 	COLUMN_EMAIL,
@@ -16,6 +20,7 @@ enum column {
 	COLUMN_CONSENT,
 	COLUMN_SOURCE,
 	COLUMN_DATE,
+	COLUMN_CHANNEL,
 	NCOLUMNS,
 };
 
@@ -27,5 +32,11 @@ const char	*column_name(enum column column);
 
 /** Our own name for what ${header} was probably meant to be; NULL: none. */
 const char	*column_guess(const char *header);
+
+/**
+ * Which channel ${cell} means: "SMS", "text", "texto", "E-mail", "correo".
+ * False where none.
+ */
+bool		 channel_called(const char *cell, enum channel *ret);
 
 #endif

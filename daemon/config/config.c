@@ -200,12 +200,13 @@ config_occasion(const struct config *config, const char *uid)
 
 static const struct template *
 find_template(const struct template *templates, size_t count, const char *name,
-    enum channel channel, const char *language)
+    enum channel channel, enum part part, const char *language)
 {
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		if (templates[i].channel == channel &&
+		    templates[i].part == part &&
 		    str_eq(templates[i].name, name) &&
 		    str_eq(templates[i].language, language))
 			return &templates[i];
@@ -214,14 +215,41 @@ find_template(const struct template *templates, size_t count, const char *name,
 
 const struct template *
 config_template(const struct config *config, const char *name,
-    enum channel channel, const char *language)
+    enum channel channel, enum part part, const char *language)
 {
 	const struct template *found = find_template(config->templates,
-	    config->ntemplates, name, channel, language);
+	    config->ntemplates, name, channel, part, language);
 	const struct sent *sent = config->sent;
 
 	for (; found == NULL && sent != NULL; sent = sent->next)
 		found = find_template(sent->templates, sent->ntemplates, name,
-		    channel, language);
+		    channel, part, language);
 	return found;
+}
+
+bool
+config_parts(const struct config *config, const struct alert *alert,
+    enum channel channel, const char *language, struct parts *ret)
+{
+	const struct template *template;
+	enum part part;
+
+	for (part = 0; part < NPARTS; part++) {
+		template = config_template(config, alert->template, channel,
+		    part, language);
+		ret->part[part] = template != NULL ? template->compiled : NULL;
+	}
+	return ret->part[PART_TEXT] != NULL;
+}
+
+bool
+config_carries(const struct config *config, enum channel channel)
+{
+	size_t i;
+
+	for (i = 0; i < config->nroute; i++)
+		if (config->route[i]->provider != NULL &&
+		    config->route[i]->provider->channel == channel)
+			return true;
+	return false;
 }

@@ -21,6 +21,7 @@
 #include "config/mistakes.h"
 #include "model/anchor.h"
 #include "model/consent.h"
+#include "model/message.h"
 #include "model/occasion.h"
 #include "model/quiet.h"
 #include "model/verdict.h"
@@ -126,6 +127,7 @@ struct list_row {
 	enum consent_said	 consent;	/* agreed.h: what that comes to */
 	char			*source;	/* where she agreed; NULL: not said */
 	int64_t			 date_ms;	/* when, as if UTC; 0: not said */
+	struct channels		 prefers;	/* the one she said, or none */
 };
 
 struct list {
@@ -163,7 +165,7 @@ struct alert {
 	size_t			 naudience;
 	const struct list	**audience;
 	char			*template;
-	enum channel		 channel;	/* the first of "channels" */
+	struct channels		 channels;	/* at least one */
 	bool			 has_expiry;
 	struct anchor		 expires;	/* if has_expiry */
 	const struct occasion	*expires_occasion;
@@ -172,14 +174,21 @@ struct alert {
 	int			 approve;	/* how many people must approve */
 };
 
-/* templates/sms/NAME.LANG.txt */
+/* One part of what an alert says: templates/CHANNEL/NAME.LANG.txt or .html */
 struct template {
 	char			*file;		/* as shown to a person */
+	unsigned		 line;		/* of the file, where it begins */
 	char			*name;
 	char			*language;
 	enum channel		 channel;
+	enum part		 part;
 	char			*source;
 	struct mustache		*compiled;
+};
+
+/* What one reader's message is rendered from; NULL where it has no such part. */
+struct parts {
+	const struct mustache	*part[NPARTS];
 };
 
 /* key = value pairs where keys are free: ( ("To", "{{message.to}}"), ... ) */
@@ -325,7 +334,15 @@ const struct alert	*config_alert(const struct config *config, const char *name);
 const struct account	*config_account(const struct config *config, const char *name);
 const struct occasion	*config_occasion(const struct config *config, const char *uid);
 const struct template	*config_template(const struct config *config,
-    const char *name, enum channel channel, const char *language);
+    const char *name, enum channel channel, enum part part,
+    const char *language);
+
+/** What ${alert} says by ${channel} in ${language}.  False where it has no text. */
+bool	 config_parts(const struct config *config, const struct alert *alert,
+	    enum channel channel, const char *language, struct parts *ret);
+
+/** Whether an account of the route carries ${channel}. */
+bool	 config_carries(const struct config *config, enum channel channel);
 
 /** The text for ${language}, NULL where ${words} has none. */
 const char *words_in(const struct words *words, const char *language);

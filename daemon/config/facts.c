@@ -350,16 +350,17 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 
 static const char *
 missing_in(const struct config *config, const struct alert *alert,
-    const char *language)
+    enum channel channel, const char *language)
 {
-	const struct template *template = config_template(config,
-	    alert->template, alert->channel, language);
 	struct search s = { 0 };
+	struct parts parts;
+	enum part part;
 
-	if (template == NULL)
-		return NULL;
+	config_parts(config, alert, channel, language, &parts);
 	s.facts = facts_outline(config, alert, language);
-	mustache_names(template->compiled, on_name, &s);
+	for (part = 0; part < NPARTS; part++)
+		if (parts.part[part] != NULL)
+			mustache_names(parts.part[part], on_name, &s);
 	json_decref(s.facts);
 	return s.missing;
 }
@@ -368,16 +369,18 @@ const char *
 facts_missing(const struct config *config, const struct alert *alert,
     int64_t now_ms, const char **ret_language)
 {
-	const char *language, *missing = NULL;
-	size_t i;
+	const char *language, *missing;
+	size_t i, j;
 
 	(void)now_ms;	/* no date goes missing with time */
-	for (i = 0; (language = facts_language(alert, i)) != NULL; i++) {
-		missing = missing_in(config, alert, language);
-		if (missing != NULL) {
-			*ret_language = language;
-			break;
+	for (i = 0; (language = facts_language(alert, i)) != NULL; i++)
+		for (j = 0; j < alert->channels.count; j++) {
+			missing = missing_in(config, alert,
+			    alert->channels.order[j], language);
+			if (missing != NULL) {
+				*ret_language = language;
+				return missing;
+			}
 		}
-	}
-	return missing;
+	return NULL;
 }

@@ -42,7 +42,8 @@ static const struct option_row alert_rows[] = {
 		.type = OPTION_NAME,
 		.required = true,
 		.offset = AT(template),
-		.help = "the text: templates/sms/NAME.LANGUAGE.txt",
+		.help = "the text: templates/sms/NAME.LANGUAGE.txt; of an "
+		    "e-mail templates/email/NAME.LANGUAGE.txt, and .html",
 	},
 	{
 		.name = "measure",
@@ -54,11 +55,12 @@ static const struct option_row alert_rows[] = {
 		.name = "channels",
 		.type = OPTION_NAMES,
 		.least = 1,
-		.most = 2,
+		.most = CHANNELS,
 		.unit = "channels",
 		.standard = "sms",
 		.offset = OPTION_UNSTORED,
-		.help = "how it is sent; only sms can be sent now",
+		.help = "sms, email, or both in the order in which they are "
+		    "tried: each person gets it by one of them",
 	},
 	{
 		.name = "expires",
@@ -239,7 +241,7 @@ find_audience(const struct reading *reading, const config_setting_t *at,
 }
 
 static void
-check_channel(const config_setting_t *one)
+read_channel(const config_setting_t *one, struct channels *ret)
 {
 	static const char *const names[] = { "sms", "email", NULL };
 	const char *text = config_setting_get_string(one), *guess;
@@ -251,25 +253,26 @@ check_channel(const config_setting_t *one)
 	shown = source_show(text);
 	if (channel_parse(text, &channel) == -1) {
 		guess = str_guess(text, names);
-		source_wrong(one, "%s is no channel: write \"sms\"%s%s%s",
-		    shown.text, guess != NULL ? " (" : "",
+		source_wrong(one, "%s is no channel: write \"sms\" or \"email\""
+		    "%s%s%s", shown.text, guess != NULL ? " (" : "",
 		    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
-	} else if (channel != CHANNEL_SMS)
-		source_wrong(one, "%s cannot be sent yet: write \"sms\"",
-		    shown.text);
+	} else
+		channels_add(ret, channel);	/* one that is there has been told */
 }
 
 static void
-check_channels(const config_setting_t *at)
+read_channels(const config_setting_t *at, struct channels *ret)
 {
 	const config_setting_t *all = source_member(at, "channels");
 	unsigned i;
 
-	if (all == NULL || config_setting_is_group(all) ||
-	    !config_setting_is_aggregate(all))
-		return;
-	for (i = 0; i < (unsigned)config_setting_length(all); i++)
-		check_channel(config_setting_get_elem(all, i));
+	if (all != NULL && !config_setting_is_group(all) &&
+	    config_setting_is_aggregate(all))
+		for (i = 0; i < (unsigned)config_setting_length(all) &&
+		    i < CHANNELS; i++)
+			read_channel(config_setting_get_elem(all, i), ret);
+	if (ret->count == 0)
+		channels_add(ret, CHANNEL_SMS);
 }
 
 /* An alert that is over before it begins would never be sent, silently. */
@@ -348,11 +351,10 @@ read_alert(struct reading *reading, const config_setting_t *at)
 	*alert = (struct alert){
 		.where = source_where(at),
 		.name = xstrdup(config_setting_name(at)),
-		.channel = CHANNEL_SMS,
 		.approve = reading->approve,
 	};
 	option_read(&alert_table, at, alert);
-	check_channels(at);
+	read_channels(at, &alert->channels);
 	if (when != NULL)
 		alert->when_text = xstrdup(when);
 	alert->has_expiry = source_member(at, "expires") != NULL;

@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/agreed.h"
+#include "config/columns.h"
 #include "config/items.h"
 #include "config/read.h"
 #include "text/email.h"
@@ -73,6 +74,13 @@ static const struct option_row subscriber_rows[] = {
 		.type = OPTION_DATE,
 		.offset = offsetof(struct list_row, date_ms),
 		.help = "when she agreed; without it the list's",
+	},
+	{
+		.name = "channel",
+		.type = OPTION_STRING,
+		.offset = OPTION_UNSTORED,
+		.help = "what she prefers: sms or email; used where an alert "
+		    "has it and she has the address",
 	},
 };
 
@@ -186,6 +194,23 @@ read_email(const config_setting_t *at, struct list_row *row)
 }
 
 static void
+read_preference(const config_setting_t *at, struct list_row *row)
+{
+	const char *text = source_text(at, "channel");
+	struct shown shown;
+	enum channel channel;
+
+	if (text == NULL || *text == '\0')
+		return;
+	shown = source_show(text);
+	if (channel_called(text, &channel))
+		channels_add(&row->prefers, channel);
+	else
+		source_wrong(source_member(at, "channel"), "%s is no channel: "
+		    "write \"sms\" or \"email\"", shown.text);
+}
+
+static void
 check_language(const struct list *list, const config_setting_t *at,
     struct list_row *row)
 {
@@ -228,6 +253,7 @@ read_subscriber(const struct reading *reading, const config_setting_t *at,
 	option_read(&subscriber_table, at, row);
 	read_phone(reading, at, row);
 	read_email(at, row);
+	read_preference(at, row);
 	check_language(list, at, row);
 	if (name != NULL)
 		secret_set(&row->name, name, strlen(name));

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/alloc.h"
@@ -6,6 +7,7 @@
 #include "config/file.h"
 #include "config/items.h"
 #include "config/read.h"
+#include "text/email.h"
 #include "text/phone.h"
 
 #define AT(member) offsetof(struct config, member)
@@ -76,7 +78,8 @@ static const struct option_row rows[] = {
 		.name = "testers",
 		.type = OPTION_STRINGS,
 		.offset = OPTION_UNSTORED,
-		.help = "the phones that sending = \"trial\" reaches",
+		.help = "the phones and e-mail addresses that sending = "
+		    "\"trial\" reaches",
 	},
 	{
 		.name = "language",
@@ -211,19 +214,23 @@ static void
 read_tester(struct config *config, const config_setting_t *at)
 {
 	const char *text = config_setting_get_string(at), *why;
-	struct address phone = { 0 };
+	struct address address = { 0 };
+	bool email;
 
 	if (text == NULL)
 		return;		/* its type has been told */
-	why = phone_parse(text, config->region, &phone);
+	email = strchr(text, '@') != NULL;
+	why = email ? email_parse(text, &address) :
+	    phone_parse(text, config->region, &address);
 	if (why != NULL) {
-		source_wrong(at, "is not a phone number: %s", why);
+		source_wrong(at, "is not %s: %s", email ? "an e-mail address" :
+		    "a phone number", why);
 		return;
 	}
 	config->testers = xgrow(config->testers, config->ntesters,
 	    sizeof *config->testers);
-	config->testers[config->ntesters++] = phone;
-	address_done(&phone);
+	config->testers[config->ntesters++] = address;
+	address_done(&address);
 }
 
 static void

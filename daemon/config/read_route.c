@@ -31,9 +31,35 @@ read_stop(struct reading *reading, const config_setting_t *at)
 		    "and sending = \"sandbox\" stays on this one", name);
 }
 
+/* Every channel of every alert needs an account that carries it. */
+static void
+check_channels(struct reading *reading)
+{
+	const struct config *config = reading->config;
+	const struct alert *alert;
+	size_t i, j;
+
+	for (i = 0; i < config->nroute; i++)
+		if (config->route[i]->provider == NULL)
+			return;		/* what it would carry has been asked */
+	for (i = 0; i < config->nalerts; i++) {
+		alert = &config->alerts[i];
+		for (j = 0; j < alert->channels.count; j++)
+			if (!config_carries(config, alert->channels.order[j]))
+				mistakes_add(reading->mistakes,
+				    alert->where.file, alert->where.line,
+				    "alerts.%s.channels: no account in \"route\" "
+				    "of pregon.conf carries %s: name one there, "
+				    "or leave %s out", alert->name,
+				    channel_name(alert->channels.order[j]),
+				    channel_name(alert->channels.order[j]));
+	}
+}
+
 void
 read_route(struct reading *reading)
 {
+	struct config *config = reading->config;
 	const config_setting_t *all;
 	unsigned i;
 
@@ -45,4 +71,8 @@ read_route(struct reading *reading)
 		return;
 	for (i = 0; i < (unsigned)config_setting_length(all); i++)
 		read_stop(reading, config_setting_get_elem(all, i));
+	/* One that is not known could carry anything: that has been told. */
+	if (config->nroute > 0 &&
+	    config->nroute == (size_t)config_setting_length(all))
+		check_channels(reading);
 }

@@ -8,7 +8,7 @@
 
 struct sent *
 sent_new(const struct config *config, const char *name,
-    const struct list *list, int64_t due_ms)
+    const struct list *list, const struct channels *channels, int64_t due_ms)
 {
 	struct sent *sent = xcalloc(1, sizeof *sent);
 	struct alert *alert = &sent->alert;
@@ -21,7 +21,7 @@ sent_new(const struct config *config, const char *name,
 	alert->audience = xcalloc(1, sizeof *alert->audience);
 	alert->audience[0] = list;
 	alert->naudience = 1;
-	alert->channel = CHANNEL_SMS;
+	alert->channels = *channels;
 	alert->catch_up = CATCH_UP_LATE;
 	alert->on_unknown = ON_UNKNOWN_HOLD;
 	alert->approve = config->approve;
@@ -43,8 +43,8 @@ sent_free(struct sent *sent)
 }
 
 int
-sent_add_text(struct sent *sent, const char *language, const char *source,
-    struct err *err)
+sent_add_text(struct sent *sent, enum channel channel, enum part part,
+    const char *language, const char *source, struct err *err)
 {
 	struct template *template;
 	struct mustache *compiled = mustache_compile(source, strlen(source),
@@ -59,7 +59,9 @@ sent_add_text(struct sent *sent, const char *language, const char *source,
 		.file = xstrdup(sent->alert.name),
 		.name = xstrdup(sent->alert.name),
 		.language = xstrdup(language),
-		.channel = sent->alert.channel,
+		.channel = channel,
+		.part = part,
+		.line = 1,
 		.source = xstrdup(source),
 		.compiled = compiled,
 	};
@@ -86,6 +88,7 @@ sent_read_texts(struct sent *sent, const struct config *config,
 	struct config files = *config;
 	struct alert alert = sent->alert;
 	struct mistakes mistakes;
+	const struct template *t;
 	int result = 0;
 	size_t i;
 
@@ -99,10 +102,10 @@ sent_read_texts(struct sent *sent, const struct config *config,
 	if (mistakes.count > 0)
 		result = first_mistake(&mistakes, err);
 	for (i = 0; i < files.ntemplates; i++) {
+		t = &files.templates[i];
 		if (result == 0)
-			result = sent_add_text(sent,
-			    files.templates[i].language,
-			    files.templates[i].source, err);
+			result = sent_add_text(sent, t->channel, t->part,
+			    t->language, t->source, err);
 		template_done(&files.templates[i]);
 	}
 	mistakes_done(&mistakes);

@@ -19,14 +19,18 @@ struct sent {
 	struct template	*templates;
 };
 
-/** One called ${name}, to ${list}, at ${due_ms}, without a text yet.  Borrows ${list}. */
+/**
+ * One called ${name}, to ${list} by ${channels}, at ${due_ms}, without a text yet.
+ * Borrows ${list}.
+ */
 struct sent *sent_new(const struct config *config, const char *name,
-	    const struct list *list, int64_t due_ms);
+	    const struct list *list, const struct channels *channels,
+	    int64_t due_ms);
 void	 sent_free(struct sent *sent);
 
-/** Give it a copy of ${source} as its text in ${language}. */
-int	 sent_add_text(struct sent *sent, const char *language,
-	    const char *source, struct err *err);
+/** Give it a copy of ${source} as a part of what it says in ${language}. */
+int	 sent_add_text(struct sent *sent, enum channel channel, enum part part,
+	    const char *language, const char *source, struct err *err);
 
 /**
  * Give it the texts that the files of the template ${template} have now.  ERR_INPUT,

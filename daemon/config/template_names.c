@@ -109,6 +109,7 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	json_t *fact = facts_find(c->facts, inside, name);
 	char *text;
 
+	line += c->template->line - 1;
 	if (fact != NULL && (section || !json_is_object(fact)))
 		return;
 	if (fact == NULL)

@@ -9,6 +9,7 @@
 #include "config/facts.h"
 #include "config/file.h"
 #include "config/items.h"
+#include "config/letter.h"
 #include "config/template_names.h"
 #include "config/templates.h"
 
@@ -17,10 +18,16 @@ struct loading {
 	struct mistakes	*mistakes;
 };
 
+/* A text that an alert needs. */
+struct wanted {
+	const struct alert	*alert;
+	enum channel		 channel;
+	const char		*language;
+};
+
 /* "templates/sms/vote-soon.en.txt": the folder's own name is enough. */
 static char *
-name_shown(const struct loading *l, const struct alert *alert,
-    const char *language)
+name_shown(const struct loading *l, const struct wanted *w, const char *suffix)
 {
 	const char *dir = l->config->templates_dir, *from;
 	size_t len = strlen(dir);
@@ -29,8 +36,8 @@ name_shown(const struct loading *l, const struct alert *alert,
 		len--;
 	for (from = dir + len; from > dir && from[-1] != '/'; from--)
 		continue;
-	return xasprintf("%.*s/%s/%s.%s.txt", (int)(dir + len - from), from,
-	    channel_name(alert->channel), alert->template, language);
+	return xasprintf("%.*s/%s/%s.%s.%s", (int)(dir + len - from), from,
+	    channel_name(w->channel), w->alert->template, w->language, suffix);
 }
 
 /* Who wants ${language}: the first list of the audience that has it. */
@@ -45,23 +52,28 @@ list_with(const struct alert *alert, const char *language)
 	return alert->audience[i]->name;
 }
 
-/* Read the file of ${alert}'s template, called ${shown}. */
+/*
+ * Read a file of a template, called ${shown}: 1, 0 where it is not there and
+ * need not be, -1 with a mistake.
+ */
 static int
-file_bytes(const struct loading *l, const struct alert *alert,
-    const char *language, const char *shown, struct buf *ret)
+file_bytes(const struct loading *l, const struct wanted *w, const char *suffix,
+    const char *shown, bool needed, struct buf *ret)
 {
-	char *path = xasprintf("%s/%s/%s.%s.txt", l->config->templates_dir,
-	    channel_name(alert->channel), alert->template, language);
+	const struct alert *alert = w->alert;
+	char *path = xasprintf("%s/%s/%s.%s.%s", l->config->templates_dir,
+	    channel_name(w->channel), alert->template, w->language, suffix);
+	bool there = access(path, F_OK) == 0 || errno != ENOENT;
 	struct err err;
-	int result = 0;
+	int result = there;
 
-	if (access(path, F_OK) == -1 && errno == ENOENT) {
+	if (!there && needed) {
 		mistakes_add(l->mistakes, alert->where.file, alert->where.line,
 		    "alerts.%s.template: %s is missing (list %s has language "
-		    "%s)", alert->name, shown, list_with(alert, language),
-		    language);
+		    "%s)", alert->name, shown, list_with(alert, w->language),
+		    w->language);
 		result = -1;
-	} else if (file_read(path, ret, &err) == -1) {
+	} else if (there && file_read(path, ret, &err) == -1) {
 		mistakes_add(l->mistakes, alert->where.file, alert->where.line,
 		    "alerts.%s.template: %s: %s", alert->name, shown, err.text);
 		result = -1;
@@ -123,9 +135,9 @@ on_partial(const char *name, void *arg)
 	return NULL;
 }
 
-/* Compile ${source}.  NULL, and a mistake, where that fails. */
+/* Compile what ${t} says.  NULL, and a mistake, where that fails. */
 static struct mustache *
-compile(const struct loading *l, const char *shown, const char *source)
+compile(const struct loading *l, const struct template *t)
 {
 	struct mustache *compiled;
 	struct err err;
@@ -133,14 +145,16 @@ compile(const struct loading *l, const char *shown, const char *source)
 	unsigned line = 0;
 	int skip = 0;
 
-	compiled = mustache_compile(source, strlen(source), on_partial,
+	compiled = mustache_compile(t->source, strlen(t->source), on_partial,
 	    &partial, &err);
 	if (compiled == NULL) {
-		if (sscanf(err.text, "line %u: %n", &line, &skip) != 1)
+		if (sscanf(err.text, "line %u: %n", &line, &skip) == 1)
+			line += t->line - 1;
+		else
 			line = 0;
-		mistakes_add(l->mistakes, shown, line, "%s", err.text + skip);
+		mistakes_add(l->mistakes, t->file, line, "%s", err.text + skip);
 	} else if (partial != NULL) {
-		mistakes_add(l->mistakes, shown, 0,
+		mistakes_add(l->mistakes, t->file, 0,
 		    "{{>%s}}: a text has no partials", partial);
 		mustache_free(compiled);
 		compiled = NULL;
@@ -149,57 +163,106 @@ compile(const struct loading *l, const char *shown, const char *source)
 	return compiled;
 }
 
-/*
- * Read the template of ${alert} in ${language}, unless an alert before it did.
- * NULL where it is wrong.  One that is there and wrong is kept, so that it is
- * reported once.
- */
-static const struct template *
-template_read(const struct loading *l, const struct alert *alert,
-    const char *language)
+/* Keep a part, whose source (taken; NULL: it is wrong) begins at ${line}. */
+static void
+keep(const struct loading *l, const struct wanted *w, const char *shown,
+    enum part part, unsigned line, char *source)
 {
 	struct config *config = l->config;
-	const struct template *known;
-	struct template new = { .channel = alert->channel };
-	struct buf bytes;
+	struct template new = { .channel = w->channel, .part = part,
+	    .line = line, .source = source };
 
-	known = config_template(config, alert->template, alert->channel,
-	    language);
-	if (known != NULL)
-		return known->compiled != NULL ? known : NULL;
-	new.file = name_shown(l, alert, language);
-	buf_init(&bytes, TEMPLATE_FILE_MAX);
-	if (file_bytes(l, alert, language, new.file, &bytes) == -1) {
-		free(new.file);
-		buf_done(&bytes);
-		return NULL;
-	}
-	new.name = xstrdup(alert->template);
-	new.language = xstrdup(language);
-	new.source = text_of(l, new.file, &bytes);
-	if (new.source != NULL)
-		new.compiled = compile(l, new.file, new.source);
-	buf_done(&bytes);
+	new.file = xstrdup(shown);
+	new.name = xstrdup(w->alert->template);
+	new.language = xstrdup(w->language);
+	if (source != NULL)
+		new.compiled = compile(l, &new);
 	config->templates = xgrow(config->templates, config->ntemplates,
 	    sizeof *config->templates);
 	config->templates[config->ntemplates++] = new;
-	return new.compiled != NULL ?
-	    &config->templates[config->ntemplates - 1] : NULL;
+}
+
+/* Keep the parts of the file with the text. */
+static void
+keep_text(const struct loading *l, const struct wanted *w, const char *shown,
+    char *text)
+{
+	struct letter letter;
+
+	if (w->channel != CHANNEL_EMAIL || text == NULL) {
+		keep(l, w, shown, PART_TEXT, 1, text);
+		return;
+	}
+	if (letter_split(text, &letter)) {
+		keep(l, w, shown, PART_SUBJECT, 1, letter.subject);
+		keep(l, w, shown, PART_TEXT, letter.line, letter.text);
+	} else {
+		mistakes_add(l->mistakes, shown, letter.line, "%s", letter.why);
+		keep(l, w, shown, PART_TEXT, 1, NULL);
+	}
+	free(text);
+}
+
+/* Read one file of a template.  One that is there and wrong is kept. */
+static void
+file_load(const struct loading *l, const struct wanted *w, enum part part)
+{
+	const char *suffix = part == PART_HTML ? "html" : "txt";
+	char *shown = name_shown(l, w, suffix), *text;
+	struct buf bytes;
+
+	buf_init(&bytes, TEMPLATE_FILE_MAX);
+	if (file_bytes(l, w, suffix, shown, part == PART_TEXT, &bytes) == 1) {
+		text = text_of(l, shown, &bytes);
+		if (part == PART_HTML)
+			keep(l, w, shown, PART_HTML, 1, text);
+		else
+			keep_text(l, w, shown, text);
+	}
+	buf_done(&bytes);
+	free(shown);
+}
+
+/* Read a template, unless an alert before this one did: so it is told once. */
+static void
+template_load(const struct loading *l, const struct wanted *w)
+{
+	if (config_template(l->config, w->alert->template, w->channel,
+	    PART_TEXT, w->language) != NULL)
+		return;
+	file_load(l, w, PART_TEXT);
+	if (w->channel == CHANNEL_EMAIL)
+		file_load(l, w, PART_HTML);
+}
+
+static void
+template_check(const struct loading *l, const struct wanted *w)
+{
+	const struct template *template;
+	enum part part;
+
+	for (part = 0; part < NPARTS; part++) {
+		template = config_template(l->config, w->alert->template,
+		    w->channel, part, w->language);
+		if (template != NULL && template->compiled != NULL)
+			template_check_names(l->config, w->alert, template,
+			    l->mistakes);
+	}
 }
 
 static void
 alert_load(const struct loading *l, const struct alert *alert)
 {
-	const struct template *template;
-	const char *language;
-	size_t i;
+	struct wanted w = { .alert = alert };
+	size_t i, j;
 
-	for (i = 0; (language = facts_language(alert, i)) != NULL; i++) {
-		template = template_read(l, alert, language);
-		if (template != NULL)
-			template_check_names(l->config, alert, template,
-			    l->mistakes);
-	}
+	for (i = 0; i < alert->channels.count; i++)
+		for (j = 0; (w.language = facts_language(alert, j)) != NULL;
+		    j++) {
+			w.channel = alert->channels.order[i];
+			template_load(l, &w);
+			template_check(l, &w);
+		}
 }
 
 void

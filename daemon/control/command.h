@@ -43,8 +43,10 @@ int	command_broadcast(struct core *core, const struct asked *asked,
 	    struct broadcast *ret, struct err *err);
 
 /**
- * Add to ${ret}, for each language, how many messages of the broadcast are in
- * each state: {"en": {"audience": 12, "accepted": 11, "suppressed": 1}}.
+ * Add to ${ret} how many messages of the broadcast are in each state, by language
+ * and by channel:
+ *   "messages": {"en": {"audience": 12, "accepted": 11, "suppressed": 1}},
+ *   "messages_by_channel": {"sms": {"audience": 10, "accepted": 10}, "email": ...}
  */
 int	command_count(struct core *core, const struct broadcast *broadcast,
 	    json_t *ret, struct err *err);

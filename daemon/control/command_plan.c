@@ -21,42 +21,71 @@ command_plan(struct core *core, const struct asked *asked, json_t *reply,
 }
 
 static void
-on_language(const char *language, const struct broadcast_counts *counts,
-    void *arg)
+count_more(json_t *counts, const char *name, int64_t more)
 {
-	json_t *entry = json_object();
+	json_t *so_far = json_object_get(counts, name);
+
+	if (more > 0)
+		json_object_set_new(counts, name,
+		    json_integer(json_integer_value(so_far) + more));
+}
+
+/* Add ${counts} to the entry ${name} of ${all}. */
+static void
+add_counts(json_t *all, const char *name,
+    const struct broadcast_counts *counts)
+{
+	json_t *entry = json_object_get(all, name);
 	int i;
 
-	json_object_set_new(entry, "audience", json_integer(counts->audience));
+	if (entry == NULL) {
+		entry = json_object();
+		json_object_set_new(all, name, entry);
+	}
+	count_more(entry, "audience", counts->audience);
 	for (i = 0; i < MESSAGE_NSTATES; i++)
-		if (counts->states[i] > 0)
-			json_object_set_new(entry, message_state_name(
-			    (enum message_state)i),
-			    json_integer(counts->states[i]));
-	json_object_set_new(arg, language, entry);
+		count_more(entry, message_state_name((enum message_state)i),
+		    counts->states[i]);
+}
+
+/* Messages as they are summed up. */
+struct sums {
+	json_t	*languages, *channels;
+};
+
+static void
+on_counted(enum channel channel, const char *language,
+    const struct broadcast_counts *counts, void *arg)
+{
+	struct sums *sums = arg;
+
+	add_counts(sums->languages, language, counts);
+	add_counts(sums->channels, channel_name(channel), counts);
 }
 
 int
 command_count(struct core *core, const struct broadcast *b, json_t *ret,
     struct err *err)
 {
+	struct sums sums = { json_object(), json_object() };
+
+	json_object_set_new(ret, "messages", sums.languages);
+	json_object_set_new(ret, "messages_by_channel", sums.channels);
 	if (b->began_ms == 0)
 		return 0;
-	return broadcasts_count(core->store, b->id, on_language, ret, err);
+	return broadcasts_count(core->store, b->id, on_counted, &sums, err);
 }
 
 static int
 add_broadcast(struct core *core, const struct broadcast *b, json_t *all,
     struct err *err)
 {
-	json_t *entry = report_broadcast(core->config, b, err), *messages;
+	json_t *entry = report_broadcast(core->config, b, err);
 
 	if (entry == NULL)
 		return -1;
 	json_array_append_new(all, entry);
-	messages = json_object();
-	json_object_set_new(entry, "messages", messages);
-	return command_count(core, b, messages, err);
+	return command_count(core, b, entry, err);
 }
 
 int

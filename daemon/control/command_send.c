@@ -7,6 +7,24 @@
 #include "schedule/report.h"
 #include "schedule/sending.h"
 
+/* The channels that were asked for, in order; none where nothing was said. */
+static int
+read_channels(json_t *names, struct channels *ret, struct err *err)
+{
+	enum channel channel;
+	json_t *name;
+	size_t i;
+
+	json_array_foreach(names, i, name) {
+		if (!json_is_string(name) ||
+		    channel_parse(json_string_value(name), &channel) == -1)
+			return err_set(err, ERR_INPUT, "a channel is sms or "
+			    "email");
+		channels_add(ret, channel);
+	}
+	return 0;
+}
+
 static int
 plan(struct core *core, const struct wish *wish, struct broadcast *ret,
     struct err *err)
@@ -41,7 +59,8 @@ command_send(struct core *core, const struct asked *asked, json_t *reply,
 	if (wish.list == NULL || wish.template == NULL)
 		return err_set(err, ERR_INPUT, "a list and a template are "
 		    "wanted");
-	if (plan(core, &wish, &b, err) == -1)
+	if (read_channels(json_object_get(a, "channels"), &wish.channels,
+	    err) == -1 || plan(core, &wish, &b, err) == -1)
 		return -1;
 	log_info("broadcast.sent", "broadcast=%" PRId64 " alert=%s list=%s "
 	    "uid=%u", b.id, b.alert, wish.list, (unsigned)asked->uid);

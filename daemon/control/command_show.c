@@ -14,7 +14,7 @@ int
 command_show(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
-	json_t *shown, *texts, *reasons, *messages;
+	json_t *shown, *texts, *reasons;
 	struct broadcast b;
 
 	if (command_broadcast(core, asked, &b, err) == -1)
@@ -24,11 +24,9 @@ command_show(struct core *core, const struct asked *asked, json_t *reply,
 		return -1;
 	json_object_set_new(reply, "broadcast", shown);
 
-	messages = json_object();
-	json_object_set_new(shown, "messages", messages);
 	reasons = json_array();
 	json_object_set_new(shown, "reasons", reasons);
-	if (command_count(core, &b, messages, err) == -1 ||
+	if (command_count(core, &b, shown, err) == -1 ||
 	    broadcasts_reasons(core->store, b.id, on_reason, reasons,
 	    err) == -1)
 		return -1;

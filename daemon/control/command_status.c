@@ -7,21 +7,20 @@
 #include "store/suppression.h"
 
 static void
-on_account(const char *name, unsigned inflight, const char *paused_why,
-    void *arg)
+on_account(const char *name, enum channel channel, unsigned inflight,
+    const char *paused_why, void *arg)
 {
-	json_array_append_new(arg, json_pack("{s:s, s:i, s:s?}", "name", name,
-	    "in_flight", (int)inflight, "paused", paused_why));
+	json_array_append_new(arg, json_pack("{s:s, s:s, s:i, s:s?}",
+	    "name", name, "channel", channel_name(channel), "in_flight", (int)inflight, "paused", paused_why));
 }
 
 static void
-on_counted(const char *language, const char *zone, int64_t people, void *arg)
+on_counted(const struct people *people, void *arg)
 {
-	json_t *so_far = json_object_get(arg, language);
+	json_t *so_far = json_object_get(arg, people->language);
 
-	(void)zone;
-	json_object_set_new(arg, language,
-	    json_integer(json_integer_value(so_far) + people));
+	json_object_set_new(arg, people->language,
+	    json_integer(json_integer_value(so_far) + people->count));
 }
 
 static int

@@ -105,3 +105,37 @@ channel_parse(const char *name, enum channel *ret)
 	*ret = (enum channel)found;
 	return 0;
 }
+
+bool
+channels_have(const struct channels *channels, enum channel channel)
+{
+	size_t i;
+
+	for (i = 0; i < channels->count; i++)
+		if (channels->order[i] == channel)
+			return true;
+	return false;
+}
+
+bool
+channels_add(struct channels *channels, enum channel channel)
+{
+	if (channels_have(channels, channel))
+		return false;
+	channels->order[channels->count++] = channel;
+	return true;
+}
+
+struct channels
+channels_for(const struct channels *order, const struct channels *prefers)
+{
+	struct channels ret = { 0 };
+	size_t i;
+
+	for (i = 0; i < prefers->count; i++)
+		if (channels_have(order, prefers->order[i]))
+			channels_add(&ret, prefers->order[i]);
+	for (i = 0; i < order->count; i++)
+		channels_add(&ret, order->order[i]);
+	return ret;
+}

@@ -28,6 +28,7 @@
 #define MODEL_CONSENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum consent_state {
@@ -97,5 +98,18 @@ enum channel { CHANNEL_SMS, CHANNEL_EMAIL };
 
 const char *channel_name(enum channel channel);
 int	channel_parse(const char *name, enum channel *ret);
+
+/* Channels in the order in which they are tried, each once. */
+struct channels {
+	size_t		count;
+	enum channel	order[CHANNELS];
+};
+
+bool	channels_have(const struct channels *channels, enum channel channel);
+/** Add ${channel} at the end.  False, and nothing changes, where it is there. */
+bool	channels_add(struct channels *channels, enum channel channel);
+/** The order for someone: ${order}, but what she ${prefers} first, if it is there. */
+struct channels channels_for(const struct channels *order,
+	    const struct channels *prefers);
 
 #endif

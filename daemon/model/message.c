@@ -13,6 +13,12 @@ static const char *const names[MESSAGE_NSTATES] = {
 	[MESSAGE_SKIPPED] = "skipped",
 };
 
+static const char *const part_names[NPARTS] = {
+	[PART_TEXT] = "text",
+	[PART_SUBJECT] = "subject",
+	[PART_HTML] = "html",
+};
+
 #define TO(state) (1u << MESSAGE_##state)
 
 /* The arrows that leave each state. */
@@ -47,4 +53,10 @@ bool
 message_is_settled(enum message_state state)
 {
 	return state != MESSAGE_QUEUED && state != MESSAGE_IN_FLIGHT;
+}
+
+const char *
+part_name(enum part part)
+{
+	return names_of(part_names, NAMES_COUNT(part_names), part);
 }

@@ -44,4 +44,10 @@ bool	message_can_become(enum message_state from, enum message_state to);
 /** Whether nothing more happens to it by itself. */
 bool	message_is_settled(enum message_state state);
 
+/* What a message is made of: an SMS is a text, an e-mail has all three. */
+enum part { PART_TEXT, PART_SUBJECT, PART_HTML };
+#define NPARTS 3
+
+const char *part_name(enum part part);
+
 #endif

@@ -78,10 +78,10 @@ freeze_texts(struct tick *t, const struct broadcast *b,
 
 	for (i = 0; i < config->ntemplates; i++) {
 		tp = &config->templates[i];
-		if (tp->channel == alert->channel &&
+		if (channels_have(&alert->channels, tp->channel) &&
 		    str_eq(tp->name, alert->template) &&
-		    broadcasts_freeze_text(t->due->store, b->id, tp->language,
-		    tp->source, t->err) == -1)
+		    broadcasts_freeze_text(t->due->store, b->id, tp->channel,
+		    tp->part, tp->language, tp->source, t->err) == -1)
 			return -1;
 	}
 	return 0;
@@ -166,9 +166,14 @@ static int
 fill_outbox(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	struct start start = { alert, b->began_ms };
+	struct channels channels;
 
+	/* As they were when it began: the texts are frozen, too. */
+	if (broadcasts_channels(t->due->store, b->id, &channels,
+	    t->err) == -1)
+		return -1;
 	wake_at(t, t->now_ms);
-	return audience_page(t->due->store, b, alert->channel, earliest, &start,
+	return audience_page(t->due->store, b, &channels, earliest, &start,
 	    t->now_ms, t->err);
 }
 

@@ -9,49 +9,65 @@
 #include "text/segment.h"
 
 static json_t *
-describe(const char *language, const struct secret *text)
+describe_sms(const char *language, const struct secret *text)
 {
 	struct segmentation seg = { 0 };
 	const char *bytes = secret_reveal(text);
 
 	segment_count(bytes, text->len, &seg);
-	return json_pack("{s:s, s:s, s:I, s:s, s:I}", "language", language,
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:I}",
+	    "channel", channel_name(CHANNEL_SMS), "language", language,
 	    "text", bytes, "segments", (json_int_t)seg.segments,
 	    "encoding", alphabet_name(seg.alphabet),
 	    "units", (json_int_t)seg.units);
 }
 
-/* A text for a reader without a name. */
 static json_t *
-render(const struct mustache *template, json_t *facts, const char *language,
-    struct err *err)
+describe_email(const char *language, const struct rendered *r)
 {
-	struct secret nobody = { 0 }, text = { 0 };
+	const struct secret *html = &r->part[PART_HTML];
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:s?}",
+	    "channel", channel_name(CHANNEL_EMAIL), "language", language,
+	    "subject", secret_reveal(&r->part[PART_SUBJECT]),
+	    "text", secret_reveal(&r->part[PART_TEXT]),
+	    "html", html->len > 0 ? secret_reveal(html) : NULL);
+}
+
+/* What a reader without a name gets. */
+static json_t *
+render(enum channel channel, const struct parts *parts, json_t *facts,
+    const char *language, struct err *err)
+{
+	struct secret nobody = { 0 };
+	struct rendered r = { 0 };
 	json_t *described = NULL;
 
-	if (render_sms(template, facts, &nobody, &text, err) == 0)
-		described = describe(language, &text);
-	secret_done(&text);
+	if (render_message(channel, parts, facts, &nobody, &r, err) == 0)
+		described = channel == CHANNEL_SMS ?
+		    describe_sms(language, &r.part[PART_TEXT]) :
+		    describe_email(language, &r);
+	rendered_done(&r);
 	return described;
 }
 
 json_t *
 preview_alert(const struct config *config, const struct alert *alert,
-    const char *language, int64_t now_ms, struct err *err)
+    enum channel channel, const char *language, int64_t now_ms,
+    struct err *err)
 {
-	const struct template *template = config_template(config,
-	    alert->template, alert->channel, language);
+	struct parts parts;
 	json_t *facts, *text;
 
-	if (template == NULL) {
-		err_set(err, ERR_INPUT, "alert %s has no text in %s",
-		    alert->name, language);
+	if (!config_parts(config, alert, channel, language, &parts)) {
+		err_set(err, ERR_INPUT, "alert %s has no text by %s in %s",
+		    alert->name, channel_name(channel), language);
 		return NULL;
 	}
 	facts = facts_build(config, alert, language, now_ms, err);
 	if (facts == NULL)
 		return NULL;
-	text = render(template->compiled, facts, language, err);
+	text = render(channel, &parts, facts, language, err);
 	json_decref(facts);
 	return text;
 }
@@ -114,62 +130,93 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 		put_fact(gap->facts, name, group ? json_object() : json_null());
 }
 
-/* The facts of a told set, as ${template} looks for them; NULL with ${err}. */
+/* Collected first: drawing one asks the store again. */
+struct told_set {
+	int64_t		told, messages;
+	enum channel	channel;
+	char		language[16];
+};
+
+/* The facts of a told set, as ${parts} look for them; NULL with ${err}. */
 static json_t *
-facts_of(struct told_texts *t, int64_t told, const char *language,
-    const struct mustache *template)
+facts_of(struct told_texts *t, const struct told_set *set,
+    const struct parts *parts)
 {
 	struct gap gap = { .facts = json_object() };
+	enum part part;
 
-	if (told_facts(t->store, told, on_fact, gap.facts, t->err) == -1) {
+	if (told_facts(t->store, set->told, on_fact, gap.facts, t->err) == -1) {
 		json_decref(gap.facts);
 		return NULL;
 	}
 	if (t->alert != NULL)
-		gap.outline = facts_outline(t->config, t->alert, language);
-	mustache_names(template, on_name, &gap);
+		gap.outline = facts_outline(t->config, t->alert,
+		    set->language);
+	for (part = 0; part < NPARTS; part++)
+		if (parts->part[part] != NULL)
+			mustache_names(parts->part[part], on_name, &gap);
 	json_decref(gap.outline);
 	return gap.facts;
 }
 
-static struct mustache *
-compile_frozen(struct told_texts *t, const char *language)
+static void
+compiled_done(struct mustache *compiled[NPARTS])
 {
-	struct mustache *template;
-	char *source;
-	int found = broadcasts_text(t->store, t->broadcast->id, language,
-	    &source, t->err);
+	enum part part;
 
-	if (found == 0)
-		err_set(t->err, ERR_INPUT, "broadcast %lld has no text in %s",
-		    (long long)t->broadcast->id, language);
-	if (found != 1)
-		return NULL;
-	template = mustache_compile(source, strlen(source), NULL, NULL, t->err);
-	free(source);
-	return template;
+	for (part = 0; part < NPARTS; part++)
+		mustache_free(compiled[part]);
+}
+
+/* Compile what was frozen; to be freed, whatever is returned. */
+static int
+compile_frozen(struct told_texts *t, const struct told_set *set,
+    struct mustache *ret[NPARTS])
+{
+	enum part part;
+	char *source;
+	int found;
+
+	for (part = 0; part < NPARTS; part++) {
+		found = broadcasts_text(t->store, t->broadcast->id,
+		    set->channel, part, set->language, &source, t->err);
+		if (found == -1)
+			return -1;
+		if (found == 0)
+			continue;
+		ret[part] = mustache_compile(source, strlen(source), NULL, NULL,
+		    t->err);
+		free(source);
+		if (ret[part] == NULL)
+			return -1;
+	}
+	if (ret[PART_TEXT] == NULL)
+		return err_set(t->err, ERR_INPUT, "broadcast %lld has no text "
+		    "by %s in %s", (long long)t->broadcast->id,
+		    channel_name(set->channel), set->language);
+	return 0;
 }
 
 static json_t *
-render_told(struct told_texts *t, int64_t told, const char *language)
+render_told(struct told_texts *t, const struct told_set *set)
 {
-	struct mustache *template = compile_frozen(t, language);
+	struct mustache *compiled[NPARTS] = { NULL };
 	json_t *facts = NULL, *text = NULL;
+	struct parts parts;
+	enum part part;
 
-	if (template != NULL)
-		facts = facts_of(t, told, language, template);
-	if (facts != NULL)
-		text = render(template, facts, language, t->err);
+	if (compile_frozen(t, set, compiled) == 0) {
+		for (part = 0; part < NPARTS; part++)
+			parts.part[part] = compiled[part];
+		facts = facts_of(t, set, &parts);
+		if (facts != NULL)
+			text = render(set->channel, &parts, facts,
+			    set->language, t->err);
+	}
 	json_decref(facts);
-	mustache_free(template);
+	compiled_done(compiled);
 	return text;
 }
-
-/* Collected first: drawing one asks the store again. */
-struct told_set {
-	int64_t	told, messages;
-	char	language[16];
-};
 
 struct told_list {
 	struct told_set	*sets;
@@ -177,14 +224,16 @@ struct told_list {
 };
 
 static void
-on_set(int64_t told, const char *language, int64_t messages, void *arg)
+on_set(int64_t told, enum channel channel, const char *language,
+    int64_t messages, void *arg)
 {
 	struct told_list *list = arg;
 	struct told_set *set;
 
 	list->sets = xgrow(list->sets, list->n, sizeof *list->sets);
 	set = &list->sets[list->n++];
-	*set = (struct told_set){ .told = told, .messages = messages };
+	*set = (struct told_set){ .told = told, .messages = messages,
+	    .channel = channel };
 	strncpy(set->language, language, sizeof set->language - 1);
 }
 
@@ -198,7 +247,7 @@ add_told(struct told_texts *t)
 	    t->err);
 
 	for (i = 0; result == 0 && i < list.n; i++) {
-		text = render_told(t, list.sets[i].told, list.sets[i].language);
+		text = render_told(t, &list.sets[i]);
 		if (text == NULL) {
 			result = -1;
 			break;
@@ -211,23 +260,33 @@ add_told(struct told_texts *t)
 	return result;
 }
 
-/* As it will be when it is due, in every language of its audience. */
+static void
+add_planned_text(struct told_texts *t, enum channel channel,
+    const char *language)
+{
+	struct err why;
+	json_t *text = preview_alert(t->config, t->alert, channel, language,
+	    t->broadcast->due_ms, &why);
+
+	if (text == NULL)
+		text = json_pack("{s:s, s:s, s:n, s:s}", "channel",
+		    channel_name(channel), "language", language, "text", "why",
+		    why.text);
+	json_array_append_new(t->ret, text);
+}
+
+/* As it will be when it is due, by every channel in every language. */
 static void
 add_planned(struct told_texts *t)
 {
 	const char *language;
-	struct err why;
-	json_t *text;
-	size_t i;
+	size_t i, j;
 
-	for (i = 0; (language = facts_language(t->alert, i)) != NULL; i++) {
-		text = preview_alert(t->config, t->alert, language,
-		    t->broadcast->due_ms, &why);
-		if (text == NULL)
-			text = json_pack("{s:s, s:n, s:s}", "language",
-			    language, "text", "why", why.text);
-		json_array_append_new(t->ret, text);
-	}
+	for (i = 0; i < t->alert->channels.count; i++)
+		for (j = 0; (language = facts_language(t->alert, j)) != NULL;
+		    j++)
+			add_planned_text(t, t->alert->channels.order[i],
+			    language);
 }
 
 json_t *

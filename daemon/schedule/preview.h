@@ -15,12 +15,15 @@
 #include "store/broadcasts.h"
 
 /**
- * Render ${alert} in ${language} as of ${now_ms}: a new JSON object
- *   {"language":"en", "text":"...", "segments":1, "encoding":"GSM-7", "units":155}
- * ERR_INPUT says which fact has no value.
+ * Render ${alert} by ${channel} in ${language} as of ${now_ms}: a new JSON object, for SMS
+ *   {"channel":"sms", "language":"en", "text":"...", "segments":1, "encoding":"GSM-7", "units":155}
+ * and for e-mail
+ *   {"channel":"email", "language":"en", "subject":"...", "text":"...", "html":"..."}
+ * with "html" null where there is none.  ERR_INPUT says which fact has no value.
  */
 json_t	*preview_alert(const struct config *config, const struct alert *alert,
-	    const char *language, int64_t now_ms, struct err *err);
+	    enum channel channel, const char *language, int64_t now_ms,
+	    struct err *err);
 
 /**
  * The texts of ${broadcast}, a new array of such objects, with "messages" (how many

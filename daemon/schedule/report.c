@@ -62,6 +62,18 @@ rule_of(const struct alert *alert)
 	return text;
 }
 
+static json_t *
+channels_of(const struct alert *alert)
+{
+	json_t *names = json_array();
+	size_t i;
+
+	for (i = 0; alert != NULL && i < alert->channels.count; i++)
+		json_array_append_new(names, json_string(channel_name(
+		    alert->channels.order[i])));
+	return names;
+}
+
 json_t *
 report_broadcast(const struct config *config, const struct broadcast *b,
     struct err *err)
@@ -77,7 +89,7 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 		return NULL;
 	}
 	return json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:s?, s:s?}",
+	    "s:o, s:o, s:o, s:o, s:s?}",
 	    "id", (json_int_t)b->id, "alert", b->alert, "event", b->event,
 	    "number", b->number, "state", broadcast_state_name(b->state),
 	    "why", b->why, "at", moment(zone, b->due_ms), "day", day,
@@ -85,7 +97,7 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 	    "expires", moment(zone, b->expires_ms),
 	    "began", moment(zone, b->began_ms),
 	    "ended", moment(zone, b->ended_ms),
-	    "channel", alert != NULL ? channel_name(alert->channel) : NULL,
+	    "channels", channels_of(alert),
 	    "template", alert != NULL ? alert->template : NULL);
 }
 
@@ -95,6 +107,7 @@ struct audience {
 	const struct alert	*alert;
 	const struct broadcast	*broadcast;
 	json_t			*languages;
+	json_t			*channels;
 	json_t			*later;
 	int64_t			 people, unreachable;
 	struct err		*err;
@@ -122,21 +135,43 @@ add_later(struct audience *a, int64_t ms, int64_t people)
 }
 
 static void
-on_counted(const char *language, const char *zone, int64_t people, void *arg)
+count_more(json_t *object, const char *name, int64_t people)
+{
+	json_t *so_far = json_object_get(object, name);
+
+	json_object_set_new(object, name,
+	    json_integer(json_integer_value(so_far) + people));
+}
+
+/* By which channel such people get it, as far as their addresses tell. */
+static const char *
+way_of(const struct audience *a, const struct people *people)
+{
+	struct channels order = channels_for(&a->alert->channels,
+	    &people->prefers);
+	size_t i;
+
+	for (i = 0; i < order.count; i++)
+		if (channels_have(&people->has, order.order[i]))
+			return channel_name(order.order[i]);
+	return "none";
+}
+
+static void
+on_counted(const struct people *people, void *arg)
 {
 	struct audience *a = arg;
 	int64_t from = a->broadcast->began_ms != 0 ? a->broadcast->began_ms :
 	    a->broadcast->due_ms;
-	int64_t ms = hours_earliest(a->alert, zone, from);
-	json_t *so_far = json_object_get(a->languages, language);
+	int64_t ms = hours_earliest(a->alert, people->zone, from);
 
-	json_object_set_new(a->languages, language,
-	    json_integer(json_integer_value(so_far) + people));
-	a->people += people;
+	count_more(a->languages, people->language, people->count);
+	count_more(a->channels, way_of(a, people), people->count);
+	a->people += people->count;
 	if (ms != from)
-		add_later(a, ms, people);
+		add_later(a, ms, people->count);
 	if (ms >= a->broadcast->expires_ms)
-		a->unreachable += people;
+		a->unreachable += people->count;
 }
 
 static int
@@ -149,14 +184,17 @@ add_audience(struct store *store, const struct config *config,
 	if (a.alert == NULL)
 		return 0;
 	a.languages = json_object();
+	a.channels = json_object();
 	a.later = json_array();
 	if (people_count(store, a.alert->audience, a.alert->naudience,
 	    on_counted, &a, err) == -1) {
 		json_decref(a.languages);
+		json_decref(a.channels);
 		json_decref(a.later);
 		return -1;
 	}
 	json_object_set_new(entry, "audience", a.languages);
+	json_object_set_new(entry, "people_by_channel", a.channels);
 	json_object_set_new(entry, "people", json_integer(a.people));
 	json_object_set_new(entry, "later", a.later);
 	json_object_set_new(entry, "unreachable", json_integer(a.unreachable));

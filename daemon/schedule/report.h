@@ -15,10 +15,10 @@
  *   {"id":3, "alert":"vote_soon", "event":"first_reading", "number":1, "state":"planned", "why":"",
  *    "at":"2017-08-18T18:00:00-06:00", "day":"Friday, August 18", "time":"6:00 PM",
  *    "rule":"3 days before first_reading, at 18:00", "expires":"2017-08-21T17:30:00-06:00",
- *    "began":null, "ended":null, "channel":"sms", "template":"vote-soon"}
+ *    "began":null, "ended":null, "channels":["sms","email"], "template":"vote-soon"}
  *
  * "at" and "expires" are in the jurisdiction's zone (that of pregon.conf's first, for an
- * alert that is no longer in the files, whose "rule" is null).
+ * alert that is no longer in the files, whose "rule" is null and "channels" empty).
  */
 json_t	*report_broadcast(const struct config *config,
 	    const struct broadcast *broadcast, struct err *err);
@@ -27,6 +27,7 @@ json_t	*report_broadcast(const struct config *config,
  * Every broadcast by due time, each with who it is for as the lists are now:
  *
  *   "audience":{"en":12,"es":18}, "people":30,
+ *   "people_by_channel":{"sms":26,"email":4}     by the addresses they have; "none" for those without
  *   "later":[{"at":"...","time":"8:00 AM","people":30}]      moved by quiet hours
  *   "unreachable":0                  whom quiet hours would bring past its expiry
  */

@@ -31,6 +31,20 @@ check_approval(const struct config *config, struct err *err)
 }
 
 static int
+check_channels(const struct config *config, const struct channels *channels,
+    struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < channels->count; i++)
+		if (!config_carries(config, channels->order[i]))
+			return err_set(err, ERR_INPUT, "no account in \"route\" "
+			    "of pregon.conf carries %s",
+			    channel_name(channels->order[i]));
+	return 0;
+}
+
+static int
 read_time(const struct config *config, const char *at, int64_t now_ms,
     int64_t *ret, struct err *err)
 {
@@ -60,8 +74,8 @@ is_same(struct store *store, const struct broadcast *b,
 		return found == -1 ? -1 : 0;
 	for (i = 0; i < sent->ntemplates; i++) {
 		template = &sent->templates[i];
-		found = broadcasts_text(store, b->id, template->language,
-		    &text, err);
+		found = broadcasts_text(store, b->id, template->channel,
+		    template->part, template->language, &text, err);
 		if (found != 1)
 			return found;
 		same = str_eq(text, template->source);
@@ -115,8 +129,9 @@ save(struct store *store, const struct sent *sent, struct broadcast *b,
 		    (long long)id, (long long)b->id);
 	for (i = 0; i < sent->ntemplates; i++) {
 		template = &sent->templates[i];
-		if (broadcasts_freeze_text(store, b->id, template->language,
-		    template->source, err) == -1)
+		if (broadcasts_freeze_text(store, b->id, template->channel,
+		    template->part, template->language, template->source,
+		    err) == -1)
 			return -1;
 	}
 	return 0;
@@ -130,22 +145,26 @@ sending_plan(struct store *store, const struct config *config,
 	const struct list *list = config_list(config, wish->list);
 	struct broadcast b = { .number = 1, .state = BROADCAST_PLANNED,
 	    .seen_ms = now_ms };
+	struct channels channels = wish->channels;
 	char name[NAME_LEN_MAX + 1];
 	struct sent *sent;
 
+	if (channels.count == 0)
+		channels_add(&channels, CHANNEL_SMS);
 	if (list == NULL)
 		return err_set(err, ERR_INPUT, "no list is called %s",
 		    wish->list);
 	if (!str_is_name(wish->template))
 		return err_set(err, ERR_INPUT, "%s is no template's name",
 		    wish->template);
-	if (check_approval(config, err) == -1 || read_time(config, wish->at,
+	if (check_approval(config, err) == -1 ||
+	    check_channels(config, &channels, err) == -1 || read_time(config, wish->at,
 	    now_ms, &b.due_ms, err) == -1 ||
 	    broadcasts_next_id(store, &b.id, err) == -1)
 		return -1;
 	b.expires_ms = b.due_ms + config->expiry_ms;
 	name_of(b.id, name);
-	sent = sent_new(config, name, list, b.due_ms);
+	sent = sent_new(config, name, list, &channels, b.due_ms);
 	if (sent_read_texts(sent, config, wish->template, err) == -1 ||
 	    (!wish->again && refuse_twice(store, sent, now_ms, err) == -1) ||
 	    save(store, sent, &b, err) == -1) {
@@ -157,33 +176,64 @@ sending_plan(struct store *store, const struct config *config,
 	return 0;
 }
 
+/* Give ${sent} what was frozen to be said by ${channel} in ${language}. */
+static int
+restore_parts(struct store *store, const struct broadcast *b,
+    enum channel channel, const char *language, struct sent *sent,
+    struct err *err)
+{
+	enum part part;
+	char *source;
+	int found = 0;
+
+	for (part = 0; found != -1 && part < NPARTS; part++) {
+		found = broadcasts_text(store, b->id, channel, part, language,
+		    &source, err);
+		if (found != 1)
+			continue;
+		found = sent_add_text(sent, channel, part, language, source,
+		    err);
+		free(source);
+	}
+	return found == -1 ? -1 : 0;
+}
+
+static int
+restore_texts(struct store *store, const struct broadcast *b,
+    struct sent *sent, struct err *err)
+{
+	const struct channels *channels = &sent->alert.channels;
+	const struct names *languages = &sent->alert.audience[0]->languages;
+	size_t i, j;
+
+	for (i = 0; i < channels->count; i++)
+		for (j = 0; j < languages->count; j++)
+			if (restore_parts(store, b, channels->order[i],
+			    languages->names[j], sent, err) == -1)
+				return -1;
+	return 0;
+}
+
 /* The alert that ${b} was made for; NULL in ${ret} where its list is gone. */
 static int
 restore(struct store *store, const struct config *config,
     const struct broadcast *b, struct sent **ret, struct err *err)
 {
-	char name[NAME_LEN_MAX + 1], *source;
+	char name[NAME_LEN_MAX + 1];
 	int found = broadcasts_list(store, b->id, name, err);
 	const struct list *list = found == 1 ? config_list(config, name) : NULL;
+	struct channels channels;
 	struct sent *sent;
-	size_t i;
 
 	*ret = NULL;
 	if (list == NULL)
 		return found == -1 ? -1 : 0;
-	sent = sent_new(config, b->alert, list, b->due_ms);
-	for (i = 0; i < list->languages.count; i++) {
-		found = broadcasts_text(store, b->id, list->languages.names[i],
-		    &source, err);
-		if (found == 1) {
-			found = sent_add_text(sent, list->languages.names[i],
-			    source, err);
-			free(source);
-		}
-		if (found == -1) {
-			sent_free(sent);
-			return -1;
-		}
+	if (broadcasts_channels(store, b->id, &channels, err) == -1)
+		return -1;
+	sent = sent_new(config, b->alert, list, &channels, b->due_ms);
+	if (restore_texts(store, b, sent, err) == -1) {
+		sent_free(sent);
+		return -1;
 	}
 	*ret = sent;
 	return 0;

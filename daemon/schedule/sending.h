@@ -2,7 +2,7 @@
  * sending.h - `pregon send`: broadcasts of alerts that are in no file
  *
  * Such a broadcast is a row like others, of the alert "send-ID", where ID is its
- * own.  Its list is in its audience and its texts are frozen when it is made, so
+ * own.  Its list and channels are in its audience and its texts are frozen when it is made, so
  * the alert can be made again from the row at every reading of the files.
  */
 #ifndef SCHEDULE_SENDING_H
@@ -17,6 +17,7 @@
 
 struct wish {
 	const char	*list, *template;
+	struct channels	 channels;	/* none: SMS */
 	const char	*at;		/* local to the first jurisdiction; NULL: now */
 	bool		 again;		/* also where it was sent within the hour */
 };

@@ -129,8 +129,8 @@ wait_of(struct carrier *c, int64_t now_ms)
 }
 
 struct carrier *
-accounts_pick(struct accounts *a, unsigned want, int64_t now_ms,
-    unsigned *ret_count, int64_t *ret_wait_ms)
+accounts_pick(struct accounts *a, enum channel channel, unsigned want,
+    int64_t now_ms, unsigned *ret_count, int64_t *ret_wait_ms)
 {
 	struct carrier *c;
 	int64_t wait;
@@ -139,6 +139,8 @@ accounts_pick(struct accounts *a, unsigned want, int64_t now_ms,
 	*ret_wait_ms = -1;
 	for (i = 0; i < a->count; i++) {
 		c = &a->carriers[i];
+		if (c->account->provider->channel != channel)
+			continue;
 		*ret_count = bucket_have(&c->bucket, health_allows(&c->health,
 		    want, c->inflight, now_ms), now_ms);
 		if (*ret_count > 0)

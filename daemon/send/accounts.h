@@ -44,11 +44,12 @@ struct carrier *accounts_find(const struct accounts *accounts,
 	    const char *name);
 
 /**
- * The first account of the route that may carry something now, and how many of
+ * The first account of the route that carries ${channel} and may now, and how many of
  * ${want} messages.  NULL where none may; ${ret_wait_ms} is then how long to wait,
  * -1 where only the end of a probe will tell.
  */
-struct carrier *accounts_pick(struct accounts *accounts, unsigned want,
-	    int64_t now_mono_ms, unsigned *ret_count, int64_t *ret_wait_ms);
+struct carrier *accounts_pick(struct accounts *accounts, enum channel channel,
+	    unsigned want, int64_t now_mono_ms, unsigned *ret_count,
+	    int64_t *ret_wait_ms);
 
 #endif

@@ -43,11 +43,13 @@ on_answer(const struct http_answer *answer, void *arg)
 
 int
 attempt_start(struct attempt *a, struct http_client *http,
-    const struct secret *text, int64_t validity_s,
+    const struct rendered *message, int64_t validity_s,
     void (*ended)(struct attempt *, void *), void *arg, struct err *err)
 {
-	struct outgoing out = { .to = &a->claimed.to, .text = text,
-	    .ref = a->claimed.id, .validity_s = validity_s };
+	struct outgoing out = { .to = &a->claimed.to,
+	    .text = &message->part[PART_TEXT],
+	    .subject = &message->part[PART_SUBJECT],
+	    .html = &message->part[PART_HTML], .ref = a->claimed.id, .validity_s = validity_s };
 	struct http_request request = { 0 };
 
 	a->ended = ended;

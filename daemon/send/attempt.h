@@ -9,6 +9,7 @@
 
 #include <sys/queue.h>
 
+#include "config/render.h"
 #include "io/http_client.h"
 #include "send/accounts.h"
 #include "store/outbox.h"
@@ -33,11 +34,11 @@ struct attempt *attempt_new(struct accounts *accounts, struct carrier *carrier,
 void	 attempt_free(struct attempt *attempt);
 
 /**
- * Put it on the wire with ${text}.  ${ended} is called from the loop when its verdict
+ * Put it on the wire with ${message}.  ${ended} is called from the loop when its verdict
  * is there.  -1 with ${err}: nothing was sent, and ${ended} is not called.
  */
 int	 attempt_start(struct attempt *attempt, struct http_client *http,
-	    const struct secret *text, int64_t validity_s,
+	    const struct rendered *message, int64_t validity_s,
 	    void (*ended)(struct attempt *, void *), void *arg,
 	    struct err *err);
 

@@ -22,7 +22,8 @@ claiming_configure(struct claiming *c, const struct config *config)
 	c->testers = xcalloc(config->ntesters, sizeof *c->testers);
 	c->ntesters = config->ntesters;
 	for (i = 0; i < config->ntesters; i++)
-		vault_index(c->store->vault, CHANNEL_SMS, &config->testers[i],
+		vault_index(c->store->vault,
+		    vault_channel(&config->testers[i]), &config->testers[i],
 		    &c->testers[i]);
 }
 
@@ -67,20 +68,26 @@ tell(struct claiming *c, const struct broadcast *b, const struct alert *alert,
 }
 
 static int
-claim_from(struct claiming *c, const struct broadcast *b, const char *account,
-    size_t room, int64_t now_ms, struct batch *ret, struct err *err)
+claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
+    const char *account, size_t room, int64_t now_ms, struct batch *ret,
+    struct err *err)
 {
 	const struct alert *alert = config_alert(c->config, b->alert);
 	struct readers readers = { alert, now_ms };
-	struct claim claim = { .broadcast = b->id, .account = account,
+	struct claim claim = { .broadcast = b->id, .channel = channel,
+	    .account = account,
 	    .only = c->config->sending == SENDING_TRIAL ? c->testers : NULL,
 	    .nonly = c->ntesters, .earliest = earliest, .arg = &readers,
 	    .limit = room };
 	size_t looked = 0, i = ret->count;
+	int64_t next_ms = 0;
 	int n, result = 0;
 
 	if (alert == NULL || now_ms >= b->expires_ms)
 		return 0;
+	n = outbox_next(c->store, b->id, channel, &next_ms, err);
+	if (n != 1 || next_ms > now_ms)
+		return n == -1 ? -1 : 0;
 	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
 	    &looked, err);
 	if (n == -1)
@@ -93,45 +100,47 @@ claim_from(struct claiming *c, const struct broadcast *b, const char *account,
 }
 
 int
-claiming_take(struct claiming *c, const char *account, size_t room,
-    int64_t now_ms, struct batch *ret, struct err *err)
+claiming_take(struct claiming *c, enum channel channel, const char *account,
+    size_t room, int64_t now_ms, struct batch *batch, struct err *err)
 {
+	size_t n, i, end = batch->count + room;
 	struct broadcast *rows;
-	size_t n, i;
 	int result = 0;
 
-	ret->count = 0;
-	ret->more = false;
-	ret->stuck = 0;
-	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1)
+	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1) {
+		batch_done(batch);
 		return -1;
-	for (i = 0; result == 0 && i < n && ret->count < room; i++)
-		result = claim_from(c, &rows[i], account, room - ret->count,
-		    now_ms, ret, err);
+	}
+	for (i = 0; result == 0 && i < n && batch->count < end; i++)
+		result = claim_from(c, &rows[i], channel, account,
+		    end - batch->count, now_ms, batch, err);
 	free(rows);
 	if (result == -1)
-		batch_done(ret);
+		batch_done(batch);
 	return result;
 }
 
 int
-claiming_next(struct claiming *c, int64_t *ret_ms, struct err *err)
+claiming_next(struct claiming *c, int64_t ret_ms[CHANNELS], struct err *err)
 {
 	struct broadcast *rows;
-	bool queued, flight;
-	int64_t next;
+	enum channel channel;
+	int64_t next = 0;
 	size_t n, i;
-	int result = 0;
+	int found = 0;
 
 	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1)
 		return -1;
-	*ret_ms = -1;
-	for (i = 0; result == 0 && i < n; i++) {
-		result = outbox_left(c->store, rows[i].id, &queued, &flight,
-		    &next, err);
-		if (result == 0 && queued && (*ret_ms == -1 || next < *ret_ms))
-			*ret_ms = next;
+	for (channel = 0; channel < CHANNELS; channel++) {
+		ret_ms[channel] = -1;
+		for (i = 0; found != -1 && i < n; i++) {
+			found = outbox_next(c->store, rows[i].id, channel,
+			    &next, err);
+			if (found == 1 && (ret_ms[channel] == -1 ||
+			    next < ret_ms[channel]))
+				ret_ms[channel] = next;
+		}
 	}
 	free(rows);
-	return result;
+	return found == -1 ? -1 : 0;
 }

@@ -34,16 +34,21 @@ struct batch {
 };
 
 /**
- * Claim up to ${room} due messages for ${account} in the caller's transaction,
- * oldest broadcast first, each with its told set.  On error nothing is in
- * ${ret}; where a broadcast's text cannot be made now, ${ret}->stuck names it.
+ * Add up to ${room} due messages by ${channel} for ${account} to ${batch}, which begins
+ * zeroed, in the caller's transaction: oldest broadcast first, each with its told
+ * set.  On error nothing is in it; where a broadcast's text cannot be made now,
+ * ${batch}->stuck names it.
  */
-int	claiming_take(struct claiming *claiming, const char *account,
-	    size_t room, int64_t now_ms, struct batch *ret, struct err *err);
+int	claiming_take(struct claiming *claiming, enum channel channel,
+	    const char *account, size_t room, int64_t now_ms,
+	    struct batch *batch, struct err *err);
 void	batch_done(struct batch *batch);
 
-/** The earliest due time of all that is queued and sending; -1 where nothing is. */
-int	claiming_next(struct claiming *claiming, int64_t *ret_ms,
+/**
+ * The earliest due time of all that is queued and sending, by channel; -1 where
+ * nothing is.
+ */
+int	claiming_next(struct claiming *claiming, int64_t ret_ms[CHANNELS],
 	    struct err *err);
 
 #endif

@@ -26,7 +26,8 @@ struct sender {
 	struct attempts		 on_wire;
 	struct attempts		 ended;
 	unsigned		 unsettled;	/* on both */
-	int64_t			 next_ms;	/* earliest queued; -1: none */
+	int64_t			 next_ms[CHANNELS];	/* earliest queued; -1: none */
+	enum channel		 first;		/* whose turn it is to claim first */
 	sender_moved		 moved;
 	void			*arg;
 };
@@ -85,17 +86,17 @@ start(struct sender *s, struct batch *batch, size_t i, struct carrier *carrier,
 {
 	struct attempt *a = attempt_new(s->accounts, carrier,
 	    &batch->claimed[i]);
-	struct secret text = { 0 };
+	struct rendered message = { 0 };
 	struct err err;
 	int ok;
 
 	TAILQ_INSERT_TAIL(&s->on_wire, a, next);
 	s->unsettled++;
 	ok = texts_render(s->claiming.texts, config_of(s), batch->alerts[i],
-	    &a->claimed, now_ms, &text, &err) == 0 &&
-	    attempt_start(a, s->http, &text,
+	    &a->claimed, now_ms, &message, &err) == 0 &&
+	    attempt_start(a, s->http, &message,
 	    (batch->expires_ms[i] - now_ms) / 1000, on_ended, s, &err) == 0;
-	secret_done(&text);
+	rendered_done(&message);
 	if (!ok)
 		never_started(s, a, &err);
 }
@@ -113,37 +114,80 @@ drop_ended(struct sender *s)
 	}
 }
 
-/* How many may be claimed, and by whom they go; NULL: none now. */
-static struct carrier *
-free_slots(struct sender *s, unsigned *ret_room, int64_t *ret_wait_ms)
+/* What a channel may claim in a tick, and by whom it goes. */
+struct offer {
+	struct carrier	*carrier;	/* NULL: none now */
+	unsigned	 room, claimed;
+	int64_t		 wait_ms;	/* until one may; -1: only an answer tells */
+};
+
+/* How many slots are free, those of what this tick settles too. */
+static unsigned
+free_slots(const struct sender *s)
 {
 	unsigned ended = 0, busy, limit = config_of(s)->in_flight;
-	struct attempt *a;
+	const struct attempt *a;
 
 	TAILQ_FOREACH(a, &s->ended, next)
-		ended++;	/* this tick settles them */
+		ended++;
 	busy = s->unsettled - ended;
-	*ret_wait_ms = -1;
-	if (s->draining || busy >= limit)
-		return NULL;
-	return accounts_pick(s->accounts, limit - busy, clock_mono_ms(),
-	    ret_room, ret_wait_ms);
+	return s->draining || busy >= limit ? 0 : limit - busy;
+}
+
+/* Claim by one channel what there is room for. */
+static int
+claim_by(struct sender *s, enum channel channel, unsigned slots,
+    int64_t now_ms, struct batch *batch, struct offer *ret, struct err *err)
+{
+	size_t before = batch->count;
+
+	ret->wait_ms = -1;
+	if (slots == 0)
+		return 0;
+	ret->carrier = accounts_pick(s->accounts, channel, slots,
+	    clock_mono_ms(), &ret->room, &ret->wait_ms);
+	if (ret->carrier == NULL)
+		return 0;
+	if (claiming_take(&s->claiming, channel,
+	    ret->carrier->account->name, ret->room, now_ms, batch, err) == -1)
+		return -1;
+	ret->claimed = (unsigned)(batch->count - before);
+	if (ret->claimed == ret->room)
+		ret->wait_ms = 0;	/* all its tokens are used: ask when there are more */
+	return 0;
+}
+
+/* Each channel in its turn: one that is slow leaves slots to the other. */
+static int
+claim_all(struct sender *s, int64_t now_ms, struct batch *batch,
+    struct offer offers[CHANNELS], struct err *err)
+{
+	unsigned slots = free_slots(s), i;
+	enum channel channel;
+
+	for (i = 0; i < CHANNELS; i++) {
+		channel = (s->first + i) % CHANNELS;
+		if (claim_by(s, channel, slots, now_ms, batch,
+		    &offers[channel], err) == -1)
+			return -1;
+		slots -= offers[channel].claimed;
+	}
+	s->first = (s->first + 1) % CHANNELS;
+	return 0;
 }
 
 /* The transaction of a tick. */
 static int
-settle_and_claim(struct sender *s, struct carrier *carrier, unsigned room,
-    int64_t now_ms, struct batch *batch, struct err *err)
+settle_and_claim(struct sender *s, int64_t now_ms, struct batch *batch,
+    struct offer offers[CHANNELS], struct err *err)
 {
-	batch->stuck = 0;
 	if (store_begin(s->store, err) == -1)
 		return -1;
 	if (settle_ended(s->store, config_of(s), &s->ended, now_ms, err) == -1)
 		goto fail;
-	if (carrier != NULL && claiming_take(&s->claiming,
-	    carrier->account->name, room, now_ms, batch, err) == -1)
+	if (claim_all(s, now_ms, batch, offers, err) == -1)
 		goto fail;
-	if (claiming_next(&s->claiming, &s->next_ms, err) == -1 ||
+	if (claiming_next(&s->claiming, s->next_ms, err) == -1 ||
 	    store_commit(s->store, err) == -1)
 		goto fail;
 	return 0;
@@ -195,22 +239,39 @@ tick_failed(struct sender *s, const struct batch *batch, struct err *err,
 	timer_start(s->timer, TICK_AGAIN_MS);
 }
 
+/* In how long there may be something by ${channel}; -1: an answer will tell. */
+static int64_t
+next_by(const struct sender *s, enum channel channel,
+    const struct offer *offer)
+{
+	int64_t until = s->next_ms[channel] - clock_wall_ms();
+
+	if (s->next_ms[channel] == -1)
+		return -1;
+	return until < 0 ? offer->wait_ms : until;	/* due: -1 where all slots are taken */
+}
+
 /* When to look again, unless something happens before. */
 static void
-plan_next(struct sender *s, const struct batch *batch, int64_t wait_ms)
+plan_next(struct sender *s, const struct batch *batch,
+    const struct offer offers[CHANNELS])
 {
-	int64_t until = s->next_ms - clock_wall_ms();
+	int64_t until = -1, each;
+	enum channel channel;
 
 	if (!TAILQ_EMPTY(&s->ended)) {	/* some could not even start */
 		sender_poke(s);
 		return;
 	}
-	if (s->draining || s->next_ms == -1)
+	if (s->draining)
 		return;
-	if (batch->more)
+	for (channel = 0; channel < CHANNELS; channel++) {
+		each = next_by(s, channel, &offers[channel]);
+		if (each != -1 && (until == -1 || each < until))
+			until = each;
+	}
+	if (batch->more && sender_next_ms(s) != -1)
 		until = 0;
-	else if (until < 0)
-		until = wait_ms;	/* due: -1 where all slots are taken */
 	if (until >= 0)
 		timer_start(s->timer, until < NEXT_LOOK_MS ? until :
 		    NEXT_LOOK_MS);
@@ -220,27 +281,27 @@ static void
 tick(struct sender *s)
 {
 	static struct batch batch;	/* large, and one tick at a time */
+	struct offer offers[CHANNELS] = { 0 };
 	bool settled = !TAILQ_EMPTY(&s->ended);
-	int64_t now_ms = clock_wall_ms(), wait_ms;
-	struct carrier *carrier;
+	int64_t now_ms = clock_wall_ms();
+	enum channel channel;
 	struct err err;
-	unsigned room = 0;
 	size_t i;
 
 	batch = (struct batch){ 0 };
-	carrier = free_slots(s, &room, &wait_ms);
-	if (settle_and_claim(s, carrier, room, now_ms, &batch, &err) == -1) {
+	if (settle_and_claim(s, now_ms, &batch, offers, &err) == -1) {
 		tick_failed(s, &batch, &err, now_ms);
 		return;
 	}
 	drop_ended(s);
-	if (carrier != NULL)
-		bucket_take(&carrier->bucket, (unsigned)batch.count);
+	for (channel = 0; channel < CHANNELS; channel++)
+		if (offers[channel].carrier != NULL)
+			bucket_take(&offers[channel].carrier->bucket,
+			    offers[channel].claimed);
 	for (i = 0; i < batch.count; i++)
-		start(s, &batch, i, carrier, now_ms);
-	if (carrier != NULL && batch.count == room)
-		wait_ms = 0;	/* all its tokens are used: ask when there are more */
-	plan_next(s, &batch, wait_ms);
+		start(s, &batch, i,
+		    offers[batch.claimed[i].channel].carrier, now_ms);
+	plan_next(s, &batch, offers);
 	if (s->draining && sender_is_idle(s))
 		timer_stop(s->grace);
 	if (settled || sender_is_idle(s))
@@ -273,11 +334,13 @@ sender_new(struct event_base *base, struct store *store, struct config *config,
     sender_moved moved, void *arg, struct err *err)
 {
 	struct sender *s = xcalloc(1, sizeof *s);
+	size_t i;
 
 	s->store = store;
 	s->moved = moved;
 	s->arg = arg;
-	s->next_ms = -1;
+	for (i = 0; i < CHANNELS; i++)
+		s->next_ms[i] = -1;
 	TAILQ_INIT(&s->on_wire);
 	TAILQ_INIT(&s->ended);
 	s->claiming.store = store;
@@ -355,7 +418,14 @@ sender_is_idle(const struct sender *s)
 int64_t
 sender_next_ms(const struct sender *s)
 {
-	return s->next_ms;
+	int64_t next = -1;
+	size_t i;
+
+	for (i = 0; i < CHANNELS; i++)
+		if (s->next_ms[i] != -1 && (next == -1 ||
+		    s->next_ms[i] < next))
+			next = s->next_ms[i];
+	return next;
 }
 
 void
@@ -366,7 +436,8 @@ sender_accounts(const struct sender *s, sender_account seen, void *arg)
 
 	for (i = 0; i < s->accounts->count; i++) {
 		c = &s->accounts->carriers[i];
-		seen(c->account->name, c->inflight,
+		seen(c->account->name, c->account->provider->channel,
+		    c->inflight,
 		    c->health.probing ? c->health.why : NULL, arg);
 	}
 }

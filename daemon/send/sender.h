@@ -60,8 +60,8 @@ bool	 sender_is_idle(const struct sender *sender);
 int64_t	 sender_next_ms(const struct sender *sender);
 
 /** How the accounts of the route are doing. */
-typedef void (*sender_account)(const char *name, unsigned inflight,
-	    const char *paused_why, void *arg);
+typedef void (*sender_account)(const char *name, enum channel channel,
+	    unsigned inflight, const char *paused_why, void *arg);
 void	 sender_accounts(const struct sender *sender, sender_account seen,
 	    void *arg);
 

@@ -10,18 +10,19 @@
 #include "store/occasions.h"
 #include "store/told.h"
 
-/* Broadcasts x languages kept prepared: as many as one tick may claim. */
+/* Broadcasts x channels x languages kept prepared: as many as one tick may claim. */
 #define PREPARED_MAX	OUTBOX_CLAIM_MAX
 #define FRESH_MS	1000	/* how long facts are those of the moment */
 #define TOLD_FACTS_MAX	64
 
-/* What the readers of one broadcast in one language have in common. */
+/* What the readers of a broadcast by one channel in one language have in common. */
 struct prepared {
 	int64_t		 broadcast;	/* 0: free */
+	enum channel	 channel;
 	char		 language[16];
 	int64_t		 at_ms;
 	int64_t		 told;		/* 0: not known yet */
-	struct mustache	*template;
+	struct mustache	*compiled[NPARTS];
 	json_t		*facts;
 };
 
@@ -43,7 +44,10 @@ texts_new(struct store *store)
 static void
 prepared_done(struct prepared *p)
 {
-	mustache_free(p->template);
+	enum part part;
+
+	for (part = 0; part < NPARTS; part++)
+		mustache_free(p->compiled[part]);
 	json_decref(p->facts);
 	*p = (struct prepared){ 0 };
 }
@@ -66,40 +70,43 @@ texts_free(struct texts *t)
 	free(t);
 }
 
-/* The template as it was frozen, a new string. */
-static int
-read_frozen(struct texts *t, const struct claimed *c, char **ret,
-    struct err *err)
-{
-	int found = broadcasts_text(t->store, c->broadcast, c->language, ret,
-	    err);
-
-	if (found == 0)
-		return err_set(err, ERR_INPUT, "broadcast %lld has no text in "
-		    "%s", (long long)c->broadcast, c->language);
-	return found == 1 ? 0 : -1;
-}
-
 static struct prepared *
 find(struct texts *t, const struct claimed *c)
 {
+	struct prepared *p;
 	size_t i;
 
-	for (i = 0; i < PREPARED_MAX; i++)
-		if (t->prepared[i].broadcast == c->broadcast &&
-		    strcmp(t->prepared[i].language, c->language) == 0)
-			return &t->prepared[i];
+	for (i = 0; i < PREPARED_MAX; i++) {
+		p = &t->prepared[i];
+		if (p->broadcast == c->broadcast && p->channel == c->channel &&
+		    str_eq(p->language, c->language))
+			return p;
+	}
 	return NULL;
+}
+
+static struct parts
+parts_of(const struct prepared *p)
+{
+	struct parts parts;
+	enum part part;
+
+	for (part = 0; part < NPARTS; part++)
+		parts.part[part] = p->compiled[part];
+	return parts;
 }
 
 /* Render once for nobody: what cannot be stated now shows before any claim. */
 static int
 try_out(const struct prepared *p, struct err *err)
 {
-	struct secret nobody = { 0 }, text = { 0 };
-	int result = render_sms(p->template, p->facts, &nobody, &text, err);
+	struct parts parts = parts_of(p);
+	struct rendered rendered = { 0 };
+	struct secret nobody = { 0 };
+	int result = render_message(p->channel, &parts, p->facts, &nobody,
+	    &rendered, err);
 
-	secret_done(&text);
+	rendered_done(&rendered);
 	return result;
 }
 
@@ -111,14 +118,41 @@ text_wrong(struct err *err)
 	return -1;
 }
 
+/* Compile the parts as they were frozen. */
 static int
-make(struct prepared *p, const char *source, const struct config *config,
-    const struct alert *alert, const char *language, int64_t now_ms,
-    struct err *err)
+compile_frozen(struct texts *t, struct prepared *p, struct err *err)
 {
-	p->template = mustache_compile(source, strlen(source), NULL, NULL, err);
-	if (p->template != NULL)
-		p->facts = facts_build(config, alert, language, now_ms, err);
+	enum part part;
+	char *source;
+	int found;
+
+	for (part = 0; part < NPARTS; part++) {
+		found = broadcasts_text(t->store, p->broadcast, p->channel,
+		    part, p->language, &source, err);
+		if (found == -1)
+			return -1;
+		if (found == 0)
+			continue;
+		p->compiled[part] = mustache_compile(source, strlen(source),
+		    NULL, NULL, err);
+		free(source);
+		if (p->compiled[part] == NULL)
+			return text_wrong(err);
+	}
+	if (p->compiled[PART_TEXT] == NULL)
+		return err_set(err, ERR_INPUT, "broadcast %lld has no text by "
+		    "%s in %s", (long long)p->broadcast,
+		    channel_name(p->channel), p->language);
+	return 0;
+}
+
+static int
+make(struct texts *t, struct prepared *p, const struct config *config,
+    const struct alert *alert, int64_t now_ms, struct err *err)
+{
+	if (compile_frozen(t, p, err) == -1)
+		return -1;
+	p->facts = facts_build(config, alert, p->language, now_ms, err);
 	if (p->facts == NULL || try_out(p, err) == -1)
 		return text_wrong(err);
 	return 0;
@@ -131,8 +165,6 @@ prepare(struct texts *t, const struct config *config,
     struct err *err)
 {
 	struct prepared *p = find(t, c);
-	char *source;
-	int result;
 
 	if (p != NULL && now_ms - p->at_ms < FRESH_MS && now_ms >= p->at_ms)
 		return p;
@@ -141,17 +173,14 @@ prepare(struct texts *t, const struct config *config,
 		t->next = (t->next + 1) % PREPARED_MAX;
 	}
 	prepared_done(p);
-	if (read_frozen(t, c, &source, err) == -1)
-		return NULL;
-	result = make(p, source, config, alert, c->language, now_ms, err);
-	free(source);
-	if (result == -1) {
+	p->broadcast = c->broadcast;
+	p->channel = c->channel;
+	snprintf(p->language, sizeof p->language, "%s", c->language);
+	p->at_ms = now_ms;
+	if (make(t, p, config, alert, now_ms, err) == -1) {
 		prepared_done(p);
 		return NULL;
 	}
-	p->broadcast = c->broadcast;
-	snprintf(p->language, sizeof p->language, "%s", c->language);
-	p->at_ms = now_ms;
 	return p;
 }
 
@@ -235,16 +264,21 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	}
 }
 
-/* Find or add the set of what ${p} states. */
+/* Find or add the set of what the parts of ${p} state. */
 static int
 tell(struct telling *t, struct prepared *p)
 {
-	if (mustache_names(p->template, on_name, t) == -1)
-		return err_set(t->err, ERR_INPUT, "the text names too much");
+	enum part part;
+
+	for (part = 0; part < NPARTS; part++)
+		if (p->compiled[part] != NULL &&
+		    mustache_names(p->compiled[part], on_name, t) == -1)
+			return err_set(t->err, ERR_INPUT,
+			    "the text names too much");
 	if (t->result == -1)
 		return -1;
-	return told_add(t->texts->store, p->broadcast, p->language, t->told,
-	    t->n, &p->told, t->err);
+	return told_add(t->texts->store, p->broadcast, p->channel, p->language,
+	    t->told, t->n, &p->told, t->err);
 }
 
 int
@@ -272,11 +306,14 @@ texts_told(struct texts *texts, const struct config *config,
 int
 texts_render(struct texts *texts, const struct config *config,
     const struct alert *alert, const struct claimed *claimed, int64_t now_ms,
-    struct secret *ret, struct err *err)
+    struct rendered *ret, struct err *err)
 {
 	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
+	struct parts parts;
 
 	if (p == NULL)
 		return -1;
-	return render_sms(p->template, p->facts, &claimed->name, ret, err);
+	parts = parts_of(p);
+	return render_message(p->channel, &parts, p->facts, &claimed->name,
+	    ret, err);
 }

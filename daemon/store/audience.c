@@ -4,72 +4,64 @@
 #include "base/alloc.h"
 #include "base/id.h"
 #include "store/audience.h"
+#include "store/may_send.h"
+#include "store/suppression.h"
 
 #define LANGUAGE_LEN 15
 
-/* Someone on the lists, as one row tells. */
+/* Someone on the lists. */
 struct reader {
-	int64_t	person;
-	char	handle[ID_LEN + 1];
-	char	language[LANGUAGE_LEN + 1];
-	char	zone[64];
-	bool	has_address, confirmed, suppressed, has_text;
-	struct blind blind;
+	int64_t		person;
+	char		handle[ID_LEN + 1];
+	char		language[LANGUAGE_LEN + 1];
+	char		zone[64];
+	struct channels	prefers;
+	bool		has_message;	/* at an address that is hers now */
+};
+
+/* How she could be written to, and what speaks for and against it. */
+struct way {
+	enum channel		 channel;
+	bool			 has_address, has_text, confirmed, opted_out,
+				 suppressed;
+	struct blind		 blind;
 };
 
 static void
 read_reader(struct query *q, struct reader *ret)
 {
 	const char *zone = query_text(q, 3);
-	const void *bytes;
-	size_t len;
 
 	*ret = (struct reader){
 		.person = query_int(q, 0),
-		.has_address = !query_is_null(q, 4),
-		.confirmed = query_int(q, 5) != 0,
-		.suppressed = query_int(q, 6) != 0,
-		.has_text = query_int(q, 7) != 0,
+		.has_message = query_int(q, 5) != 0,
 	};
 	strncpy(ret->handle, query_text(q, 1), ID_LEN);
 	strncpy(ret->language, query_text(q, 2), LANGUAGE_LEN);
 	strncpy(ret->zone, zone != NULL ? zone : "", sizeof ret->zone - 1);
-	bytes = query_blob(q, 4, &len);
-	if (len == BLIND_LEN)
-		memcpy(ret->blind.bytes, bytes, BLIND_LEN);
+	if (!query_is_null(q, 4))
+		channels_add(&ret->prefers, (enum channel)query_int(q, 4));
 }
 
-/* The next people of the lists, with all that decides what becomes of them. */
+/* The next people of the lists. */
 static int
-read_page(struct store *store, const struct broadcast *b, enum channel channel,
-    struct reader *ret, size_t *ret_n, struct err *err)
+read_page(struct store *store, const struct broadcast *b, struct reader *ret,
+    size_t *ret_n, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT p.id, p.handle, p.language, p.zone, a.blind,"
-	    " EXISTS (SELECT 1 FROM consent c JOIN broadcast_list bl"
-	    "  ON bl.list = c.list JOIN membership m"
-	    "  ON m.list = c.list AND m.person = c.person"
-	    "  WHERE bl.broadcast = ? AND c.person = p.id"
-	    "  AND c.channel = ? AND c.state = ?),"
-	    " EXISTS (SELECT 1 FROM suppression s"
-	    "  WHERE s.channel = ? AND s.blind = a.blind),"
-	    " EXISTS (SELECT 1 FROM broadcast_text t"
-	    "  WHERE t.broadcast = ? AND t.language = p.language)"
-	    " FROM person p LEFT JOIN address a"
-	    "  ON a.person = p.id AND a.channel = ?"
-	    " WHERE p.id > ? AND EXISTS (SELECT 1 FROM membership m"
-	    "  JOIN broadcast_list bl ON bl.list = m.list"
-	    "  WHERE bl.broadcast = ? AND m.person = p.id)"
+	    "SELECT p.id, p.handle, p.language, p.zone, p.prefers,"
+	    " EXISTS (SELECT 1 FROM address a JOIN message m"
+	    "  ON m.channel = a.channel AND m.blind = a.blind"
+	    "  WHERE a.person = p.id AND m.broadcast = ?)"
+	    " FROM person p"
+	    " WHERE p.id > ? AND EXISTS (SELECT 1 FROM membership ms"
+	    "  JOIN broadcast_list bl ON bl.list = ms.list"
+	    "  WHERE bl.broadcast = ? AND ms.person = p.id)"
 	    " ORDER BY p.id LIMIT ?");
 	size_t n = 0;
 	int found;
 
 	query_bind_int(q, b->id);
-	query_bind_int(q, channel);
-	query_bind_int(q, CONSENT_CONFIRMED);
-	query_bind_int(q, channel);
-	query_bind_int(q, b->id);
-	query_bind_int(q, channel);
 	query_bind_int(q, b->cursor);
 	query_bind_int(q, b->id);
 	query_bind_int(q, AUDIENCE_PAGE);
@@ -80,33 +72,102 @@ read_page(struct store *store, const struct broadcast *b, enum channel channel,
 	return found;
 }
 
-/* What becomes of a reader's message, and why. */
+static int
+read_way(struct store *store, const struct broadcast *b,
+    const struct reader *r, enum channel channel, struct way *ret,
+    struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT a.blind, s.kind,"
+	    " EXISTS (SELECT 1 FROM broadcast_text t"
+	    "  WHERE t.broadcast = ? AND t.channel = ? AND t.language = ?),"
+	    SQL_CONFIRMED("?", "a.person", "a.channel") ","
+	    SQL_OPTED_OUT("a.person", "a.channel", "a.blind")
+	    " FROM address a LEFT JOIN suppression s"
+	    "  ON s.channel = a.channel AND s.blind = a.blind"
+	    " WHERE a.person = ? AND a.channel = ?");
+	const void *bytes;
+	size_t len;
+	int found;
+
+	query_bind_int(q, b->id);
+	query_bind_int(q, channel);
+	query_bind_text(q, r->language);
+	query_bind_int(q, b->id);
+	query_bind_int(q, CONSENT_CONFIRMED);
+	query_bind_int(q, CONSENT_REVOKED);
+	query_bind_int(q, SUPPRESSION_INVALID);
+	query_bind_int(q, SUPPRESSION_BOUNCED);
+	query_bind_int(q, r->person);
+	query_bind_int(q, channel);
+	*ret = (struct way){ .channel = channel };
+	found = query_step(q, err);
+	if (found == 1) {
+		ret->has_address = true;
+		ret->suppressed = !query_is_null(q, 1);
+		ret->opted_out = query_int(q, 4) != 0;
+		ret->has_text = query_int(q, 2) != 0;
+		ret->confirmed = query_int(q, 3) != 0;
+		bytes = query_blob(q, 0, &len);
+		if (len == BLIND_LEN)
+			memcpy(ret->blind.bytes, bytes, BLIND_LEN);
+	}
+	query_end(q);
+	return found == -1 ? -1 : 0;
+}
+
+/* What becomes of a message that goes this way, and why. */
 static enum message_state
-first_state(const struct reader *r, const char **ret_why)
+first_state(const struct way *w, const char **ret_why)
 {
 	*ret_why = "";
-	if (!r->has_address) {
+	if (!w->has_address) {
 		*ret_why = "no address for the channel";
 		return MESSAGE_SKIPPED;
 	}
-	if (!r->has_text) {
+	if (!w->has_text) {
 		*ret_why = "no text in the language";
 		return MESSAGE_SKIPPED;
 	}
-	if (r->suppressed) {
-		*ret_why = "opted out";
+	if (w->opted_out || w->suppressed) {
+		*ret_why = w->opted_out ? "opted out" :
+		    "nothing arrives at the address";
 		return MESSAGE_SUPPRESSED;
 	}
-	if (!r->confirmed) {
+	if (!w->confirmed) {
 		*ret_why = "consent is not confirmed";
 		return MESSAGE_SUPPRESSED;
 	}
 	return MESSAGE_QUEUED;
 }
 
+/* The way her message goes; where none will do, the best there is. */
+static int
+choose(struct store *store, const struct broadcast *b,
+    const struct channels *channels, const struct reader *r, struct way *ret,
+    struct err *err)
+{
+	struct channels order = channels_for(channels, &r->prefers);
+	struct way way;
+	const char *ignored;
+	size_t i;
+
+	for (i = 0; i < order.count; i++) {
+		if (read_way(store, b, r, order.order[i], &way, err) == -1)
+			return -1;
+		if (first_state(&way, &ignored) == MESSAGE_QUEUED) {
+			*ret = way;
+			return 0;
+		}
+		if (i == 0 || (way.has_address && !ret->has_address))
+			*ret = way;
+	}
+	return 0;
+}
+
 static int
 add_message(struct store *store, const struct broadcast *b,
-    enum channel channel, const struct reader *r, int64_t due_ms,
+    const struct reader *r, const struct way *w, int64_t due_ms,
     int64_t now_ms, struct err *err)
 {
 	struct query *q = query(store->db,
@@ -114,13 +175,13 @@ add_message(struct store *store, const struct broadcast *b,
 	    "state, why, due_ms, tries, run, settled_ms) "
 	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING");
 	const char *why;
-	enum message_state state = first_state(r, &why);
+	enum message_state state = first_state(w, &why);
 
 	query_bind_int(q, b->id);
 	query_bind_int(q, r->person);
-	query_bind_int(q, channel);
-	if (r->has_address)
-		query_bind_blob(q, r->blind.bytes, BLIND_LEN);
+	query_bind_int(q, w->channel);
+	if (w->has_address)
+		query_bind_blob(q, w->blind.bytes, BLIND_LEN);
 	else
 		query_bind_blob(q, r->handle, ID_LEN);
 	query_bind_text(q, r->language);
@@ -132,18 +193,26 @@ add_message(struct store *store, const struct broadcast *b,
 }
 
 int
-audience_page(struct store *store, struct broadcast *b, enum channel channel,
-    outbox_earliest earliest, void *arg, int64_t now_ms, struct err *err)
+audience_page(struct store *store, struct broadcast *b,
+    const struct channels *channels, outbox_earliest earliest, void *arg,
+    int64_t now_ms, struct err *err)
 {
-	struct reader *page = xcalloc(AUDIENCE_PAGE, sizeof *page);
+	struct reader *page = xcalloc(AUDIENCE_PAGE, sizeof *page), *r;
 	struct broadcast next = *b;
+	struct way way = { 0 };
 	size_t n = 0, i;
-	int result = read_page(store, b, channel, page, &n, err);
+	int result = read_page(store, b, page, &n, err);
 
-	for (i = 0; result == 0 && i < n; i++)
-		result = add_message(store, b, channel, &page[i],
-		    earliest(page[i].zone[0] != '\0' ? page[i].zone : NULL, arg),
-		    now_ms, err);
+	for (i = 0; result == 0 && i < n; i++) {
+		r = &page[i];
+		if (r->has_message)
+			continue;
+		result = choose(store, b, channels, r, &way, err);
+		if (result == 0)
+			result = add_message(store, b, r, &way,
+			    earliest(r->zone[0] != '\0' ? r->zone : NULL, arg),
+			    now_ms, err);
+	}
 	next.cursor = n < AUDIENCE_PAGE ? -1 : page[n - 1].person;
 	if (result == 0)
 		result = broadcasts_save(store, &next, err);

@@ -1,9 +1,15 @@
 /*
  * audience.h - from a broadcast's lists to its messages
  *
- * Everyone on the lists gets exactly one message row per broadcast and
- * channel, also those who will not be texted: so the books always balance.
- * A person on several lists is one person.
+ * Everyone on the lists gets exactly one message row per broadcast, also those
+ * who will not be written to: so the books always balance.  A person on several
+ * lists is one person, and gets it by one channel.
+ *
+ * Which one: of the broadcast's channels, the one she prefers first if it is
+ * among them, the first for which she has an address that is not suppressed, a
+ * frozen text in her language, and confirmed consent to a list of the broadcast
+ * that she is on.  STOP means everything (may_send.h): who opted out at one of
+ * her addresses gets nothing at the others.
  */
 #ifndef STORE_AUDIENCE_H
 #define STORE_AUDIENCE_H
@@ -14,14 +20,13 @@
 #define AUDIENCE_PAGE 1000	/* people put in the outbox at a time */
 
 /**
- * Put the next AUDIENCE_PAGE people of ${broadcast} (state sending) in the outbox,
- * due when ${earliest} says, and move its cursor, -1 when they all are.  A
- * language without a frozen text, no address for ${channel}: skipped; no confirmed
- * consent to a list of the broadcast that the person is on, or a suppression:
- * suppressed.
+ * Put the next AUDIENCE_PAGE people of ${broadcast} (state sending) in the outbox
+ * by one of ${channels} (at least one), due when ${earliest} says, and move its
+ * cursor, -1 when they all are.  Where no channel will do, the message is skipped or
+ * suppressed for the reason of the first channel that she has an address for.
  */
 int	audience_page(struct store *store, struct broadcast *broadcast,
-	    enum channel channel, outbox_earliest earliest, void *arg, int64_t now_ms,
-	    struct err *err);
+	    const struct channels *channels, outbox_earliest earliest, void *arg,
+	    int64_t now_ms, struct err *err);
 
 #endif

@@ -8,7 +8,7 @@ books_page(struct store *store, int64_t after, struct book_entry *ret,
 {
 	struct query *q = query(store->db,
 	    "SELECT m.id, m.broadcast, COALESCE(p.handle, ''), m.state, "
-	    "m.provider_id FROM message m LEFT JOIN person p "
+	    "m.provider_id, m.channel FROM message m LEFT JOIN person p "
 	    "ON p.id = m.person "
 	    "WHERE m.id > ? AND m.tries > 0 ORDER BY m.id LIMIT ?");
 	const char *id;
@@ -22,6 +22,7 @@ books_page(struct store *store, int64_t after, struct book_entry *ret,
 			.message = query_int(q, 0),
 			.broadcast = query_int(q, 1),
 			.state = (enum message_state)query_int(q, 3),
+			.channel = (enum channel)query_int(q, 5),
 		};
 		snprintf(ret[n].handle, sizeof ret[n].handle, "%s",
 		    query_text(q, 2));

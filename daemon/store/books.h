@@ -16,6 +16,7 @@ struct book_entry {
 	int64_t			message;
 	int64_t			broadcast;
 	char			handle[ID_LEN + 1];	/* "" for someone forgotten */
+	enum channel		channel;
 	enum message_state	state;
 	char			provider_id[PROVIDER_ID_LEN_MAX + 1];	/* "" if none */
 };

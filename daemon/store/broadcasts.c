@@ -205,6 +205,49 @@ broadcasts_become(struct store *store, struct broadcast *b,
 	return 0;
 }
 
+static int
+set_channels(struct store *store, int64_t id, const struct channels *channels,
+    struct err *err)
+{
+	struct query *q;
+	size_t i;
+
+	q = query(store->db,
+	    "DELETE FROM broadcast_channel WHERE broadcast = ?");
+	query_bind_int(q, id);
+	if (query_run(q, err) == -1)
+		return -1;
+	for (i = 0; i < channels->count; i++) {
+		q = query(store->db, "INSERT INTO broadcast_channel "
+		    "(broadcast, place, channel) VALUES (?, ?, ?)");
+		query_bind_int(q, id);
+		query_bind_int(q, (int64_t)i);
+		query_bind_int(q, channels->order[i]);
+		if (query_run(q, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+broadcasts_channels(struct store *store, int64_t id, struct channels *ret,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT channel "
+	    "FROM broadcast_channel WHERE broadcast = ? ORDER BY place");
+	struct channels channels = { 0 };
+	int found;
+
+	query_bind_int(q, id);
+	while ((found = query_step(q, err)) == 1)
+		if (query_int(q, 0) >= 0 && query_int(q, 0) < CHANNELS)
+			channels_add(&channels, (enum channel)query_int(q, 0));
+	query_end(q);
+	if (found == 0)
+		*ret = channels;
+	return found;
+}
+
 int
 broadcasts_set_audience(struct store *store, int64_t id,
     const struct alert *alert, struct err *err)
@@ -224,7 +267,7 @@ broadcasts_set_audience(struct store *store, int64_t id,
 		if (query_run(q, err) == -1)
 			return -1;
 	}
-	return 0;
+	return set_channels(store, id, &alert->channels, err);
 }
 
 int
@@ -252,29 +295,34 @@ broadcasts_next_id(struct store *store, int64_t *ret, struct err *err)
 }
 
 int
-broadcasts_freeze_text(struct store *store, int64_t id, const char *language,
-    const char *source, struct err *err)
+broadcasts_freeze_text(struct store *store, int64_t id, enum channel channel,
+    enum part part, const char *language, const char *source, struct err *err)
 {
-	struct query *q = query(store->db,
-	    "INSERT INTO broadcast_text (broadcast, language, source) "
-	    "VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
+	struct query *q = query(store->db, "INSERT INTO broadcast_text "
+	    "(broadcast, channel, language, part, source) "
+	    "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
 
 	query_bind_int(q, id);
+	query_bind_int(q, channel);
 	query_bind_text(q, language);
+	query_bind_int(q, part);
 	query_bind_text(q, source);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
 int
-broadcasts_text(struct store *store, int64_t id, const char *language,
-    char **ret, struct err *err)
+broadcasts_text(struct store *store, int64_t id, enum channel channel,
+    enum part part, const char *language, char **ret, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT source FROM broadcast_text "
-	    "WHERE broadcast = ? AND language = ?");
+	    "WHERE broadcast = ? AND channel = ? AND language = ? "
+	    "AND part = ?");
 	int found;
 
 	query_bind_int(q, id);
+	query_bind_int(q, channel);
 	query_bind_text(q, language);
+	query_bind_int(q, part);
 	found = query_step(q, err);
 	if (found == 1)
 		*ret = xstrdup(query_text(q, 0));
@@ -283,30 +331,33 @@ broadcasts_text(struct store *store, int64_t id, const char *language,
 }
 
 int
-broadcasts_count(struct store *store, int64_t id,
-    void (*seen)(const char *, const struct broadcast_counts *, void *),
+broadcasts_count(struct store *store, int64_t id, broadcasts_counted seen,
     void *arg, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT language, state, count(*) FROM message WHERE broadcast = ? "
-	    "GROUP BY language, state ORDER BY language");
+	    "SELECT channel, language, state, count(*) FROM message "
+	    "WHERE broadcast = ? GROUP BY channel, language, state "
+	    "ORDER BY channel, language");
 	struct broadcast_counts counts = { 0 };
 	char language[NAME_LEN_MAX + 1] = "";
+	enum channel channel = CHANNEL_SMS;
 	int found;
 
 	query_bind_int(q, id);
 	while ((found = query_step(q, err)) == 1) {
-		if (counts.audience > 0 && !str_eq(language, query_text(q, 0))) {
-			seen(language, &counts, arg);
+		if (counts.audience > 0 && (query_int(q, 0) != channel ||
+		    !str_eq(language, query_text(q, 1)))) {
+			seen(channel, language, &counts, arg);
 			counts = (struct broadcast_counts){ 0 };
 		}
-		snprintf(language, sizeof language, "%s", query_text(q, 0));
-		counts.states[query_int(q, 1)] = query_int(q, 2);
-		counts.audience += query_int(q, 2);
+		channel = (enum channel)query_int(q, 0);
+		snprintf(language, sizeof language, "%s", query_text(q, 1));
+		counts.states[query_int(q, 2)] = query_int(q, 3);
+		counts.audience += query_int(q, 3);
 	}
 	query_end(q);
 	if (found == 0 && counts.audience > 0)
-		seen(language, &counts, arg);
+		seen(channel, language, &counts, arg);
 	return found;
 }
 

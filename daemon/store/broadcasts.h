@@ -63,7 +63,7 @@ int	broadcasts_become(struct store *store, struct broadcast *broadcast,
 	    enum broadcast_state state, const char *why, int64_t now_ms,
 	    struct err *err);
 
-/** Set which lists it goes to (before it begins). */
+/** Set which lists it goes to, and by which channels (before it begins). */
 int	broadcasts_set_audience(struct store *store, int64_t id,
 	    const struct alert *alert, struct err *err);
 
@@ -71,15 +71,20 @@ int	broadcasts_set_audience(struct store *store, int64_t id,
 int	broadcasts_list(struct store *store, int64_t id,
 	    char ret[NAME_LEN_MAX + 1], struct err *err);
 
+/** The channels it goes out by, in order. */
+int	broadcasts_channels(struct store *store, int64_t id,
+	    struct channels *ret, struct err *err);
+
 /** The id that the next broadcast will get. */
 int	broadcasts_next_id(struct store *store, int64_t *ret, struct err *err);
 
-/** Freeze a template for the broadcast; one per language. */
+/** Freeze a part of what the broadcast says by ${channel} in ${language}; once. */
 int	broadcasts_freeze_text(struct store *store, int64_t id,
-	    const char *language, const char *source, struct err *err);
+	    enum channel channel, enum part part, const char *language,
+	    const char *source, struct err *err);
 /** The frozen template as a new string: 1, 0 none, -1. */
-int	broadcasts_text(struct store *store, int64_t id, const char *language,
-	    char **ret, struct err *err);
+int	broadcasts_text(struct store *store, int64_t id, enum channel channel,
+	    enum part part, const char *language, char **ret, struct err *err);
 
 /** How many of its messages are in each state. */
 struct broadcast_counts {
@@ -87,11 +92,11 @@ struct broadcast_counts {
 	int64_t	states[MESSAGE_NSTATES];
 };
 
-/** Call ${seen} for each language, in order. */
+/** Call ${seen} for each channel and language, in order. */
+typedef void (*broadcasts_counted)(enum channel channel, const char *language,
+	    const struct broadcast_counts *counts, void *arg);
 int	broadcasts_count(struct store *store, int64_t id,
-	    void (*seen)(const char *language,
-	    const struct broadcast_counts *counts, void *arg), void *arg,
-	    struct err *err);
+	    broadcasts_counted seen, void *arg, struct err *err);
 
 /**
  * Call ${seen} for each (state, why) of its messages that have a reason: those

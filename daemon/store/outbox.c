@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "store/may_send.h"
 #include "store/outbox.h"
+#include "store/suppression.h"
 
 #define END_PAGE 1000	/* messages that one statement ends */
 
@@ -19,7 +21,7 @@ claimed_done(struct claimed *claimed)
 /* A queued message, and what decides whether it may go. */
 struct candidate {
 	struct claimed	c;
-	bool		confirmed, suppressed, has_address;
+	bool		confirmed, suppressed, opted_out, has_address;
 	bool		broken;		/* its row cannot be decrypted */
 	struct blind	blind;
 	int64_t		earliest_ms;
@@ -63,8 +65,11 @@ read_candidate(struct store *store, const struct claim *claim, struct query *q,
 		.c.channel = (enum channel)query_int(q, 2),
 		.has_address = !query_is_null(q, 5),
 		.confirmed = query_int(q, 8) != 0,
-		.suppressed = query_int(q, 9) != 0,
-		.earliest_ms = claim->earliest(query_text(q, 10), claim->arg),
+		.suppressed = !query_is_null(q, 9),
+		.opted_out = query_int(q, 10) != 0 || (!query_is_null(q, 9) &&
+		    suppression_is_opt_out((enum suppression_kind)
+		    query_int(q, 9))),
+		.earliest_ms = claim->earliest(query_text(q, 11), claim->arg),
 	};
 	strncpy(ret->c.language, query_text(q, 3), sizeof ret->c.language - 1);
 	strncpy(ret->c.handle, query_text(q, 4), ID_LEN);
@@ -87,25 +92,27 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	    "SELECT m.id, m.tries, m.channel, m.language,"
 	    " COALESCE(p.handle, ''), a.sealed,"
 	    " p.name, m.blind,"
-	    " EXISTS (SELECT 1 FROM consent c JOIN broadcast_list bl"
-	    "  ON bl.list = c.list JOIN membership ms"
-	    "  ON ms.list = c.list AND ms.person = c.person"
-	    "  WHERE bl.broadcast = m.broadcast"
-	    "  AND c.person = m.person AND c.channel = m.channel"
-	    "  AND c.state = ?),"
-	    " EXISTS (SELECT 1 FROM suppression s"
-	    "  WHERE s.channel = m.channel AND s.blind = m.blind),"
+	    SQL_CONFIRMED("m.broadcast", "m.person", "m.channel") ","
+	    " s.kind,"
+	    SQL_OPTED_OUT("m.person", "m.channel", "m.blind") ","
 	    " p.zone"
 	    " FROM message m LEFT JOIN person p ON p.id = m.person"
 	    " LEFT JOIN address a ON a.channel = m.channel"
 	    "  AND a.blind = m.blind AND a.person = m.person"
-	    " WHERE m.broadcast = ? AND m.state = 0 AND m.due_ms <= ?"
+	    " LEFT JOIN suppression s ON s.channel = m.channel"
+	    "  AND s.blind = m.blind"
+	    " WHERE m.broadcast = ? AND m.channel = ? AND m.state = 0"
+	    " AND m.due_ms <= ?"
 	    " ORDER BY m.due_ms, m.id LIMIT ?");
 	size_t n = 0;
 	int found;
 
 	query_bind_int(q, CONSENT_CONFIRMED);
+	query_bind_int(q, CONSENT_REVOKED);
+	query_bind_int(q, SUPPRESSION_INVALID);
+	query_bind_int(q, SUPPRESSION_BOUNCED);
 	query_bind_int(q, claim->broadcast);
+	query_bind_int(q, claim->channel);
 	query_bind_int(q, now_ms);
 	query_bind_int(q, (int64_t)limit);
 	while ((found = query_step(q, err)) == 1)
@@ -132,8 +139,10 @@ may_send(const struct candidate *c, const struct claim *claim,
     enum message_state *ret_state, const char **ret_why)
 {
 	*ret_state = MESSAGE_SUPPRESSED;
-	if (c->suppressed)
+	if (c->opted_out)
 		*ret_why = "opted out";
+	else if (c->suppressed)
+		*ret_why = "nothing arrives at the address";
 	else if (!c->has_address)
 		*ret_why = "the address was erased";
 	else if (!c->confirmed)
@@ -388,25 +397,46 @@ outbox_end_all_queued(struct store *store, int64_t broadcast,
 }
 
 int
+outbox_next(struct store *store, int64_t broadcast, enum channel channel,
+    int64_t *ret_ms, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT due_ms FROM message "
+	    "WHERE broadcast = ? AND channel = ? AND state = 0 "
+	    "ORDER BY due_ms LIMIT 1");
+	int found;
+
+	query_bind_int(q, broadcast);
+	query_bind_int(q, channel);
+	found = query_step(q, err);
+	if (found == 1)
+		*ret_ms = query_int(q, 0);
+	query_end(q);
+	return found;
+}
+
+int
 outbox_left(struct store *store, int64_t broadcast, bool *ret_queued,
     bool *ret_flight, int64_t *ret_next_ms, struct err *err)
 {
 	struct query *q;
-	int64_t flight;
-	int found;
+	int64_t flight, next = -1, ms = 0;
+	enum channel channel;
+	int found = 0;
 
 	q = query(store->db, "SELECT count(*) FROM (SELECT 1 FROM message "
 	    "WHERE broadcast = ? AND state = 1 AND run > 0 LIMIT 1) AS one");
 	query_bind_int(q, broadcast);
 	if (query_one(q, &flight, err) == -1)
 		return -1;
-	q = query(store->db, "SELECT due_ms FROM message WHERE broadcast = ? "
-	    "AND state = 0 ORDER BY due_ms LIMIT 1");
-	query_bind_int(q, broadcast);
-	found = query_step(q, err);
-	*ret_next_ms = found == 1 ? query_int(q, 0) : -1;
-	query_end(q);
-	*ret_queued = found == 1;
+	for (channel = 0; found != -1 && channel < CHANNELS; channel++) {
+		found = outbox_next(store, broadcast, channel, &ms, err);
+		if (found == 1 && (next == -1 || ms < next))
+			next = ms;
+	}
+	if (found == -1)
+		return -1;
+	*ret_next_ms = next;
+	*ret_queued = next != -1;
 	*ret_flight = flight > 0;
-	return found == -1 ? -1 : 0;
+	return 0;
 }

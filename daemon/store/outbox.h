@@ -45,6 +45,7 @@ typedef int64_t (*outbox_earliest)(const char *zone, void *arg);
 /* Whom a claim may take. */
 struct claim {
 	int64_t			 broadcast;
+	enum channel		 channel;	/* only those that go by it */
 	const char		*account;	/* that will carry them */
 	const struct blind	*only;		/* addresses; NULL: everyone */
 	size_t			 nonly;
@@ -56,7 +57,7 @@ struct claim {
 /**
  * Claim up to ${claim}->limit messages that are due at ${now_ms}: mark them in
  * flight for this run and begin an attempt.  On the way, what may not be sent is
- * settled: suppressed where a STOP came since, consent is gone, or the list was left; skipped
+ * settled: suppressed where a STOP came since (at any of her addresses), consent is gone, or the list was left; skipped
  * where ${claim}->only does not have the address.  What may not be sent yet is put off.
  * At most OUTBOX_CLAIM_MAX rows are looked at.
  * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
@@ -98,6 +99,10 @@ int64_t	outbox_end_queued(struct store *store, int64_t broadcast,
 int	outbox_end_all_queued(struct store *store, int64_t broadcast,
 	    enum message_state next, const char *why, int64_t now_ms,
 	    struct err *err);
+
+/** When the earliest queued message of ${broadcast} by ${channel} is due: 1, 0 none, -1. */
+int	outbox_next(struct store *store, int64_t broadcast,
+	    enum channel channel, int64_t *ret_ms, struct err *err);
 
 /**
  * What is left of ${broadcast}: ${ret_queued} and ${ret_flight} say whether there

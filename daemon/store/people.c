@@ -38,9 +38,13 @@ update_person(struct sync *s, const struct person *person,
 		n = vault_seal(s->store->vault, "person", person->handle,
 		    secret_reveal(&row->name), row->name.len, sealed);
 	q = query(s->store->db, "UPDATE person SET language = ?, zone = ?, "
-	    "name = ? WHERE id = ?");
+	    "prefers = ?, name = ? WHERE id = ?");
 	query_bind_text(q, row->language);
 	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
+	if (row->prefers.count > 0)
+		query_bind_int(q, row->prefers.order[0]);
+	else
+		query_bind_null(q);
 	if (n > 0)
 		query_bind_blob(q, sealed, n);
 	else
@@ -445,22 +449,44 @@ people_drop_lists(struct store *store, const struct config *config,
 	return n == -1 ? -1 : ended;
 }
 
+/* A group of people, as one row of the count tells. */
+static void
+see_people(struct query *q, people_counted seen, void *arg)
+{
+	struct people group = { .language = query_text(q, 0),
+	    .zone = query_text(q, 1), .count = query_int(q, 5) };
+	enum channel i;
+
+	if (!query_is_null(q, 2))
+		channels_add(&group.prefers, (enum channel)query_int(q, 2));
+	for (i = 0; i < CHANNELS; i++)
+		if (query_int(q, 3 + (int)i) != 0)
+			channels_add(&group.has, i);
+	seen(&group, arg);
+}
+
 int
 people_count(struct store *store, const struct list *const *lists,
     size_t nlists, people_counted seen, void *arg, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT p.language, p.zone, count(*) FROM person p "
-	    "WHERE p.id IN (SELECT person FROM membership WHERE list IN "
-	    "(?, ?, ?, ?, ?, ?, ?, ?)) GROUP BY p.language, p.zone "
-	    "ORDER BY p.language, p.zone");
+	    "SELECT language, zone, prefers, phone, email, count(*) FROM "
+	    "(SELECT p.language, p.zone, p.prefers,"
+	    "  EXISTS (SELECT 1 FROM address a"
+	    "   WHERE a.person = p.id AND a.channel = 0) AS phone,"
+	    "  EXISTS (SELECT 1 FROM address a"
+	    "   WHERE a.person = p.id AND a.channel = 1) AS email"
+	    "  FROM person p WHERE p.id IN (SELECT person FROM membership"
+	    "   WHERE list IN (?, ?, ?, ?, ?, ?, ?, ?))) AS each "
+	    "GROUP BY language, zone, prefers, phone, email "
+	    "ORDER BY language, zone, prefers, phone, email");
 	size_t i;
 	int found;
 
 	for (i = 0; i < AUDIENCE_LISTS_MAX; i++)
 		query_bind_text(q, i < nlists ? lists[i]->name : NULL);
 	while ((found = query_step(q, err)) == 1)
-		seen(query_text(q, 0), query_text(q, 1), query_int(q, 2), arg);
+		see_people(q, seen, arg);
 	query_end(q);
 	return found;
 }

@@ -40,11 +40,16 @@ int	people_sync(struct store *store, const struct config *config,
 int64_t	people_drop_lists(struct store *store, const struct config *config,
 	    bool allow_shrink, struct err *err);
 
-/** So many people, reading ${language}, in ${zone} (NULL: not known). */
-typedef void (*people_counted)(const char *language, const char *zone,
-	    int64_t people, void *arg);
+/* People on lists who have this in common. */
+struct people {
+	const char	*language, *zone;	/* zone NULL: not known */
+	struct channels	 prefers;		/* one, or none */
+	struct channels	 has;			/* addresses for these */
+	int64_t		 count;
+};
+typedef void (*people_counted)(const struct people *people, void *arg);
 
-/** Who is on any of ${lists}: calls ${seen} once per language and zone, in order. */
+/** Who is on any of ${lists}: calls ${seen} once per group, by language and zone. */
 int	people_count(struct store *store, const struct list *const *lists,
 	    size_t nlists, people_counted seen, void *arg, struct err *err);
 

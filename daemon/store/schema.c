@@ -245,5 +245,37 @@ const char *const schema_steps[] = {
 	/* What people said has a time of its own. */
 	"UPDATE consent SET how = 'file' WHERE event_ms = 0;",
 
+	/* 5: two channels in one broadcast.  What there was is SMS. */
+	"ALTER TABLE person ADD COLUMN prefers INTEGER;"	/* a channel, or null */
+
+	/* The channels a broadcast goes out by, in the order they are tried. */
+	"CREATE TABLE broadcast_channel ("
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" place INTEGER NOT NULL,"
+	" channel INTEGER NOT NULL,"
+	" PRIMARY KEY (broadcast, place));"
+	"INSERT INTO broadcast_channel (broadcast, place, channel)"
+	" SELECT id, 0, 0 FROM broadcast;"
+
+	"CREATE TABLE broadcast_part ("
+	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" channel INTEGER NOT NULL,"
+	" language TEXT NOT NULL,"
+	" part INTEGER NOT NULL,"
+	" source TEXT NOT NULL,"
+	" PRIMARY KEY (broadcast, channel, language, part));"
+	"INSERT INTO broadcast_part (broadcast, channel, language, part, source)"
+	" SELECT broadcast, 0, language, 0, source FROM broadcast_text;"
+	"DROP TABLE broadcast_text;"
+	"ALTER TABLE broadcast_part RENAME TO broadcast_text;"
+
+	/* The digest covers the channel, so it need not be in the key. */
+	"ALTER TABLE told ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
+
+	/* A claim is for one channel: a paused one does not stop the other. */
+	"DROP INDEX message_queue;"
+	"CREATE INDEX message_queue ON message (broadcast, channel, due_ms, id)"
+	" WHERE state = 0;",
+
 	NULL
 };

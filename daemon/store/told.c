@@ -12,7 +12,8 @@ digest_text(crypto_generichash_state *state, const char *text)
 }
 
 static void
-digest_facts(const struct told_fact *facts, size_t n, struct blind *ret)
+digest_facts(enum channel channel, const struct told_fact *facts, size_t n,
+    struct blind *ret)
 {
 	crypto_generichash_state state;
 	size_t i;
@@ -26,6 +27,8 @@ digest_facts(const struct told_fact *facts, size_t n, struct blind *ret)
 		    sizeof facts[i].revision);
 		digest_text(&state, facts[i].value);
 	}
+	if (channel != CHANNEL_SMS)	/* those of before were all SMS */
+		digest_text(&state, channel_name(channel));
 	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
 }
 
@@ -45,16 +48,16 @@ add_fact(struct store *store, int64_t told, const struct told_fact *fact,
 }
 
 int
-told_add(struct store *store, int64_t broadcast, const char *language,
-    const struct told_fact *facts, size_t nfacts, int64_t *ret,
-    struct err *err)
+told_add(struct store *store, int64_t broadcast, enum channel channel,
+    const char *language, const struct told_fact *facts, size_t nfacts,
+    int64_t *ret, struct err *err)
 {
 	struct blind digest;
 	struct query *q;
 	int64_t id;
 	size_t i;
 
-	digest_facts(facts, nfacts, &digest);
+	digest_facts(channel, facts, nfacts, &digest);
 	q = query(store->db, "SELECT id FROM told WHERE broadcast = ? "
 	    "AND language = ? AND digest = ?");
 	query_bind_int(q, broadcast);
@@ -67,9 +70,10 @@ told_add(struct store *store, int64_t broadcast, const char *language,
 		return 0;
 	}
 
-	q = query(store->db, "INSERT INTO told (broadcast, language, digest) "
-	    "VALUES (?, ?, ?)");
+	q = query(store->db, "INSERT INTO told "
+	    "(broadcast, channel, language, digest) VALUES (?, ?, ?, ?)");
 	query_bind_int(q, broadcast);
+	query_bind_int(q, channel);
 	query_bind_text(q, language);
 	query_bind_blob(q, digest.bytes, BLIND_LEN);
 	if (query_run(q, err) == -1)
@@ -87,18 +91,21 @@ told_sets(struct store *store, int64_t broadcast, told_set_seen seen,
     void *arg, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT t.id, t.language, count(DISTINCT a.message) FROM told t "
+	    "SELECT t.id, t.channel, t.language, count(DISTINCT a.message) "
+	    "FROM told t "
 	    "JOIN attempt a ON a.told = t.id "
 	    "WHERE t.broadcast = ? AND (a.verdict IS NULL "
 	    "OR a.verdict IN (?, ?)) "
-	    "GROUP BY t.id, t.language ORDER BY t.language, t.id");
+	    "GROUP BY t.id, t.channel, t.language "
+	    "ORDER BY t.channel, t.language, t.id");
 	int found;
 
 	query_bind_int(q, broadcast);
 	query_bind_int(q, VERDICT_ACCEPTED);
 	query_bind_int(q, VERDICT_UNKNOWN);
 	while ((found = query_step(q, err)) == 1)
-		seen(query_int(q, 0), query_text(q, 1), query_int(q, 2), arg);
+		seen(query_int(q, 0), (enum channel)query_int(q, 1),
+		    query_text(q, 2), query_int(q, 3), arg);
 	query_end(q);
 	return found;
 }

@@ -18,16 +18,16 @@ struct told_fact {
 };
 
 /** Find or add the set; its id in ${ret}. */
-int	told_add(struct store *store, int64_t broadcast, const char *language,
-	    const struct told_fact *facts, size_t nfacts, int64_t *ret,
-	    struct err *err);
+int	told_add(struct store *store, int64_t broadcast, enum channel channel,
+	    const char *language, const struct told_fact *facts, size_t nfacts,
+	    int64_t *ret, struct err *err);
 
 /**
- * So many messages of a broadcast stated the set ${told}, in ${language}: those in
- * flight and unknown count, what was surely not sent does not.
+ * So many messages of a broadcast stated the set ${told}, by ${channel} in ${language}:
+ * those in flight and unknown count, what was surely not sent does not.
  */
-typedef void (*told_set_seen)(int64_t told, const char *language,
-	    int64_t messages, void *arg);
+typedef void (*told_set_seen)(int64_t told, enum channel channel,
+	    const char *language, int64_t messages, void *arg);
 int	told_sets(struct store *store, int64_t broadcast, told_set_seen seen,
 	    void *arg, struct err *err);
 

@@ -157,6 +157,13 @@ vault_fingerprint(const struct vault *vault, struct blind *ret)
 	vault_digest(vault, "fingerprint", "", 0, ret);
 }
 
+enum channel
+vault_channel(const struct address *address)
+{
+	return strchr(address_reveal(address), '@') != NULL ? CHANNEL_EMAIL :
+	    CHANNEL_SMS;
+}
+
 void
 vault_index(const struct vault *vault, enum channel channel,
     const struct address *address, struct blind *ret)

@@ -48,6 +48,9 @@ void	 vault_fingerprint(const struct vault *vault, struct blind *ret);
 void	 vault_digest(const struct vault *vault, const char *domain,
 	    const void *bytes, size_t len, struct blind *ret);
 
+/** What an address is for: e-mail where it has an "@". */
+enum channel vault_channel(const struct address *address);
+
 void	 vault_index(const struct vault *vault, enum channel channel,
 	    const struct address *address, struct blind *ret);
 

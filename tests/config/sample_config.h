@@ -98,17 +98,17 @@ static struct alert sample_alerts[] = {
 	    .occasion = &sample_occasions[0], .measure = &sample_act,
 	    .jurisdiction = &sample_denver, .naudience = 1,
 	    .audience = sample_audience, .template = "vote-soon",
-	    .channel = CHANNEL_SMS },
+	    .channels = { 1, { CHANNEL_SMS } } },
 	[ALERT_NEWS] = { .where = { "alerts/act.conf", 15 }, .name = "news",
 	    .jurisdiction = &sample_denver, .naudience = 1,
 	    .audience = sample_audience, .template = "news",
-	    .channel = CHANNEL_SMS },
+	    .channels = { 1, { CHANNEL_SMS } } },
 	[ALERT_SIGNUP] = { .where = { "alerts/act.conf", 25 },
 	    .name = "signup", .occasion = &sample_occasions[1],
 	    .when = { .event = "final_vote", .deadline = "signup_opens" },
 	    .measure = &sample_act, .jurisdiction = &sample_denver,
 	    .naudience = 1, .audience = sample_audience,
-	    .template = "vote-soon", .channel = CHANNEL_SMS },
+	    .template = "vote-soon", .channels = { 1, { CHANNEL_SMS } } },
 };
 
 static struct fact sample_facts[] = {

@@ -85,7 +85,8 @@ static struct config_case cases[] = {
 	{ "an alert needs a template",
 	  { { ALERTS, "    template = \"signed\";\n", "" } },
 	  "alerts/safety_act.conf:48: alerts.signed.template: missing: the "
-	  "text: templates/sms/NAME.LANGUAGE.txt\n" },
+	  "text: templates/sms/NAME.LANGUAGE.txt; of an e-mail "
+	  "templates/email/NAME.LANGUAGE.txt, and .html\n" },
 	{ "a zone must be known",
 	  { { PREGON, "America/Denver", "America/Dnver" } },
 	  "pregon.conf:17: jurisdictions.denver.zone: \"America/Dnver\" is not "
@@ -252,16 +253,24 @@ static struct config_case cases[] = {
 	  "a-z, 0-9, _ or -, and .conf\n" },
 
 	/* Alerts */
-	{ "e-mail cannot be sent yet, and that is said",
+	{ "a channel that no account carries is told",
 	  { { ALERTS, "template = \"signed\";",
-	      "template = \"signed\"; channels = [ \"email\", \"sms\" ];" } },
-	  "alerts/safety_act.conf:52: alerts.signed.channels[1]: \"email\" "
-	  "cannot be sent yet: write \"sms\"\n" },
+	      "template = \"signed\"; channels = [ \"sms\", \"email\" ];" },
+	    { "templates/email/signed.en.txt", NULL, "Subject: S\n\nT\n" },
+	    { "templates/email/signed.es.txt", NULL, "Subject: S\n\nT\n" } },
+	  "alerts/safety_act.conf:48: alerts.signed.channels: no account in "
+	  "\"route\" of pregon.conf carries email: name one there, or leave "
+	  "email out\n" },
+	{ "a channel that is there twice is told",
+	  { { ALERTS, "template = \"signed\";",
+	      "template = \"signed\"; channels = [ \"sms\", \"sms\" ];" } },
+	  "alerts/safety_act.conf:52: alerts.signed.channels[2]: is there "
+	  "twice\n" },
 	{ "an unknown channel is told",
 	  { { ALERTS, "template = \"signed\";",
 	      "template = \"signed\"; channels = [ \"smss\" ];" } },
 	  "alerts/safety_act.conf:52: alerts.signed.channels[1]: \"smss\" is "
-	  "no channel: write \"sms\" (sms?)\n" },
+	  "no channel: write \"sms\" or \"email\" (sms?)\n" },
 	{ "an alert that is over before it begins is told",
 	  { { ALERTS, "expires = \"first_reading\"",
 	      "expires = \"first_reading - 5 days\"" } },
@@ -615,7 +624,7 @@ static struct part_case parts[] = {
 	{ "a CSV file that is not there is told at its list",
 	  { CSV, NULL, NULL }, "lists/vote.conf: files: lists/vote.csv: ", 1 },
 };
-#define NPARTS (sizeof parts / sizeof parts[0])
+#define NPIECES (sizeof parts / sizeof parts[0])
 
 static size_t
 lines_in(const char *text)
@@ -767,7 +776,8 @@ check_loaded(void **state)
 	assert_ptr_equal(alert->jurisdiction, &config->jurisdictions[0]);
 	assert_ptr_equal(alert->audience[0], config_list(config, "vote"));
 	assert_int_equal(alert->approve, 0);
-	assert_int_equal(alert->channel, CHANNEL_SMS);
+	assert_int_equal(alert->channels.count, 1);
+	assert_int_equal(alert->channels.order[0], CHANNEL_SMS);
 	assert_false(alert->has_expiry);
 	assert_int_equal(alert->where.line, 16);
 	/* Mon 21 Aug 2017, 17:30 in Denver */
@@ -794,8 +804,10 @@ check_loaded(void **state)
 	assert_null(config_alert(config, "nothing"));
 	assert_null(config_account(config, "twilio"));
 	assert_null(config_occasion(config, "never"));
-	assert_null(config_template(config, "signed", CHANNEL_SMS, "fr"));
-	assert_non_null(config_template(config, "signed", CHANNEL_SMS, "es"));
+	assert_null(config_template(config, "signed", CHANNEL_SMS, PART_TEXT,
+	    "fr"));
+	assert_non_null(config_template(config, "signed", CHANNEL_SMS,
+	    PART_TEXT, "es"));
 
 	assert_ptr_equal(config_ref(config), config);
 	config_unref(config);
@@ -903,13 +915,13 @@ static const struct CMUnitTest others[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[NCASES + NPARTS + NOTHERS];
+	struct CMUnitTest tests[NCASES + NPIECES + NOTHERS];
 	size_t i, n = 0;
 
 	for (i = 0; i < NCASES; i++)
 		tests[n++] = (struct CMUnitTest){ .name = cases[i].label,
 		    .test_func = check_case, .initial_state = &cases[i] };
-	for (i = 0; i < NPARTS; i++)
+	for (i = 0; i < NPIECES; i++)
 		tests[n++] = (struct CMUnitTest){ .name = parts[i].label,
 		    .test_func = check_part, .initial_state = &parts[i] };
 	for (i = 0; i < NOTHERS; i++)

@@ -184,17 +184,19 @@ own_time(const struct alert *alert)
 static void
 render(const struct alert *alert, const char *language, struct secret *ret)
 {
-	const struct template *template = config_template(config,
-	    alert->template, alert->channel, language);
+	struct rendered rendered = { 0 };
 	struct secret nobody = { 0 };
 	struct err err = { 0 };
+	struct parts parts;
 	json_t *facts;
 
-	assert_non_null(template);
+	assert_true(config_parts(config, alert, CHANNEL_SMS, language,
+	    &parts));
 	facts = facts_build(config, alert, language, own_time(alert), &err);
 	assert_string_equal(err.text, "");
-	render_sms(template->compiled, facts, &nobody, ret, &err);
+	render_message(CHANNEL_SMS, &parts, facts, &nobody, &rendered, &err);
 	assert_string_equal(err.text, "");
+	*ret = rendered.part[PART_TEXT];
 	json_decref(facts);
 }
 

@@ -148,7 +148,8 @@ assert_source(const char *bytes, size_t len, const char *want)
 	config = load(dir, "templates", &got);
 	sample_rmdir(dir);
 	assert_string_equal(buf_text(&got), "");
-	template = config_template(config, "vote-soon", CHANNEL_SMS, "en");
+	template = config_template(config, "vote-soon", CHANNEL_SMS,
+	    PART_TEXT, "en");
 	assert_non_null(template);
 	assert_string_equal(template->source, want);
 	assert_string_equal(template->file, SOON);

@@ -563,7 +563,7 @@ check_frozen(void **state)
 	rig_reload(&p);
 	rig_settle(&p);
 	b = rig_broadcast(&p, "soon");
-	assert_int_equal(broadcasts_text(p.store, b.id, "en", &text, &err), 1);
+	assert_int_equal(broadcasts_text(p.store, b.id, CHANNEL_SMS, PART_TEXT, "en", &text, &err), 1);
 	assert_string_equal(text,
 	    "{{sender}} says: {{event.title}} {{event.when}}.");
 	free(text);

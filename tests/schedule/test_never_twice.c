@@ -224,7 +224,8 @@ begin_story(struct world *w, int sequence, int64_t starts_ms)
 	w->plan.up_since_ms = w->plan.now_ms;
 	assert_int_equal(db_script(w->plan.store->db, "DELETE FROM attempt;"
 	    "DELETE FROM message; DELETE FROM broadcast_text;"
-	    "DELETE FROM broadcast_list; DELETE FROM broadcast;"
+	    "DELETE FROM broadcast_list; DELETE FROM broadcast_channel;"
+	    "DELETE FROM broadcast;"
 	    "DELETE FROM occasion;", &err), 0);
 	rig_sync(&w->plan);
 }

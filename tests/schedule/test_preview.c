@@ -58,7 +58,7 @@ tell(struct plan *p, const struct told_fact *facts, size_t n)
 
 	assert_int_equal(rig_claim(p, &claimed, 1), 1);
 	assert_int_equal(told_add(p->store, claimed.broadcast,
-	    claimed.language, facts, n, &told, &err), 0);
+	    claimed.channel, claimed.language, facts, n, &told, &err), 0);
 	assert_int_equal(outbox_tell(p->store, &claimed, told, &err), 0);
 	rig_answer(p, &claimed, MESSAGE_ACCEPTED);
 }
@@ -276,8 +276,8 @@ check_alert(void **state)
 	    "{{#person.name}}Dear {{person.name}}, {{/person.name}}{{sender}}:");
 	plan_edit(&p, LIST, "\"en\"; }", "\"en\"; name = \"Ana\"; }");
 	rig_reload(&p);
-	one = preview_alert(p.config, &p.config->alerts[0], "en", p.now_ms,
-	    &err);
+	one = preview_alert(p.config, &p.config->alerts[0], CHANNEL_SMS, "en",
+	    p.now_ms, &err);
 	assert_non_null(one);
 	assert_string_equal(json_string_value(json_object_get(one, "text")),
 	    "Vote Alerts: First reading " WHEN_21 ".");
@@ -287,8 +287,8 @@ check_alert(void **state)
 	    1);
 	assert_int_equal(json_integer_value(json_object_get(one, "units")), 56);
 	json_decref(one);
-	assert_null(preview_alert(p.config, &p.config->alerts[0], "fr",
-	    p.now_ms, &err));
+	assert_null(preview_alert(p.config, &p.config->alerts[0], CHANNEL_SMS,
+	    "fr", p.now_ms, &err));
 	assert_int_equal(err.kind, ERR_INPUT);
 	plan_close(&p);
 }

@@ -48,7 +48,8 @@ send_freeze(struct plan *p, int64_t broadcast, const struct alert *alert)
 		t = &p->config->templates[i];
 		if (str_eq(t->name, alert->template))
 			assert_int_equal(broadcasts_freeze_text(p->store,
-			    broadcast, t->language, t->source, &err), 0);
+			    broadcast, t->channel, t->part, t->language,
+			    t->source, &err), 0);
 	}
 }
 
@@ -70,8 +71,8 @@ send_begin(struct plan *p, const char *name)
 	    0);
 	send_freeze(p, b.id, alert);
 	while (b.cursor != -1)
-		assert_int_equal(audience_page(p->store, &b, CHANNEL_SMS,
-		    send_at_once, &p->now_ms, p->now_ms, &err), 0);
+		assert_int_equal(audience_page(p->store, &b,
+		    &alert->channels, send_at_once, &p->now_ms, p->now_ms, &err), 0);
 	assert_int_equal(store_commit(p->store, &err), 0);
 	return b.id;
 }

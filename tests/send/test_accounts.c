@@ -36,7 +36,8 @@ assert_pick(struct accounts *a, unsigned want, int64_t now_ms,
 {
 	unsigned got;
 	int64_t wait_ms;
-	struct carrier *c = accounts_pick(a, want, now_ms, &got, &wait_ms);
+	struct carrier *c = accounts_pick(a, CHANNEL_SMS, want, now_ms, &got,
+	    &wait_ms);
 
 	assert_non_null(c);
 	assert_string_equal(c->account->name, name);
@@ -49,7 +50,7 @@ assert_wait(struct accounts *a, int64_t now_ms, int64_t want_ms)
 	unsigned got;
 	int64_t wait_ms;
 
-	assert_null(accounts_pick(a, 10, now_ms, &got, &wait_ms));
+	assert_null(accounts_pick(a, CHANNEL_SMS, 10, now_ms, &got, &wait_ms));
 	assert_int_equal(wait_ms, want_ms);
 }
 

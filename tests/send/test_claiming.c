@@ -53,11 +53,11 @@ static int
 take(struct rig *r, size_t room, struct err *err)
 {
 	batch_done(&r->batch);
-	r->batch.stuck = 0;
+	r->batch = (struct batch){ 0 };
 	if (store_begin(r->p.store, err) == -1)
 		return -1;
-	if (claiming_take(&r->claiming, "main", room, r->p.now_ms, &r->batch,
-	    err) == -1) {
+	if (claiming_take(&r->claiming, CHANNEL_SMS, "main", room,
+	    r->p.now_ms, &r->batch, err) == -1) {
 		assert_int_equal(r->batch.count, 0);
 		goto fail;
 	}
@@ -93,10 +93,11 @@ static void
 assert_next(struct rig *r, int64_t want)
 {
 	struct err err;
-	int64_t next;
+	int64_t next[CHANNELS];
 
-	assert_int_equal(claiming_next(&r->claiming, &next, &err), 0);
-	assert_int_equal(next, want);
+	assert_int_equal(claiming_next(&r->claiming, next, &err), 0);
+	assert_int_equal(next[CHANNEL_SMS], want);
+	assert_int_equal(next[CHANNEL_EMAIL], -1);
 }
 
 static void

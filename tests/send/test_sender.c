@@ -286,9 +286,10 @@ check_slow(void **state)
 }
 
 static void
-on_account(const char *name, unsigned inflight, const char *paused_why,
-    void *arg)
+on_account(const char *name, enum channel channel, unsigned inflight,
+    const char *paused_why, void *arg)
 {
+	assert_int_equal(channel, CHANNEL_SMS);
 	buf_addf(arg, "%s %u %s\n", name, inflight,
 	    paused_why != NULL ? paused_why : "works");
 }

@@ -65,14 +65,14 @@ must_tell(struct rig *r)
 static void
 assert_text(struct rig *r, const char *want)
 {
-	struct secret text = { 0 };
+	struct rendered message = { 0 };
 	struct err err;
 
 	if (texts_render(r->texts, r->p.config, &r->p.config->alerts[0],
-	    &r->claimed, r->p.now_ms, &text, &err) == -1)
+	    &r->claimed, r->p.now_ms, &message, &err) == -1)
 		fail_msg("%s", err.text);
-	assert_string_equal(secret_reveal(&text), want);
-	secret_done(&text);
+	assert_string_equal(secret_reveal(&message.part[PART_TEXT]), want);
+	rendered_done(&message);
 }
 
 static void
@@ -343,7 +343,8 @@ check_many(void **state)
 		assert_int_equal(broadcasts_save(r.p.store, &b, &err), 0);
 		broadcasts[i] = b.id;
 		snprintf(text, sizeof text, "number %zu", i);
-		assert_int_equal(broadcasts_freeze_text(r.p.store, b.id, "en",
+		assert_int_equal(broadcasts_freeze_text(r.p.store, b.id, CHANNEL_SMS, PART_TEXT,
+	    "en",
 		    text, &err), 0);
 	}
 	for (i = 0; i < 3 * n; i++) {

@@ -378,15 +378,18 @@ rig_broadcast(struct rig *r, const char *alert, size_t nlists)
 	const struct alert a = { .naudience = nlists, .audience = audience };
 	struct broadcast b = { .number = 1, .state = BROADCAST_SENDING,
 	    .due_ms = NOW, .expires_ms = NOW + 24 * HOUR, .began_ms = NOW };
+	enum channel channel;
 
 	snprintf(b.alert, sizeof b.alert, "%s", alert);
 	assert_int_equal(broadcasts_save(r->store, &b, &r->err), 0);
 	assert_int_equal(broadcasts_set_audience(r->store, b.id, &a, &r->err),
 	    0);
-	assert_int_equal(broadcasts_freeze_text(r->store, b.id, "en", "Vote",
-	    &r->err), 0);
-	assert_int_equal(broadcasts_freeze_text(r->store, b.id, "es", "Vota",
-	    &r->err), 0);
+	for (channel = 0; channel < CHANNELS; channel++) {
+		assert_int_equal(broadcasts_freeze_text(r->store, b.id,
+		    channel, PART_TEXT, "en", "Vote", &r->err), 0);
+		assert_int_equal(broadcasts_freeze_text(r->store, b.id,
+		    channel, PART_TEXT, "es", "Vota", &r->err), 0);
+	}
 	return b;
 }
 
@@ -400,13 +403,25 @@ rig_earliest(const char *zone, void *arg)
 	return r->earliest_ms != 0 ? r->earliest_ms : NOW;
 }
 
+static const struct channels rig_sms = { 1, { CHANNEL_SMS } };
+
 /* Put everyone in the outbox. */
+static inline void
+rig_fill_by(struct rig *r, struct broadcast *b,
+    const struct channels *channels)
+{
+	while (b->cursor != -1)
+		assert_int_equal(audience_page(r->store, b, channels,
+		    rig_earliest, r, NOW, &r->err), 0);
+}
+
+/* By one channel. */
 static inline void
 rig_fill(struct rig *r, struct broadcast *b, enum channel channel)
 {
-	while (b->cursor != -1)
-		assert_int_equal(audience_page(r->store, b, channel,
-		    rig_earliest, r, NOW, &r->err), 0);
+	const struct channels channels = { 1, { channel } };
+
+	rig_fill_by(r, b, &channels);
 }
 
 /* Ada, Ben and Eva on the vote list, and a broadcast to them in the outbox. */

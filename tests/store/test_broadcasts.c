@@ -311,20 +311,23 @@ a_text_is_frozen_once(void **state)
 	char *text = NULL;
 
 	(void)state;
-	assert_int_equal(broadcasts_text(r->store, b.id, "en", &text, &r->err),
+	assert_int_equal(broadcasts_text(r->store, b.id, CHANNEL_SMS, PART_TEXT, "en", &text, &r->err),
 	    0);
 	assert_null(text);
-	assert_int_equal(broadcasts_freeze_text(r->store, b.id, "en",
+	assert_int_equal(broadcasts_freeze_text(r->store, b.id, CHANNEL_SMS, PART_TEXT,
+	    "en",
 	    "Vote {{vote.when}}\n", &r->err), 0);
-	assert_int_equal(broadcasts_freeze_text(r->store, b.id, "en",
+	assert_int_equal(broadcasts_freeze_text(r->store, b.id, CHANNEL_SMS, PART_TEXT,
+	    "en",
 	    "Changed", &r->err), 0);
-	assert_int_equal(broadcasts_freeze_text(r->store, b.id, "es", "Vota",
+	assert_int_equal(broadcasts_freeze_text(r->store, b.id, CHANNEL_SMS, PART_TEXT,
+	    "es", "Vota",
 	    &r->err), 0);
-	assert_int_equal(broadcasts_text(r->store, b.id, "en", &text, &r->err),
+	assert_int_equal(broadcasts_text(r->store, b.id, CHANNEL_SMS, PART_TEXT, "en", &text, &r->err),
 	    1);
 	assert_string_equal(text, "Vote {{vote.when}}\n");
 	free(text);
-	assert_int_equal(broadcasts_text(r->store, b.id + 1, "en", &text,
+	assert_int_equal(broadcasts_text(r->store, b.id + 1, CHANNEL_SMS, PART_TEXT, "en", &text,
 	    &r->err), 0);
 	rig_free(r);
 }
@@ -334,13 +337,15 @@ a_text_is_frozen_once(void **state)
  */
 
 static void
-on_counts(const char *language, const struct broadcast_counts *c, void *arg)
+on_counts(enum channel channel, const char *language,
+    const struct broadcast_counts *c, void *arg)
 {
 	struct buf *out = arg;
 	int64_t sum = 0;
 	int i;
 
-	buf_addf(out, "%s %d:", language, (int)c->audience);
+	buf_addf(out, "%s %s %d:", channel_name(channel), language,
+	    (int)c->audience);
 	for (i = 0; i < MESSAGE_NSTATES; i++) {
 		sum += c->states[i];
 		if (c->states[i] > 0)
@@ -377,8 +382,8 @@ counts_balance_by_language(void **state)
 	assert_int_equal(broadcasts_count(r->store, b.id, on_counts, &out,
 	    &r->err), 0);
 	assert_string_equal(buf_text(&out),
-	    "en 4: queued 1 in-flight 1 suppressed 1 skipped 1\n"
-	    "es 1: queued 1\n");
+	    "sms en 4: queued 1 in-flight 1 suppressed 1 skipped 1\n"
+	    "sms es 1: queued 1\n");
 	buf_clear(&out);
 	assert_int_equal(broadcasts_count(r->store, none.id, on_counts, &out,
 	    &r->err), 0);

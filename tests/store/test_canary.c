@@ -138,7 +138,8 @@ live(struct rig *r)
 	assert_int_equal(rig_claim(r, &b, NOW, 1, c), 1);
 	assert_string_equal(address_reveal(&c[0].to), PHONE);
 	assert_string_equal(secret_reveal(&c[0].name), NAME);
-	assert_int_equal(told_add(r->store, b.id, "en", &fact, 1, &told,
+	assert_int_equal(told_add(r->store, b.id, CHANNEL_SMS,
+	    "en", &fact, 1, &told,
 	    &r->err), 0);
 	assert_int_equal(outbox_tell(r->store, &c[0], told, &r->err), 0);
 	assert_int_equal(outbox_settle(r->store, c[0].id, c[0].attempt,

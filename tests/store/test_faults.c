@@ -90,7 +90,7 @@ static int
 page(struct rig *r, void *arg)
 {
 	struct broadcast b = *(struct broadcast *)arg;
-	int result = audience_page(r->store, &b, CHANNEL_SMS, rig_earliest, r,
+	int result = audience_page(r->store, &b, &rig_sms, rig_earliest, r,
 	    NOW, &r->err);
 
 	assert_int_equal(b.cursor, result == -1 ? 0 : -1);
@@ -165,7 +165,8 @@ settle(struct rig *r, void *arg)
 	const struct claimed *c = arg;
 	int64_t told;
 
-	if (told_add(r->store, c->broadcast, "en", &fact, 1, &told,
+	if (told_add(r->store, c->broadcast, CHANNEL_SMS,
+	    "en", &fact, 1, &told,
 	    &r->err) == -1 ||
 	    outbox_tell(r->store, c, told, &r->err) == -1 ||
 	    outbox_settle(r->store, c->id, c->attempt, &accepted,
@@ -257,7 +258,8 @@ begin(struct rig *r, void *arg)
 	(void)arg;
 	if (broadcasts_save(r->store, &b, &r->err) == -1 ||
 	    broadcasts_set_audience(r->store, b.id, &alert, &r->err) == -1 ||
-	    broadcasts_freeze_text(r->store, b.id, "en", "V", &r->err) == -1)
+	    broadcasts_freeze_text(r->store, b.id, CHANNEL_SMS, PART_TEXT,
+	    "en", "V", &r->err) == -1)
 		return -1;
 	return broadcasts_become(r->store, &b, BROADCAST_HELD, "by hand", NOW,
 	    &r->err);

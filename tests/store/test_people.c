@@ -880,10 +880,18 @@ a_list_of_nobody_is_dropped_freely(void **state)
  */
 
 static void
-on_counted(const char *language, const char *zone, int64_t people, void *arg)
+on_counted(const struct people *people, void *arg)
 {
-	buf_addf(arg, "%s %s %d\n", language, zone != NULL ? zone : "-",
-	    (int)people);
+	size_t i;
+
+	buf_addf(arg, "%s %s %d", people->language,
+	    people->zone != NULL ? people->zone : "-", (int)people->count);
+	for (i = 0; i < people->has.count; i++)
+		buf_addf(arg, " %s", channel_name(people->has.order[i]));
+	if (people->prefers.count > 0)
+		buf_addf(arg, " prefers %s",
+		    channel_name(people->prefers.order[0]));
+	buf_adds(arg, "\n");
 }
 
 static const char *
@@ -918,9 +926,11 @@ people_are_counted_once(void **state)
 	rig_sync(r, PRESS);
 	assert_string_equal(counted(r, 0), "");
 	assert_string_equal(counted(r, 1),
-	    "en America/Denver 2\nen America/Phoenix 1\nes - 1\n");
+	    "en America/Denver 2 sms\nen America/Phoenix 1 sms\n"
+	    "es - 1 sms\n");
 	assert_string_equal(counted(r, 2),
-	    "en America/Denver 2\nen America/Phoenix 1\nes - 2\n");
+	    "en America/Denver 2 sms\nen America/Phoenix 1 sms\n"
+	    "es - 2 sms\n");
 	rig_free(r);
 }
 

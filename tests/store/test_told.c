@@ -63,7 +63,8 @@ add(struct rig *r, const struct broadcast *b, const char *language,
 {
 	int64_t id = 0;
 
-	assert_int_equal(told_add(r->store, b->id, language, facts, n, &id,
+	assert_int_equal(told_add(r->store, b->id, CHANNEL_SMS,
+	    language, facts, n, &id,
 	    &r->err), 0);
 	assert_true(id > 0);
 	return id;
@@ -121,8 +122,10 @@ facts_come_back_by_name(void **state)
 }
 
 static void
-on_set(int64_t told, const char *language, int64_t messages, void *arg)
+on_set(int64_t told, enum channel channel, const char *language,
+    int64_t messages, void *arg)
 {
+	assert_int_equal(channel, CHANNEL_SMS);
 	buf_addf(arg, "%d %s %d\n", (int)told, language, (int)messages);
 }
 
@@ -224,7 +227,8 @@ a_failure_gives_no_id(void **state)
 	for (n = 1; n <= 4; n++) {
 		rig_begin(r);
 		db_fail_after(r->store->db, n);
-		assert_int_equal(told_add(r->store, b.id, "en", first, 2, &id,
+		assert_int_equal(told_add(r->store, b.id, CHANNEL_SMS,
+	    "en", first, 2, &id,
 		    &r->err), -1);
 		assert_int_equal(id, 4711);
 		store_rollback(r->store);
