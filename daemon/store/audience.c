@@ -16,7 +16,6 @@ struct reader {
 	char		language[LANGUAGE_LEN + 1];
 	char		zone[64];
 	struct channels	prefers;
-	bool		has_message;	/* at an address that is hers now */
 };
 
 /* How she could be written to, and what speaks for and against it. */
@@ -32,10 +31,7 @@ read_reader(struct query *q, struct reader *ret)
 {
 	const char *zone = query_text(q, 3);
 
-	*ret = (struct reader){
-		.person = query_int(q, 0),
-		.has_message = query_int(q, 5) != 0,
-	};
+	*ret = (struct reader){ .person = query_int(q, 0) };
 	strncpy(ret->handle, query_text(q, 1), ID_LEN);
 	strncpy(ret->language, query_text(q, 2), LANGUAGE_LEN);
 	strncpy(ret->zone, zone != NULL ? zone : "", sizeof ret->zone - 1);
@@ -49,10 +45,7 @@ read_page(struct store *store, const struct broadcast *b, struct reader *ret,
     size_t *ret_n, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT p.id, p.handle, p.language, p.zone, p.prefers,"
-	    " EXISTS (SELECT 1 FROM address a JOIN message m"
-	    "  ON m.channel = a.channel AND m.blind = a.blind"
-	    "  WHERE a.person = p.id AND m.broadcast = ?)"
+	    "SELECT p.id, p.handle, p.language, p.zone, p.prefers"
 	    " FROM person p"
 	    " WHERE p.id > ? AND EXISTS (SELECT 1 FROM membership ms"
 	    "  JOIN broadcast_list bl ON bl.list = ms.list"
@@ -61,7 +54,6 @@ read_page(struct store *store, const struct broadcast *b, struct reader *ret,
 	size_t n = 0;
 	int found;
 
-	query_bind_int(q, b->id);
 	query_bind_int(q, b->cursor);
 	query_bind_int(q, b->id);
 	query_bind_int(q, AUDIENCE_PAGE);
@@ -165,6 +157,7 @@ choose(struct store *store, const struct broadcast *b,
 	return 0;
 }
 
+/* Nothing happens where she has one, by whatever channel. */
 static int
 add_message(struct store *store, const struct broadcast *b,
     const struct reader *r, const struct way *w, int64_t due_ms,
@@ -205,8 +198,6 @@ audience_page(struct store *store, struct broadcast *b,
 
 	for (i = 0; result == 0 && i < n; i++) {
 		r = &page[i];
-		if (r->has_message)
-			continue;
 		result = choose(store, b, channels, r, &way, err);
 		if (result == 0)
 			result = add_message(store, b, r, &way,

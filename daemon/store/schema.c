@@ -272,6 +272,10 @@ const char *const schema_steps[] = {
 	/* The digest covers the channel, so it need not be in the key. */
 	"ALTER TABLE told ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;"
 
+	/* A person gets a broadcast once, by whatever channel; 0: she was erased. */
+	"CREATE UNIQUE INDEX message_person ON message (broadcast, person)"
+	" WHERE person > 0;"
+
 	/* A claim is for one channel: a paused one does not stop the other. */
 	"DROP INDEX message_queue;"
 	"CREATE INDEX message_queue ON message (broadcast, channel, due_ms, id)"
