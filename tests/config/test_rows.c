@@ -24,7 +24,8 @@ struct rows_case {
 #define ADA "+13035550101"
 #define BEN "+13035550102"
 
-#define OURS "phone, email, language, name, zone, consent, source, date"
+#define OURS "phone, email, language, name, zone, consent, source, date, " \
+	"channel"
 #define UNCLEAR "consent: is none of yes, on file, signed; ask, pending; " \
 	"no, stop, in English or Spanish\n"
 #define NEEDS "consent: on file needs where and when she agreed: a source and " \
