@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "cli/check_notes.h"
 #include "cli/cli.h"
 #include "config/config.h"
 #include "config/rows.h"
@@ -165,9 +166,9 @@ print_taken(const struct taken *taken, bool people)
 	buf_done(&line);
 }
 
-/* By line, what was left out, and why. */
+/* What was left out, by line, or what is worth a look. */
 static void
-print_left_out(const struct mistakes *why)
+print_lines(const struct mistakes *why)
 {
 	char *line;
 	size_t i;
@@ -182,7 +183,8 @@ print_left_out(const struct mistakes *why)
 }
 
 static void
-print_summary(const struct summary *summary, bool people)
+print_summary(const struct summary *summary, const struct mistakes *notes,
+    bool people)
 {
 	const struct config *config = summary->config;
 	const struct clear *clear;
@@ -204,8 +206,9 @@ print_summary(const struct summary *summary, bool people)
 			    "addresses lie", clear->file);
 	}
 	print_taken(config->taken, people);
+	print_lines(notes);
 	if (people)
-		print_left_out(&config->taken->why);
+		print_lines(&config->taken->why);
 }
 
 static json_t *
@@ -258,7 +261,8 @@ lines_json(const struct mistakes *mistakes)
 }
 
 static void
-print_summary_json(const struct summary *summary, bool people)
+print_summary_json(const struct summary *summary,
+    const struct mistakes *notes, bool people)
 {
 	const struct config *config = summary->config;
 	json_t *languages = json_array(), *clear = json_array();
@@ -272,7 +276,8 @@ print_summary_json(const struct summary *summary, bool people)
 			json_array_append_new(clear, json_pack("{s:s,s:I}",
 			    "file", summary->clear[i].file, "addresses",
 			    (json_int_t)summary->clear[i].count));
-	print_json(json_pack("{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o*}",
+	print_json(json_pack(
+	    "{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o*}",
 	    "fine", 1, "sending", sending_name(config->sending),
 	    "lists", (json_int_t)config->nlists,
 	    "people", (json_int_t)summary->people,
@@ -280,7 +285,8 @@ print_summary_json(const struct summary *summary, bool people)
 	    "events", (json_int_t)summary->nevents,
 	    "alerts", (json_int_t)config->nalerts,
 	    "languages", languages, "in_clear", clear,
-	    "files", taken_json(config->taken), "left_out",
+	    "files", taken_json(config->taken), "notes", lines_json(notes),
+	    "left_out",
 	    people ? lines_json(&config->taken->why) : NULL));
 }
 
@@ -288,12 +294,16 @@ static int
 fine(const struct config *config, bool people, bool json)
 {
 	struct summary *summary = xcalloc(1, sizeof *summary);
+	struct mistakes notes;
 
 	summarize(config, summary);
+	mistakes_init(&notes);
+	check_notes(config, &notes);
 	if (json)
-		print_summary_json(summary, people);
+		print_summary_json(summary, &notes, people);
 	else
-		print_summary(summary, people);
+		print_summary(summary, &notes, people);
+	mistakes_done(&notes);
 	summary_done(summary);
 	free(summary);
 	return EXIT_FINE;

@@ -172,7 +172,8 @@ claim_all(struct sender *s, int64_t now_ms, struct batch *batch,
 			return -1;
 		slots -= offers[channel].claimed;
 	}
-	s->first = (s->first + 1) % CHANNELS;
+	if (batch->count > 0)
+		s->first = (s->first + 1) % CHANNELS;
 	return 0;
 }
 

@@ -264,6 +264,15 @@ static struct rows_case cases[] = {
 	{ "it is a mistake where the list is strict",
 	    "phone,consent\n" ADA ",\u2713\n",
 	    "2 " ADA " - en - - unclear \"\" 0\n" V ":2: " UNCLEAR, 0 },
+	{ "what she prefers, by the usual words",
+	    "phone,Preferred Contact\n" ADA ",E-mail\n" BEN ",texto\n",
+	    "2 " ADA " - en - - prefers email\n"
+	    "3 " BEN " - en - - prefers sms\n", 2 },
+	{ "likewise in Spanish, and nothing said is no preference",
+	    "tel\u00e9fono,canal\n" ADA ",Correo electr\u00f3nico\n" BEN ",\n",
+	    "2 " ADA " - en - - prefers email\n3 " BEN " - en - -\n", 2 },
+	{ "a channel that is none is wrong", "phone,prefers\n" ADA ",pigeon\n",
+	    V ":2: channel: is neither sms nor email\n", 0 },
 	{ "a broken header is a mistake", "\"phone\nname\n",
 	    V ":1: a quote that is not closed\n", -1 },
 };
@@ -294,6 +303,9 @@ on_row(const struct list_row *row, void *arg)
 	    row->language != NULL ? row->language : "-",
 	    or_dash(secret_reveal(&row->name)),
 	    row->zone != NULL ? zone_name(row->zone) : "-");
+	if (row->prefers.count > 0)
+		buf_addf(&w->seen, " prefers %s",
+		    channel_name(row->prefers.order[0]));
 	if (row->consent != SAID_NOTHING || row->source != NULL ||
 	    row->date_ms != 0)
 		buf_addf(&w->seen, " %s \"%s\" %lld", words[row->consent],

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "schedule/email_files.h"
 #include "schedule/plan_rig.h"
 #include "schedule/preview.h"
 #include "store/told.h"
@@ -293,6 +294,41 @@ check_alert(void **state)
 	plan_close(&p);
 }
 
+/* By e-mail: as it will be. */
+static void
+check_email(void **state)
+{
+	struct plan p;
+	struct err err;
+	json_t *one;
+
+	(void)state;
+	plan_open(&p, "2017-08-01 08:00");
+	email_files(&p);
+	rig_reload(&p);
+	one = preview_alert(p.config, &p.config->alerts[0], CHANNEL_EMAIL,
+	    "en", p.now_ms, &err);
+	assert_non_null(one);
+	assert_string_equal(json_string_value(json_object_get(one, "channel")),
+	    "email");
+	assert_string_equal(json_string_value(json_object_get(one, "subject")),
+	    "First reading");
+	assert_string_equal(json_string_value(json_object_get(one, "text")),
+	    WHEN_21);
+	assert_string_equal(json_string_value(json_object_get(one, "html")),
+	    "<p>Vote Alerts</p>");
+	assert_null(json_object_get(one, "segments"));
+	json_decref(one);
+	one = preview_alert(p.config, &p.config->alerts[0], CHANNEL_EMAIL,
+	    "es", p.now_ms, &err);
+	assert_true(json_is_null(json_object_get(one, "html")));
+	json_decref(one);
+	assert_preview(&p, "en 0: Vote Alerts: First reading " WHEN_21 ".\n"
+	    "es 0: Alertas: Primera lunes, 21 de agosto, 5:30 p. m..\n"
+	    "en 0: " WHEN_21 "\nes 0: Alertas");
+	plan_close(&p);
+}
+
 static void
 check_failing(void **state)
 {
@@ -334,6 +370,8 @@ static const struct CMUnitTest tests[] = {
 	  NULL },
 	{ "a section that was left out stays out, though its fact is known now",
 	  check_section, NULL, NULL, NULL },
+	{ "by every channel; an e-mail has a subject and HTML", check_email,
+	  NULL, NULL, NULL },
 	{ "what was told of a deadline", check_deadline, NULL, NULL, NULL },
 	{ "a section about an event, without a fact of it", check_group, NULL,
 	  NULL, NULL },

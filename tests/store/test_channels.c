@@ -3,6 +3,7 @@
  * means everything.
  */
 #include "store/optout.h"
+#include "store/schema.h"
 #include "store/store_rig.h"
 
 #define SMS_FIRST { 2, { CHANNEL_SMS, CHANNEL_EMAIL } }
@@ -382,7 +383,64 @@ each_gets_one(void **state)
 		tell_story(i * UINT64_C(0x9e3779b97f4a7c15));
 }
 
+/*
+ * A store from before there were two channels: what it has is SMS.
+ */
+
+#define STEPS_BEFORE 4
+
+static void
+old_store(struct rig *r)
+{
+	struct db *db = db_open(r->path, &r->err);
+	int i;
+
+	assert_non_null(db);
+	for (i = 0; i < STEPS_BEFORE; i++)
+		assert_int_equal(db_script(db, schema_steps[i], &r->err), 0);
+	assert_int_equal(db_script(db,
+	    "INSERT INTO meta (name, number) VALUES ('schema', 4);"
+	    "INSERT INTO person (id, handle, language) VALUES (1, 'h', 'en');"
+	    "INSERT INTO broadcast VALUES (7, 'soon', '', 1, 4, 0, '', 1, 2, "
+	    "0, 1, 1, 0, -1);"
+	    "INSERT INTO broadcast_text VALUES (7, 'en', 'Vote');"
+	    "INSERT INTO told (id, broadcast, language, digest) "
+	    "VALUES (3, 7, 'en', x'00');"
+	    "INSERT INTO message (broadcast, person, channel, blind, language,"
+	    " state, why, due_ms, tries, run, settled_ms) "
+	    "VALUES (7, 1, 0, x'01', 'en', 0, '', 5, 0, 0, 0);", &r->err), 0);
+	db_close(db);
+}
+
+static void
+an_old_store_is_sms(void **state)
+{
+	struct rig *r = rig_new_dir();
+	struct channels channels;
+	char *text = NULL;
+	int64_t next;
+
+	(void)state;
+	old_store(r);
+	rig_open(r, NOW);
+	assert_int_equal(broadcasts_channels(r->store, 7, &channels, &r->err),
+	    0);
+	assert_int_equal(channels.count, 1);
+	assert_int_equal(channels.order[0], CHANNEL_SMS);
+	assert_int_equal(broadcasts_text(r->store, 7, CHANNEL_SMS, PART_TEXT,
+	    "en", &text, &r->err), 1);
+	assert_string_equal(text, "Vote");
+	free(text);
+	assert_int_equal(rig_number(r, "SELECT channel FROM told "
+	    "WHERE id = 3"), CHANNEL_SMS);
+	assert_int_equal(outbox_next(r->store, 7, CHANNEL_SMS, &next, &r->err),
+	    1);
+	assert_int_equal(next, 5);
+	rig_free(r);
+}
+
 static const struct CMUnitTest others[] = {
+	{ "an old store is all SMS", an_old_store_is_sms, NULL, NULL, NULL },
 	{ "a claim is for one channel", claims_are_by_channel, NULL, NULL,
 	    NULL },
 	{ "one message for each person, whatever she has and said",

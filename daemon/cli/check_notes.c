@@ -1,0 +1,53 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/check_notes.h"
+
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	bool *states = arg;
+
+	(void)inside;
+	(void)line;
+	*states |= !section && str_eq(name, POSTAL_FACT);
+}
+
+/* Whether every part that a reader may see states the address. */
+static bool
+states_address(const struct config *config, const struct template *text)
+{
+	static const enum part seen[] = { PART_TEXT, PART_HTML };
+	const struct template *t;
+	bool states;
+	size_t i;
+
+	for (i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+		t = config_template(config, text->name, CHANNEL_EMAIL, seen[i],
+		    text->language);
+		states = t == NULL;
+		if (t != NULL)
+			mustache_names(t->compiled, on_name, &states);
+		if (!states)
+			return false;
+	}
+	return true;
+}
+
+void
+check_notes(const struct config *config, struct mistakes *notes)
+{
+	const struct template *t;
+	size_t i;
+
+	for (i = 0; i < config->ntemplates; i++) {
+		t = &config->templates[i];
+		if (t->channel == CHANNEL_EMAIL && t->part == PART_TEXT &&
+		    !states_address(config, t))
+			mistakes_add(notes, t->file, 0, "no {{" POSTAL_FACT
+			    "}} in it (or in its HTML): a commercial e-mail "
+			    "must say the sender's postal address; make it a "
+			    "fact of pregon.conf");
+	}
+}
