@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "control/command.h"
 #include "control/core.h"
+#include "control/edge.h"
 #include "io/loop.h"
 #include "io/notice.h"
 #include "io/unix_server.h"
@@ -31,6 +32,8 @@ static const char usage[] =
     "                    (default $PREGON_STATE, else /var/lib/pregon)\n"
     "  --key-file FILE   the key made by `pregon keygen`\n"
     "                    (default $CREDENTIALS_DIRECTORY/pregon.key)\n"
+    "  --listen ADDRESS  take requests there, whatever web.listen says\n"
+    "  --no-edge         take no requests: start no pregon-web\n"
     "  --clock TIME      begin at TIME (2017-08-01T08:00, local to the first\n"
     "                    jurisdiction) on a clock that jumps to what is next\n"
     "  --until TIME      with --clock: no jump beyond TIME\n"
@@ -40,12 +43,14 @@ static const char usage[] =
     "SIGTERM: stop claiming, wait 4 s for answers, end.  SIGHUP: reload.\n";
 
 struct options {
-	const char	*config, *state, *clock, *until;
+	const char	*config, *state, *clock, *until, *listen;
 	char		*key_file;
+	bool		 no_edge;
 };
 
 struct daemon {
 	struct event_base	*base;
+	struct edge		*edge;
 	struct core		*core;
 	struct unix_server	*control;
 	struct loop_signal	*term, *intr, *hup;
@@ -75,6 +80,8 @@ read_options(int argc, char **argv, struct options *ret)
 		{ "config", required_argument, NULL, 'c' },
 		{ "state", required_argument, NULL, 's' },
 		{ "key-file", required_argument, NULL, 'k' },
+		{ "listen", required_argument, NULL, 'l' },
+		{ "no-edge", no_argument, NULL, 'n' },
 		{ "clock", required_argument, NULL, 't' },
 		{ "until", required_argument, NULL, 'u' },
 		{ "debug", no_argument, NULL, 'd' },
@@ -95,6 +102,12 @@ read_options(int argc, char **argv, struct options *ret)
 			free(ret->key_file);
 			ret->key_file = xstrdup(optarg);
 			break;
+		case 'l':
+			ret->listen = optarg;
+			break;
+		case 'n':
+			ret->no_edge = true;
+			break;
 		case 't':
 			ret->clock = optarg;
 			break;
@@ -114,6 +127,8 @@ read_options(int argc, char **argv, struct options *ret)
 		return misuse("takes no arguments") + 1;
 	if (ret->until != NULL && ret->clock == NULL)
 		return misuse("--until goes with --clock") + 1;
+	if (ret->no_edge && ret->listen != NULL)
+		return misuse("--listen does not go with --no-edge") + 1;
 	return 0;
 }
 
@@ -252,6 +267,18 @@ listen_for_signals(struct daemon *d, struct err *err)
 	return d->term != NULL && d->intr != NULL && d->hup != NULL ? 0 : -1;
 }
 
+/* Before a store is open or a key is read: there is nothing it could inherit. */
+static int
+start_edge(struct daemon *d, const struct options *o,
+    const struct config *config, struct err *err)
+{
+	if (o->no_edge)
+		return 0;
+	d->edge = edge_new(d->base, o->listen != NULL ? o->listen :
+	    config->web.listen, err);
+	return d->edge != NULL ? 0 : -1;
+}
+
 static int
 start(struct daemon *d, struct options *o, struct err *err)
 {
@@ -265,15 +292,14 @@ start(struct daemon *d, struct options *o, struct err *err)
 	config = load_config(o->config, err);
 	if (config == NULL)
 		return -1;
-	if (set_clock(o, config, &options.until_ms, err) == -1) {
+	if (set_clock(o, config, &options.until_ms, err) == -1 ||
+	    (d->base = loop_new(err)) == NULL ||
+	    start_edge(d, o, config, err) == -1) {
 		config_unref(config);
 		return -1;
 	}
-	d->base = loop_new(err);
-	if (d->base == NULL) {
-		config_unref(config);
-		return -1;
-	}
+	options.edge = d->edge;
+	options.listen = o->listen;
 	d->core = core_new(d->base, &options, config, err);
 	if (d->core == NULL || listen_for_control(d, err) == -1 ||
 	    listen_for_signals(d, err) == -1)
@@ -295,6 +321,7 @@ stop(struct daemon *d)
 	loop_signal_free(d->intr);
 	loop_signal_free(d->hup);
 	timer_free(d->watchdog);
+	edge_free(d->edge);
 	core_free(d->core);
 	loop_free(d->base);
 }

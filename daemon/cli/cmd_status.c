@@ -53,6 +53,32 @@ draw_accounts(json_t *accounts)
 	}
 }
 
+/* edge        127.0.0.1:2581: 120 requests, 3 refused (3 head too long) */
+static void
+draw_edge(json_t *edge)
+{
+	const char *words, *before = " (";
+	long long all = 0;
+	json_t *refused, *n;
+
+	if (!json_is_object(edge))
+		return;		/* nothing listens, as the files have it */
+	refused = json_object_get(edge, "refused");
+	json_object_foreach(refused, words, n)
+		all += (long long)json_integer_value(n);
+	printf("edge        %s: ", draw_text(edge, "listen"));
+	if (!json_is_true(json_object_get(edge, "running")))
+		printf("NOT RUNNING, it is started again by itself; ");
+	printf("%lld requests, %lld refused",
+	    (long long)draw_int(edge, "requests"), all);
+	json_object_foreach(refused, words, n) {
+		printf("%s%lld %s", before,
+		    (long long)json_integer_value(n), words);
+		before = ", ";
+	}
+	puts(all > 0 ? ")" : "");
+}
+
 static int
 draw(json_t *reply)
 {
@@ -73,6 +99,7 @@ draw(json_t *reply)
 	draw_lists(json_object_get(reply, "lists"));
 	printf("opted out   %lld\n", (long long)draw_int(reply, "suppressed"));
 	draw_accounts(json_object_get(reply, "accounts"));
+	draw_edge(json_object_get(reply, "edge"));
 	return EXIT_FINE;
 }
 

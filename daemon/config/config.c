@@ -128,6 +128,9 @@ config_free(struct config *config)
 	free(config->route);
 	free(config->language);
 	free(config->region);
+	free(config->web.listen);
+	names_done(&config->web.proxies);
+	free(config->public_url);
 	free(config->templates_dir);
 	free(config->dir);
 	for (i = 0; i < config->nfiles; i++)

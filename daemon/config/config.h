@@ -281,6 +281,13 @@ struct account {
 	struct account_setting		*settings;	/* every setting of the provider that has a value */
 };
 
+/* Where requests come in. */
+#define WEB_PROXIES_MAX	32
+struct web_conf {
+	char		*listen;	/* "127.0.0.1:2581"; NULL: nowhere */
+	struct names	 proxies;	/* addresses, as inet_ntop writes them */
+};
+
 enum sending { SENDING_SANDBOX, SENDING_TRIAL, SENDING_LIVE };
 
 struct config {
@@ -296,6 +303,8 @@ struct config {
 	int64_t			 expiry_ms;	/* 24 h: without an event */
 	unsigned		 in_flight;	/* 1..64 */
 	int			 approve;	/* people, where an alert does not say */
+	struct web_conf		 web;
+	char			*public_url;	/* of our web.listen from outside, or NULL */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */
 	struct sent		*sent;		/* alerts that are in no file (sent.h) */
 

@@ -29,6 +29,8 @@ struct reading {
 };
 
 void	read_pregon(struct reading *reading);
+void	read_web(struct reading *reading, const config_setting_t *root);
+extern const struct option_table options_web;
 void	read_providers(struct reading *reading);
 void	read_accounts(struct reading *reading);
 void	read_measures(struct reading *reading);

@@ -141,6 +141,21 @@ static const struct option_row rows[] = {
 		.help = "how fast messages leave",
 	},
 	{
+		.name = "web",
+		.type = OPTION_GROUP,
+		.table = &options_web,
+		.offset = 0,
+		.help = "where requests come in: from providers, and from "
+		    "readers of e-mail",
+	},
+	{
+		.name = "public_url",
+		.type = OPTION_STRING,
+		.offset = AT(public_url),
+		.help = "where the world finds web.listen: what providers "
+		    "sign, and links in texts, begin with it",
+	},
+	{
 		.name = "route",
 		.type = OPTION_NAMES,
 		.required = true,
@@ -328,6 +343,7 @@ read_pregon(struct reading *reading)
 	config->approve = reading->approve;
 	check_region(reading, root);
 	read_testers(reading, root);
+	read_web(reading, root);
 	read_jurisdictions(reading, root);
 	check_facts(config, reading->mistakes);
 }

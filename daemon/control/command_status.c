@@ -2,6 +2,8 @@
 
 #include "base/clock.h"
 #include "control/command.h"
+#include "control/edge.h"
+#include "io/http_refusal.h"
 #include "schedule/report.h"
 #include "store/people.h"
 #include "store/suppression.h"
@@ -70,6 +72,33 @@ add_broadcasts(struct core *core, json_t *reply, struct err *err)
 	return 0;
 }
 
+/* What comes in from outside; "edge" is null where there is no edge of ours. */
+static void
+add_edge(const struct core *core, json_t *reply)
+{
+	json_t *refused = json_object();
+	struct edge_counts n;
+	size_t i;
+
+	if (core->edge == NULL || edge_address(core->edge) == NULL) {
+		json_decref(refused);
+		json_object_set_new(reply, "edge", json_null());
+		return;
+	}
+	edge_get_totals(core->edge, &n);
+	for (i = 0; i < n.nrefused; i++)
+		if (n.refused[i] > 0)
+			json_object_set_new(refused,
+			    http_refusal_words((unsigned)i),
+			    json_integer((json_int_t)n.refused[i]));
+	json_object_set_new(reply, "edge", json_pack("{s:s, s:b, s:i, s:I, "
+	    "s:I, s:I, s:o}", "listen", edge_address(core->edge), "running",
+	    edge_running(core->edge), "restarts",
+	    (int)edge_restarts(core->edge), "connections",
+	    (json_int_t)n.connections, "requests", (json_int_t)n.requests,
+	    "exhausted", (json_int_t)n.exhausted, "refused", refused));
+}
+
 int
 command_status(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -90,6 +119,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	    sender_next_ms(core->sender) == -1));
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, accounts);
+	add_edge(core, reply);
 	if (suppression_count(core->store, &suppressed, err) == -1)
 		return -1;
 	json_object_set_new(reply, "suppressed", json_integer(suppressed));

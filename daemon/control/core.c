@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "config/taken.h"
 #include "control/core.h"
+#include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
 #include "schedule/planner.h"
@@ -194,13 +195,15 @@ core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
 	if (config == NULL)
 		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
 		    "old configuration stays", mistakes->count);
-	if (apply(core, config, allow_shrink, err) == -1) {
+	if (web_prepare(core, config, err) == -1 ||
+	    apply(core, config, allow_shrink, err) == -1) {
 		config_unref(config);
 		return -1;
 	}
 	config_unref(core->config);
 	core->config = config;
 	core->due.config = config;
+	web_serve(core);
 	core_poke(core);
 	return 0;
 }
@@ -274,6 +277,8 @@ core_new(struct event_base *base, const struct core_options *options,
 	core->config = config;
 	core->config_dir = xstrdup(options->config_dir);
 	core->state_dir = xstrdup(options->state_dir);
+	core->edge = options->edge;
+	core->listen = options->listen;
 	core->until_ms = options->until_ms;
 	core->next_ms = -1;
 	core->timer = timer_new(base, on_timer, core);
@@ -284,6 +289,7 @@ core_new(struct event_base *base, const struct core_options *options,
 	core->due = (struct due){ .store = core->store, .config = config,
 	    .up_since_ms = clock_wall_ms(), .changed = on_changed,
 	    .arg = core };
+	web_serve(core);
 	core_poke(core);
 	return core;
 }

@@ -19,6 +19,7 @@
 
 #define DRAIN_MS 4000	/* after SIGTERM: for answers to come in */
 
+struct edge;
 struct event_base;
 struct timer;
 
@@ -26,6 +27,8 @@ struct core_options {
 	const char	*config_dir;
 	const char	*state_dir;
 	const char	*key_file;
+	struct edge	*edge;		/* borrowed; NULL: none */
+	const char	*listen;	/* instead of web.listen; borrowed; may be NULL */
 	int64_t		 until_ms;	/* virtual clock: no jump beyond; 0: no end */
 };
 
@@ -36,6 +39,8 @@ struct core {
 	struct config		*config;
 	struct store		*store;
 	struct sender		*sender;
+	struct edge		*edge;		/* NULL: no edge of ours */
+	const char		*listen;	/* instead of web.listen, or NULL */
 	struct due		 due;
 	struct timer		*timer;
 	int64_t			 next_ms;	/* when something falls due; -1: never */

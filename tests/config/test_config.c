@@ -349,6 +349,37 @@ static struct config_case cases[] = {
 	  "pregon.conf: testers: sending = \"trial\" reaches the testers only: "
 	  "name at least one\n" },
 
+	/* The edge */
+	{ "an edge is fine",
+	  { { PREGON, "sending =", "web = { listen = \"[::1]:2581\"; proxies = "
+	    "[ \"127.0.0.1\", \"::1\" ]; }; "
+	    "public_url = \"https://alerts.example.org/pregon\"; sending =" } },
+	  "" },
+	{ "one listens on an address and a port",
+	  { { PREGON, "sending =", "web = { listen = \"localhost:2581\"; }; "
+	    "sending =" } },
+	  "pregon.conf:6: web.listen: is not an address and a port, such as "
+	  "\"127.0.0.1:2581\" or \"[::1]:2581\"\n" },
+	{ "a proxy is an address",
+	  { { PREGON, "sending =", "web = { proxies = [ \"127.0.0.1\", "
+	    "\"10.0.0.0/8\" ]; }; sending =" } },
+	  "pregon.conf:6: web.proxies[2]: is not an IP address\n" },
+	{ "what the world sees is a URL",
+	  { { PREGON, "sending =", "public_url = \"alerts.example.org\"; "
+	    "sending =" } },
+	  "pregon.conf:6: public_url: is not a URL such as "
+	  "\"https://alerts.example.org\": no query, no \"/\" at its end\n" },
+	{ "one without a slash at its end",
+	  { { PREGON, "sending =", "public_url = \"https://example.org/\"; "
+	    "sending =" } },
+	  "pregon.conf:6: public_url: is not a URL such as "
+	  "\"https://alerts.example.org\": no query, no \"/\" at its end\n" },
+	{ "and https",
+	  { { PREGON, "sending =", "public_url = \"http://example.org\"; "
+	    "sending =" } },
+	  "pregon.conf:6: public_url: is not https: what people and providers "
+	  "send could be read on its way\n" },
+
 	/* Accounts */
 	{ "an account's unknown setting has a guess",
 	  { { ACCOUNTS, "from = ", "form = " } },
