@@ -10,7 +10,7 @@
 void
 http_sockets_done(struct http_sockets *sockets)
 {
-	free(sockets->fds);
+	free(sockets->sockets);
 	*sockets = (struct http_sockets){ 0 };
 }
 
@@ -18,9 +18,9 @@ void
 http_sockets_add(struct http_sockets *sockets, int fd)
 {
 	http_sockets_remove(sockets, fd);	/* it was closed unheard */
-	sockets->fds = xgrow(sockets->fds, sockets->count,
-	    sizeof *sockets->fds);
-	sockets->fds[sockets->count++] = fd;
+	sockets->sockets = xgrow(sockets->sockets, sockets->count,
+	    sizeof *sockets->sockets);
+	sockets->sockets[sockets->count++] = (struct http_socket){ .fd = fd };
 }
 
 void
@@ -29,14 +29,16 @@ http_sockets_remove(struct http_sockets *sockets, int fd)
 	size_t i;
 
 	for (i = 0; i < sockets->count; i++)
-		if (sockets->fds[i] == fd) {
-			sockets->fds[i] = sockets->fds[--sockets->count];
+		if (sockets->sockets[i].fd == fd) {
+			sockets->sockets[i] =
+			    sockets->sockets[--sockets->count];
 			return;
 		}
 }
 
+/* The port of ${fd} on this side; 0 where it has none yet. */
 static int
-local_port(int fd)
+ask_port(int fd)
 {
 	struct sockaddr_storage ss = { 0 };
 	socklen_t len = sizeof ss;
@@ -44,12 +46,21 @@ local_port(int fd)
 	struct sockaddr_in6 v6;
 
 	if (getsockname(fd, (struct sockaddr *)&ss, &len) == -1)
-		return -1;
+		return 0;
 	memcpy(&v4, &ss, sizeof v4);
 	memcpy(&v6, &ss, sizeof v6);
 	if (ss.ss_family == AF_INET)
 		return ntohs(v4.sin_port);
-	return ss.ss_family == AF_INET6 ? ntohs(v6.sin6_port) : -1;
+	return ss.ss_family == AF_INET6 ? ntohs(v6.sin6_port) : 0;
+}
+
+/* Once a socket has a port it keeps it: that is asked once. */
+static int
+local_port(struct http_socket *socket)
+{
+	if (socket->port == 0)
+		socket->port = ask_port(socket->fd);
+	return socket->port;
 }
 
 static bool
@@ -61,13 +72,13 @@ is_stale(int fd)
 }
 
 bool
-http_sockets_stale(const struct http_sockets *sockets, int port)
+http_sockets_stale(struct http_sockets *sockets, int port)
 {
 	size_t i;
 
 	for (i = 0; i < sockets->count; i++)
-		if (local_port(sockets->fds[i]) == port &&
-		    is_stale(sockets->fds[i]))
+		if (local_port(&sockets->sockets[i]) == port &&
+		    is_stale(sockets->sockets[i].fd))
 			return true;
 	return false;
 }

@@ -12,9 +12,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct http_socket {
+	int	fd;
+	int	port;	/* on this side; 0: not known yet */
+};
+
 struct http_sockets {
-	int	*fds;
-	size_t	 count;
+	struct http_socket	*sockets;
+	size_t			 count;
 };
 
 void	http_sockets_done(struct http_sockets *sockets);
@@ -26,6 +31,6 @@ void	http_sockets_remove(struct http_sockets *sockets, int fd);
  * something to read: between two answers that is a farewell or nonsense.
  * Two can have the port, towards different peers: then, whether either has.
  */
-bool	http_sockets_stale(const struct http_sockets *sockets, int port);
+bool	http_sockets_stale(struct http_sockets *sockets, int port);
 
 #endif
