@@ -424,7 +424,7 @@ outbox_left(struct store *store, int64_t broadcast, bool *ret_queued,
 	int found = 0;
 
 	q = query(store->db, "SELECT count(*) FROM (SELECT 1 FROM message "
-	    "WHERE broadcast = ? AND state = 1 AND run > 0 LIMIT 1) AS one");
+	    "WHERE broadcast = ? AND state = 1 LIMIT 1) AS one");
 	query_bind_int(q, broadcast);
 	if (query_one(q, &flight, err) == -1)
 		return -1;

@@ -281,5 +281,10 @@ const char *const schema_steps[] = {
 	"CREATE INDEX message_queue ON message (broadcast, channel, due_ms, id)"
 	" WHERE state = 0;",
 
+	/* 6: what is in flight is found by its broadcast, however long that is. */
+	"DROP INDEX message_flight;"
+	"CREATE INDEX message_flight ON message (broadcast, run)"
+	" WHERE state = 1;",
+
 	NULL
 };
