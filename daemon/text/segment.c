@@ -115,24 +115,37 @@ clean(const char *text, size_t len, UChar *ret)
 	return n;
 }
 
-/* Compose ${n} units.  Returns a new string, NULL where it becomes too long. */
+/* Three times ${n}, but no more than a text may have. */
+static int32_t
+threefold(int32_t n)
+{
+	return n < SEGMENT_TEXT_MAX / 3 ? 3 * n : SEGMENT_TEXT_MAX;
+}
+
+/*
+ * Compose ${n} units.  Returns a new string, NULL where it becomes too long.
+ * A unit becomes three at most (Unicode FAQ, Normalization), and in UTF-8 each
+ * of them three bytes at most.
+ */
 static char *
 compose(const UChar *text, int32_t n)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	UChar *nfc = xcalloc(SEGMENT_TEXT_MAX, sizeof *nfc);
-	char *utf8 = xmalloc(SEGMENT_TEXT_MAX + 1);
+	int32_t units_max = threefold(n), bytes_max = threefold(units_max);
+	size_t size = (size_t)units_max * sizeof(UChar);
+	UChar *nfc = xmalloc(size + 1);
+	char *utf8 = xmalloc((size_t)bytes_max + 1);
 	int32_t len = 0;
 
 	n = unorm2_normalize(unorm2_getNFCInstance(&status), text, n, nfc,
-	    SEGMENT_TEXT_MAX, &status);
-	u_strToUTF8(utf8, SEGMENT_TEXT_MAX, &len, nfc, n, &status);
+	    units_max, &status);
+	u_strToUTF8(utf8, bytes_max, &len, nfc, n, &status);
 	if (U_FAILURE(status)) {
 		free(utf8);
 		utf8 = NULL;
 	} else
 		utf8[len] = '\0';
-	sodium_memzero(nfc, SEGMENT_TEXT_MAX * sizeof *nfc);
+	sodium_memzero(nfc, size);
 	free(nfc);
 	return utf8;
 }
