@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/str.h"
 #include "cli/books_compare.h"
 
@@ -21,20 +22,31 @@ count(json_t *object, const char *name, json_int_t by)
 	json_object_set_new(object, name, json_integer(so_far + by));
 }
 
-static json_t *
-person_of(json_t *people, const char *handle)
+static const char *
+channel_of(json_t *message)
 {
-	json_t *person = json_object_get(people, handle);
+	return str_eq(text_of(message, "channel"), "email") ? "email" : "sms";
+}
+
+/* A person by one channel, as our ${entry} has them. */
+static json_t *
+person_of(json_t *people, json_t *entry)
+{
+	const char *handle = text_of(entry, "person");
+	char *key = xasprintf("%s %s", handle, channel_of(entry));
+	json_t *person = json_object_get(people, key);
 
 	if (person == NULL) {
-		person = json_pack("{s:s, s:i, s:i, s:i}", "person", handle,
-		    "accepted", 0, "unknown", 0, "sandbox", 0);
-		json_object_set_new(people, handle, person);
+		person = json_pack("{s:s, s:s, s:i, s:i, s:i}", "person",
+		    handle, "channel", channel_of(entry), "accepted", 0,
+		    "unknown", 0, "sandbox", 0);
+		json_object_set_new(people, key, person);
 	}
+	free(key);
 	return person;
 }
 
-/* Ours: people by handle, and by message id whose it is. */
+/* Ours: people by handle and channel, and by message id whose it is. */
 static void
 read_ours(json_t *ours, json_t *people, json_t *owners)
 {
@@ -43,7 +55,7 @@ read_ours(json_t *ours, json_t *people, json_t *owners)
 	size_t i;
 
 	json_array_foreach(ours, i, entry) {
-		person = person_of(people, text_of(entry, "person"));
+		person = person_of(people, entry);
 		if (str_eq(text_of(entry, "state"), "accepted"))
 			count(person, "accepted", 1);
 		else if (str_eq(text_of(entry, "state"), "unknown"))
@@ -54,58 +66,65 @@ read_ours(json_t *ours, json_t *people, json_t *owners)
 	}
 }
 
-/* Whom of ours a text at the sandbox was meant for; NULL: nobody. */
+/* Our number of a message at the sandbox; NULL: it says none. */
 static const char *
+ref_of(json_t *text)
+{
+	const char *ref = json_string_value(json_object_get(text, "ref"));
+	const char *callback = strstr(text_of(text, "status_callback"), "?m=");
+
+	return ref != NULL ? ref : callback != NULL ? callback + 3 : NULL;
+}
+
+/* Our entry of which a message at the sandbox is; NULL: of none. */
+static json_t *
 owner_of(json_t *text, json_t *owners)
 {
-	const char *callback = text_of(text, "status_callback");
-	const char *id = strstr(callback, "?m=");
-	json_t *entry = id != NULL ? json_object_get(owners, id + 3) : NULL;
+	const char *ref = ref_of(text);
+	json_t *entry = ref != NULL ? json_object_get(owners, ref) : NULL;
 	const char *provider_id = text_of(entry, "provider_id");
 
-	if (entry == NULL || (*provider_id != '\0' &&
+	if (entry == NULL || !str_eq(channel_of(entry), channel_of(text)) ||
+	    (*provider_id != '\0' &&
 	    !str_eq(provider_id, text_of(text, "sid"))))
 		return NULL;
-	return text_of(entry, "person");
+	return entry;
 }
 
 /*
- * Which number is whose: what most of a number's texts say it is would be too
- * clever; the first does, and a text meant for another counts as a difference.
+ * Which address is whose: what most of an address's messages say it is would be
+ * too clever; the first does, and one meant for another is a difference.
  */
 static void
-read_numbers(json_t *theirs, json_t *owners, json_t *numbers)
+read_addresses(json_t *theirs, json_t *owners, json_t *addresses)
 {
-	const char *handle;
-	json_t *text;
+	json_t *text, *entry;
 	size_t i;
 
 	json_array_foreach(theirs, i, text) {
-		handle = owner_of(text, owners);
-		if (handle != NULL &&
-		    json_object_get(numbers, text_of(text, "to")) == NULL)
-			json_object_set_new(numbers, text_of(text, "to"),
-			    json_string(handle));
+		entry = owner_of(text, owners);
+		if (entry != NULL &&
+		    json_object_get(addresses, text_of(text, "to")) == NULL)
+			json_object_set(addresses, text_of(text, "to"), entry);
 	}
 }
 
 static void
 read_theirs(json_t *theirs, json_t *people, json_t *owners, json_t *ret)
 {
-	json_t *numbers = json_object(), *text, *handle;
+	json_t *addresses = json_object(), *text, *entry;
 	size_t i;
 
-	read_numbers(theirs, owners, numbers);
+	read_addresses(theirs, owners, addresses);
 	json_array_foreach(theirs, i, text) {
-		handle = json_object_get(numbers, text_of(text, "to"));
+		entry = json_object_get(addresses, text_of(text, "to"));
 		count(ret, "sandbox", 1);
-		if (handle != NULL)
-			count(person_of(people, json_string_value(handle)),
-			    "sandbox", 1);
+		if (entry != NULL)
+			count(person_of(people, entry), "sandbox", 1);
 		else
 			count(ret, "strangers", 1);
 	}
-	json_decref(numbers);
+	json_decref(addresses);
 }
 
 static void

@@ -13,7 +13,7 @@
 static const char usage[] =
     "Usage: pregon books --sandbox URL [--state DIR] [--json]\n"
     "\n"
-    "Our books beside the sandbox's count, person by person: what we say was\n"
+    "Our books beside the sandbox's count, by person and channel: what we say was\n"
     "accepted, what may have been, and what really arrived there.  Exit status 1\n"
     "where they differ.\n"
     "\n"
@@ -75,20 +75,21 @@ draw(json_t *books)
 	bool all = json_array_size(people) <= ROWS_MAX;
 	size_t i;
 
-	puts("person         accepted  unknown  sandbox");
+	puts("person         by     accepted  unknown  sandbox");
 	json_array_foreach(people, i, person)
 		if (all || !json_is_true(json_object_get(person, "right")))
-			printf("%-14s %8lld %8lld %8lld%s\n",
+			printf("%-14s %-5s  %8lld %8lld %8lld%s\n",
 			    draw_text(person, "person"),
+			    draw_text(person, "channel"),
 			    (long long)draw_int(person, "accepted"),
 			    (long long)draw_int(person, "unknown"),
 			    (long long)draw_int(person, "sandbox"),
 			    json_is_true(json_object_get(person, "right")) ?
 			    "" : "  DIFFERENT");
 	if (draw_int(books, "strangers") > 0)
-		printf("%lld texts went to numbers that are nobody in our books\n",
+		printf("%lld messages went to addresses that are nobody's in our books\n",
 		    (long long)draw_int(books, "strangers"));
-	printf("%-14s %8lld %8lld %8lld\n", "all",
+	printf("%-14s %-5s  %8lld %8lld %8lld\n", "all", "",
 	    (long long)draw_int(books, "accepted"),
 	    (long long)draw_int(books, "unknown"),
 	    (long long)draw_int(books, "sandbox"));

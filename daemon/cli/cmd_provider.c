@@ -13,7 +13,7 @@
 struct call {
 	const struct command	*self;
 	const struct config	*config;
-	const char		*to, *text;
+	struct tried		 tried;
 	bool			 json;
 };
 
@@ -41,6 +41,31 @@ keys_of(const struct pair *pairs, size_t count)
 	return all;
 }
 
+/* Add where the leaves of ${node} stand, without "json." before them. */
+static void
+add_leaves(const struct json_node *node, json_t *all)
+{
+	size_t i;
+
+	if (node->kind != NODE_OBJECT && node->kind != NODE_ARRAY)
+		json_array_append_new(all, json_string(node->path +
+		    strlen("json.")));
+	for (i = 0; i < node->count; i++)
+		add_leaves(&node->items[i], all);
+}
+
+static json_t *
+fields_of(const struct provider_conf *provider)
+{
+	json_t *all;
+
+	if (provider->json == NULL)
+		return keys_of(provider->form, provider->nform);
+	all = json_array();
+	add_leaves(provider->json, all);
+	return all;
+}
+
 static json_t *
 settings_of(const struct provider_conf *provider)
 {
@@ -63,11 +88,11 @@ settings_of(const struct provider_conf *provider)
 static json_t *
 describe(const struct config *config, const struct provider_conf *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i}",
-	    "name", p->name, "method", p->method, "url", p->url,
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i}",
+	    "name", p->name, "channel", channel_name(p->channel), "method", p->method, "url", p->url,
 	    "accounts", accounts_of(config, p), "settings", settings_of(p),
 	    "headers", keys_of(p->headers, p->nheaders),
-	    "fields", keys_of(p->form, p->nform), "rules", (int)p->nrules);
+	    "fields", fields_of(p), "rules", (int)p->nrules);
 }
 
 static void
@@ -90,7 +115,8 @@ draw_provider(json_t *provider)
 	json_t *setting;
 	size_t i;
 
-	printf("%s\n", draw_text(provider, "name"));
+	printf("%s (%s)\n", draw_text(provider, "name"),
+	    draw_text(provider, "channel"));
 	printf("  %-9s%s %s\n", "request", draw_text(provider, "method"),
 	    draw_text(provider, "url"));
 	draw_names("headers", json_object_get(provider, "headers"));
@@ -113,13 +139,15 @@ list(const struct call *call)
 	size_t i;
 
 	for (i = 0; i < config->nproviders; i++)
-		json_array_append_new(all, json_pack("{s:s, s:o}", "name",
-		    config->providers[i].name, "accounts",
+		json_array_append_new(all, json_pack("{s:s, s:s, s:o}", "name",
+		    config->providers[i].name, "channel",
+		    channel_name(config->providers[i].channel), "accounts",
 		    accounts_of(config, &config->providers[i])));
 	if (call->json)
 		return ask_print_json(json_pack("{s:o}", "providers", all));
 	json_array_foreach(all, i, one) {
-		printf("%s\n", draw_text(one, "name"));
+		printf("%s (%s)\n", draw_text(one, "name"),
+		    draw_text(one, "channel"));
 		draw_names("accounts", json_object_get(one, "accounts"));
 	}
 	json_decref(all);
@@ -175,6 +203,7 @@ static int
 try(const struct call *call, const char *name)
 {
 	const struct account *account = config_account(call->config, name);
+	const char *fault = NULL;
 	json_t *said = NULL;
 	struct err err;
 	int status;
@@ -183,8 +212,11 @@ try(const struct call *call, const char *name)
 		err_set(&err, ERR_INPUT, "no account is called %s: `pregon "
 		    "provider list` has their names", name);
 	else
-		said = provider_try(call->config, account, call->to,
-		    call->text, &err);
+		fault = provider_try_fault(account, &call->tried);
+	if (fault != NULL)
+		return cli_misuse(call->self, "%s: %s", name, fault);
+	if (account != NULL)
+		said = provider_try(call->config, account, &call->tried, &err);
 	if (said == NULL)
 		return cli_fail(call->self, &err);
 	status = str_eq(draw_text(said, "verdict"), "accepted") ? EXIT_FINE :
@@ -202,6 +234,7 @@ try(const struct call *call, const char *name)
 static int
 check_words(const struct call *call, int n, char **words)
 {
+	const struct tried *t = &call->tried;
 	bool tries = n > 0 && str_eq(words[0], "try");
 
 	if (n == 0)
@@ -212,12 +245,13 @@ check_words(const struct call *call, int n, char **words)
 	if (str_eq(words[0], "list") ? n != 1 : n != 2)
 		return cli_misuse(call->self, "%s takes %s", words[0],
 		    str_eq(words[0], "list") ? "no name" : "one name");
-	if (tries && (call->to == NULL || call->text == NULL ||
-	    *call->text == '\0'))
-		return cli_misuse(call->self, "try wants --to PHONE and --text "
-		    "TEXT");
-	if (!tries && (call->to != NULL || call->text != NULL))
-		return cli_misuse(call->self, "--to and --text go with try");
+	if (tries && (t->to == NULL || t->text == NULL || *t->text == '\0'))
+		return cli_misuse(call->self, "try wants --to ADDRESS and "
+		    "--text TEXT");
+	if (!tries && (t->to != NULL || t->text != NULL || t->subject != NULL ||
+	    t->html != NULL))
+		return cli_misuse(call->self, "--to, --subject, --text and "
+		    "--html go with try");
 	return -1;
 }
 
@@ -250,7 +284,9 @@ run(const struct command *self, int argc, char **argv)
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "to", required_argument, NULL, 't' },
+		{ "subject", required_argument, NULL, 'u' },
 		{ "text", required_argument, NULL, 'x' },
+		{ "html", required_argument, NULL, 'm' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -265,10 +301,16 @@ run(const struct command *self, int argc, char **argv)
 			dir = optarg;
 			break;
 		case 't':
-			call.to = optarg;
+			call.tried.to = optarg;
 			break;
 		case 'x':
-			call.text = optarg;
+			call.tried.text = optarg;
+			break;
+		case 'u':
+			call.tried.subject = optarg;
+			break;
+		case 'm':
+			call.tried.html = optarg;
 			break;
 		case 'j':
 			call.json = true;
@@ -287,16 +329,18 @@ const struct command cmd_provider = {
 	.summary = "the providers, and one message to try an account",
 	.usage = "Usage: pregon provider list [--config DIR] [--json]\n"
 	    "       pregon provider show NAME [--config DIR] [--json]\n"
-	    "       pregon provider try ACCOUNT --to PHONE --text TEXT\n"
-	    "                       [--config DIR] [--json]\n"
+	    "       pregon provider try ACCOUNT --to ADDRESS --text TEXT\n"
+	    "                       [--subject S] [--html H] [--config DIR] [--json]\n"
 	    "\n"
 	    "list: the providers of the files, and the accounts with each.\n"
 	    "show: how one is asked, and what an account with it must say.\n"
 	    "\n"
-	    "try: send TEXT to PHONE at once, past the plan and the outbox, and\n"
-	    "tell how it was asked (no number, no text, no credentials) and what\n"
-	    "its answer means.  Nobody's STOP is looked at: try it with a phone of\n"
-	    "your own.  sending = \"sandbox\" reaches this machine only, \"trial\"\n"
+	    "try: send TEXT to ADDRESS at once, past the plan and the outbox, and\n"
+	    "tell how it was asked (no address, no text, no credentials) and what\n"
+	    "its answer means.  ADDRESS is a phone number where the account carries\n"
+	    "SMS; where it carries e-mail, an e-mail address, and the mail wants\n"
+	    "--subject and may have --html beside its TEXT.  Nobody's STOP is looked\n"
+	    "at: try it with an address of your own.  sending = \"sandbox\" reaches this machine only, \"trial\"\n"
 	    "only the testers.  Exit status 0 where it was accepted.\n"
 	    "\n"
 	    "  --json  {\"verdict\":\"accepted\"|\"retry\"|\"rejected\"|\"unknown\",\n"

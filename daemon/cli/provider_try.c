@@ -1,6 +1,8 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/str.h"
 #include "cli/provider_try.h"
 #include "config/loopback.h"
@@ -8,6 +10,8 @@
 #include "io/http_client.h"
 #include "io/loop.h"
 #include "provider/provider.h"
+#include "provider/values.h"
+#include "text/email.h"
 #include "text/phone.h"
 
 #define HOST_SIZE 256
@@ -21,14 +25,33 @@ struct trial {
 	struct verdict		 verdict;
 };
 
-static int
-read_phone(const struct config *config, const char *to, struct address *ret,
-    struct err *err)
+const char *
+provider_try_fault(const struct account *account, const struct tried *tried)
 {
-	const char *why = phone_parse(to, config->region, ret);
+	bool mail = account->provider->channel == CHANNEL_EMAIL;
 
-	return why == NULL ? 0 : err_set(err, ERR_INPUT, "--to is not a phone "
-	    "number: %s", why);
+	if (mail && (tried->subject == NULL || *tried->subject == '\0'))
+		return "the account carries e-mail, which wants --subject";
+	if (!mail && (tried->subject != NULL || tried->html != NULL))
+		return "the account carries SMS, which has neither --subject "
+		    "nor --html";
+	return NULL;
+}
+
+/* ${to} as an address of what ${account} carries. */
+static int
+read_address(const struct config *config, const struct account *account,
+    const char *to, struct address *ret, struct err *err)
+{
+	bool mail = account->provider->channel == CHANNEL_EMAIL;
+	const char *why = mail ? email_parse(to, ret) :
+	    phone_parse(to, config->region, ret);
+
+	if (why == NULL)
+		return 0;
+	return err_set(err, ERR_INPUT, "the account %s carries %s, and --to is "
+	    "not %s: %s", account->name, mail ? "e-mail" : "SMS",
+	    mail ? "an e-mail address" : "a phone number", why);
 }
 
 static bool
@@ -108,7 +131,7 @@ send_and_wait(struct trial *t, struct err *err)
 
 /* "To", "Body": the names of the form that is sent, as they stand there. */
 static json_t *
-field_names(const struct http_request *request)
+form_names(const struct http_request *request)
 {
 	const char *p = secret_reveal(&request->body);
 	json_t *names = json_array();
@@ -120,6 +143,51 @@ field_names(const struct http_request *request)
 		p += strcspn(p, "&");
 	}
 	return names;
+}
+
+/* Add where the values in ${at}, which stands at ${path}, stand. */
+static void
+add_places(json_t *at, const char *path, json_t *names)
+{
+	const char *dot = *path != '\0' ? "." : "", *key;
+	json_t *item;
+	char *place;
+	size_t i;
+
+	json_object_foreach(at, key, item) {
+		place = xasprintf("%s%s%s", path, dot, key);
+		add_places(item, place, names);
+		free(place);
+	}
+	json_array_foreach(at, i, item) {
+		place = xasprintf("%s%s%zu", path, dot, i);
+		add_places(item, place, names);
+		free(place);
+	}
+	if (!json_is_object(at) && !json_is_array(at))
+		json_array_append_new(names, json_string(path));
+}
+
+/* The body is our own, just drawn: its depth is the descriptor's. */
+static json_t *
+json_places(const struct http_request *request)
+{
+	json_t *body = json_loadb(secret_reveal(&request->body),
+	    request->body.len, JSON_ALLOW_NUL, NULL), *names = json_array();
+
+	if (body != NULL)
+		add_places(body, "", names);
+	values_free(body);
+	return names;
+}
+
+static json_t *
+field_names(const struct http_request *request,
+    const struct provider_conf *provider)
+{
+	if (provider->json != NULL)
+		return json_places(request);
+	return provider->nform > 0 ? form_names(request) : json_array();
 }
 
 static json_t *
@@ -137,8 +205,7 @@ shape_of(const struct trial *t, const struct account *account)
 		    json_string(t->request.headers[i].name));
 	return json_pack("{s:s, s:s, s:o, s:o}", "method", t->request.method,
 	    "host", host, "headers", headers, "fields",
-	    account->provider->nform > 0 ? field_names(&t->request) :
-	    json_array());
+	    field_names(&t->request, account->provider));
 }
 
 static json_t *
@@ -156,38 +223,48 @@ describe(const struct trial *t, const struct account *account)
 	    "http", v->http, "request", shape_of(t, account));
 }
 
+static void
+hold(struct secret *secret, const char *text)
+{
+	if (text != NULL)
+		secret_set(secret, text, strlen(text));
+}
+
 static int
-build(struct trial *t, const struct address *to, const char *text,
+build(struct trial *t, const struct address *to, const struct tried *tried,
     struct err *err)
 {
-	struct secret body = { 0 };
-	struct outgoing out = { .to = to, .text = &body,
-	    .validity_s = TRY_VALIDITY_S };
+	struct secret text = { 0 }, subject = { 0 }, html = { 0 };
+	struct outgoing out = { .to = to, .text = &text, .subject = &subject,
+	    .html = &html, .validity_s = TRY_VALIDITY_S };
 	int result;
 
-	secret_set(&body, text, strlen(text));
+	hold(&text, tried->text);
+	hold(&subject, tried->subject);
+	hold(&html, tried->html);
 	result = provider_build(t->provider, &out, &t->request, err);
-	secret_done(&body);
+	secret_done(&text);
+	secret_done(&subject);
+	secret_done(&html);
 	return result;
 }
 
 json_t *
 provider_try(const struct config *config, const struct account *account,
-    const char *to, const char *text, struct err *err)
+    const struct tried *tried, struct err *err)
 {
 	struct trial t = { .config = config };
-	struct address phone = { 0 };
+	struct address to = { 0 };
 	json_t *said = NULL;
 
-	if (read_phone(config, to, &phone, err) == -1)
+	if (read_address(config, account, tried->to, &to, err) == -1)
 		return NULL;
 	t.provider = provider_new(account, err);
-	if (t.provider != NULL &&
-	    check_allowed(&t, account, &phone, err) == 0 &&
-	    build(&t, &phone, text, err) == 0 && send_and_wait(&t, err) == 0)
+	if (t.provider != NULL && check_allowed(&t, account, &to, err) == 0 &&
+	    build(&t, &to, tried, err) == 0 && send_and_wait(&t, err) == 0)
 		said = describe(&t, account);
 	http_request_done(&t.request);
 	provider_free(t.provider);
-	address_done(&phone);
+	address_done(&to);
 	return said;
 }

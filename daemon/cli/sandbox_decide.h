@@ -9,8 +9,8 @@
 
 #include <stdint.h>
 
+#include "cli/sandbox_api.h"
 #include "cli/sandbox_faults.h"
-#include "cli/sandbox_store.h"
 
 enum sandbox_ending {
 	SANDBOX_WHOLE,		/* a whole answer */
@@ -20,22 +20,13 @@ enum sandbox_ending {
 
 struct sandbox_verdict {
 	enum sandbox_ending	 ending;
-	int			 status;
-	const char		*type;		/* of the body */
-	char			*body;		/* owned */
+	struct sandbox_reply_text text;
+	const char		*type;		/* of its body */
 	uint64_t		 delay_ms;
 	uint64_t		 retry_after_s;	/* 0: not said */
 };
 
-struct sandbox_request_in {
-	const char	*account;	/* from the path, not ended */
-	size_t		 account_len;
-	const char	*type;		/* of the body; NULL: not said */
-	const char	*body;
-	size_t		 body_len;
-};
-
-/** Decide ${request}: keep the text where it is taken, note the request. */
+/** Decide ${request}: keep the message where it is taken, note the request. */
 void	sandbox_decide(struct sandbox_store *store,
 	    const struct sandbox_faults *faults,
 	    const struct sandbox_request_in *request,

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "cli/sandbox_faults.h"
+#include "text/email.h"
 #include "text/phone.h"
 
 #define COUNT_MAX 1000000000
@@ -13,7 +14,7 @@
 typedef int read_value(const char *value, struct sandbox_fault *rule,
     struct err *err);
 
-static read_value value_none, value_status, value_delay, value_number;
+static read_value value_none, value_status, value_delay, value_number, value_address;
 
 static const struct fault_name {
 	const char		*name;
@@ -28,7 +29,7 @@ static const struct fault_name {
 	{ "drop",    SANDBOX_DROP,    value_none,   true },
 	{ "garbage", SANDBOX_GARBAGE, value_none,   true },
 	{ "optout",  SANDBOX_OPTOUT,  value_number, false },
-	{ "invalid", SANDBOX_INVALID, value_number, false },
+	{ "invalid", SANDBOX_INVALID, value_address, false },
 };
 #define NNAMES (sizeof names / sizeof names[0])
 
@@ -74,13 +75,27 @@ value_delay(const char *value, struct sandbox_fault *rule, struct err *err)
 	return 0;
 }
 
+/* Only SMS knows it: an e-mail provider takes the mail, and drops it. */
 static int
 value_number(const char *value, struct sandbox_fault *rule, struct err *err)
 {
-	if (strlen(value) > SANDBOX_NUMBER_LEN || !phone_is_e164(value))
+	if (strlen(value) > ADDRESS_LEN_MAX || !phone_is_e164(value))
 		return err_set(err, ERR_INPUT, "a number is E.164, such as "
 		    "+13035550123");
-	memcpy(rule->number, value, strlen(value) + 1);
+	memcpy(rule->to, value, strlen(value) + 1);
+	return 0;
+}
+
+static int
+value_address(const char *value, struct sandbox_fault *rule, struct err *err)
+{
+	struct address email = { 0 };
+	bool is_email = email_parse(value, &email) == NULL;
+
+	address_done(&email);
+	if (!is_email)
+		return value_number(value, rule, err);
+	memcpy(rule->to, value, strlen(value) + 1);
 	return 0;
 }
 
@@ -156,7 +171,11 @@ parse_item(struct sandbox_faults *faults, char *item, struct err *err)
 {
 	char *name = item, *when = item, *value;
 
-	strsep(&when, "@");
+	/* An e-mail address has an @ of its own, and what names one always holds. */
+	if (str_starts(item, "invalid="))
+		when = NULL;
+	else
+		strsep(&when, "@");
 	value = name;
 	strsep(&value, "=");
 	if (value == NULL)
@@ -242,7 +261,7 @@ sandbox_faults_decide(const struct sandbox_faults *faults, uint64_t number,
 	for (i = 0; i < faults->nrules; i++) {
 		rule = &faults->rules[i];
 		if (!strikes(faults, i, number) ||
-		    (rule->number[0] != '\0' && !str_eq(rule->number, to)))
+		    (rule->to[0] != '\0' && !str_eq(rule->to, to)))
 			continue;
 		if (rule->kind == SANDBOX_DELAY)
 			fate.delay_ms += rule->value;

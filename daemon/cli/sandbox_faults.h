@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/secret.h"
 
 #define SANDBOX_FAULTS_MAX 32			/* rules */
 #define SANDBOX_DELAY_MAX_MS (10 * 60 * 1000)	/* of one rule */
@@ -22,8 +23,8 @@
 enum sandbox_fault_kind {
 	SANDBOX_NO_FAULT,
 	SANDBOX_STATUS,		/* refused with this status, not kept */
-	SANDBOX_OPTOUT,		/* refused: this number said STOP */
-	SANDBOX_INVALID,	/* refused: this number is none */
+	SANDBOX_OPTOUT,		/* refused: this address said STOP */
+	SANDBOX_INVALID,	/* refused: this address is none */
 	SANDBOX_DROP,		/* not kept, closed without an answer */
 	SANDBOX_CUT,		/* kept, closed without an answer */
 	SANDBOX_HALF,		/* kept, closed in the middle of the answer */
@@ -38,12 +39,10 @@ enum sandbox_when {
 	SANDBOX_FIRST,		/* the first n: an outage that ends */
 };
 
-#define SANDBOX_NUMBER_LEN 16	/* E.164: + and 15 digits */
-
 struct sandbox_fault {
 	enum sandbox_fault_kind	 kind;
 	uint64_t		 value;	/* status, or milliseconds */
-	char			 number[SANDBOX_NUMBER_LEN + 1];
+	char			 to[ADDRESS_LEN_MAX + 1];	/* "": anyone */
 	enum sandbox_when	 when;
 	uint64_t		 n;	/* percent, or a count */
 };
@@ -67,7 +66,7 @@ int	sandbox_faults_parse(const char *spec, struct sandbox_faults *ret,
 	    struct err *err);
 
 /**
- * What befalls request ${number} (from 1), a text to ${to}.  Delays add up; of
+ * What befalls request ${number} (from 1), a message to ${to}.  Delays add up; of
  * the rest, the first rule that strikes decides.
  */
 void	sandbox_faults_decide(const struct sandbox_faults *faults,

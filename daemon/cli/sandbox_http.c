@@ -13,15 +13,16 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "cli/sandbox_api.h"
 #include "cli/sandbox_decide.h"
 #include "cli/sandbox_form.h"
 #include "cli/sandbox_http.h"
 #include "cli/sandbox_reply.h"
 #include "cli/sandbox_show.h"
 #include "cli/sandbox_store.h"
-#include "cli/sandbox_twilio.h"
 
 #define HEAD_MAX (16 * 1024)	/* bytes of a request's head */
+#define BODY_MAX (1024 * 1024)	/* bytes of a request's body: an e-mail's */
 #define IDLE_MAX_S 300		/* of a connection that is kept alive */
 #define BACKLOG 511
 
@@ -210,25 +211,21 @@ run_route(struct sandbox *sandbox, struct evhttp_request *req,
 
 static void
 on_send(struct sandbox *sandbox, struct evhttp_request *req,
-    const char *account, size_t account_len)
+    struct sandbox_request_in *request)
 {
 	struct evbuffer *input = evhttp_request_get_input_buffer(req);
-	struct sandbox_request_in request = {
-		.account = account,
-		.account_len = account_len,
-		.type = evhttp_find_header(
-		    evhttp_request_get_input_headers(req), "Content-Type"),
-		.body_len = evbuffer_get_length(input),
-	};
 	struct sandbox_verdict verdict;
 
-	request.body = request.body_len > 0 ?
+	request->type = evhttp_find_header(
+	    evhttp_request_get_input_headers(req), "Content-Type");
+	request->body_len = evbuffer_get_length(input);
+	request->body = request->body_len > 0 ?
 	    (const char *)evbuffer_pullup(input, -1) : "";
-	sandbox_decide(&sandbox->store, &sandbox->faults, &request, &verdict);
+	sandbox_decide(&sandbox->store, &sandbox->faults, request, &verdict);
 	if (sandbox->verbose)
 		log_info("sandbox.request", "n=%" PRIu64 " status=%d ending=%s "
 		    "delay_ms=%" PRIu64 " kept=%zu", sandbox->store.seen,
-		    verdict.status,
+		    verdict.text.status,
 		    verdict.ending == SANDBOX_WHOLE ? "whole" :
 		    verdict.ending == SANDBOX_BROKEN ? "broken" : "silent",
 		    verdict.delay_ms, sandbox->store.ntexts);
@@ -244,24 +241,40 @@ wrong_method(struct evhttp_request *req, enum evhttp_cmd_type allowed)
 	    "Only GET is allowed here." : "Only POST is allowed here.");
 }
 
+/* Whose API ${path} is of, on ${ret}. */
+static bool
+find_api(const char *path, struct sandbox_request_in *ret)
+{
+	static const struct sandbox_api *const apis[] = { &sandbox_twilio,
+	    &sandbox_sendgrid };
+	size_t i;
+
+	for (i = 0; i < sizeof apis / sizeof apis[0]; i++)
+		if (apis[i]->path(path, &ret->account, &ret->account_len)) {
+			ret->api = apis[i];
+			return true;
+		}
+	return false;
+}
+
 static void
 on_request(struct evhttp_request *req, void *arg)
 {
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(req);
-	const char *path = evhttp_uri_get_path(uri), *account;
+	const char *path = evhttp_uri_get_path(uri);
 	enum evhttp_cmd_type method = evhttp_request_get_command(req);
+	struct sandbox_request_in request = { 0 };
 	struct sandbox *sandbox = arg;
-	size_t i, len;
+	size_t i;
 
 	if (!is_for_us(req)) {
 		answer_sentence(req, 403, "The sandbox answers to 127.0.0.1 "
 		    "and localhost only, and to no page from elsewhere.");
 		return;
 	}
-	len = path == NULL ? 0 : sandbox_twilio_path(path, &account);
-	if (len > 0) {
+	if (path != NULL && find_api(path, &request)) {
 		if (method == EVHTTP_REQ_POST)
-			on_send(sandbox, req, account, len);
+			on_send(sandbox, req, &request);
 		else
 			wrong_method(req, EVHTTP_REQ_POST);
 		return;
@@ -331,7 +344,7 @@ sandbox_open(struct event_base *base, uint16_t port,
 	if (sandbox->http == NULL)
 		abort();	/* no memory: as in base/alloc */
 	evhttp_set_max_headers_size(sandbox->http, HEAD_MAX);
-	evhttp_set_max_body_size(sandbox->http, SANDBOX_FORM_MAX);
+	evhttp_set_max_body_size(sandbox->http, BODY_MAX);
 	evhttp_set_timeout(sandbox->http, IDLE_MAX_S);
 	/* Every method reaches on_request, which knows what goes where. */
 	evhttp_set_allowed_methods(sandbox->http, EVHTTP_REQ_GET |

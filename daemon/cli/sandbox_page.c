@@ -22,6 +22,7 @@ static const char page_head[] =
     ".about { display: flex; flex-wrap: wrap; gap: 0 1rem;"
     " font-size: .875rem; opacity: .8; }\n"
     ".about b { font-size: 1rem; }\n"
+    ".subject { margin: .25rem 0 0; font-weight: bold; }\n"
     ".body { margin: .25rem 0 0; white-space: pre-wrap;"
     " overflow-wrap: anywhere; }\n"
     "</style>\n"
@@ -29,7 +30,7 @@ static const char page_head[] =
     "<body>\n"
     "<h1>pregon sandbox</h1>\n"
     "<p>Nothing left this machine: these texts were sent to the sandbox and"
-    " to no phone.</p>\n";
+    " to no one.</p>\n";
 
 /* Add ${text} so that it is shown as it is and cannot become markup. */
 static void
@@ -59,6 +60,27 @@ add_escaped(struct evbuffer *out, const char *text)
 }
 
 static void
+add_element(struct evbuffer *out, const char *name, const char *class,
+    const char *text)
+{
+	evbuffer_add_printf(out, "<%s class=\"%s\" dir=\"auto\">", name, class);
+	add_escaped(out, text);
+	evbuffer_add_printf(out, "</%s>", name);
+}
+
+/* What only a mail has; its HTML is shown as it is written, never as a page. */
+static void
+add_mail(struct evbuffer *out, const struct sandbox_text *mail)
+{
+	evbuffer_add_printf(out, "<span>e-mail from ");
+	add_escaped(out, mail->from);
+	evbuffer_add_printf(out, "</span></div>");
+	add_element(out, "p", "subject", mail->subject);
+	if (mail->unsubscribe != NULL)
+		add_element(out, "p", "about", mail->unsubscribe);
+}
+
+static void
 add_text(struct evbuffer *out, const struct sandbox_text *text, int64_t wall_ms)
 {
 	time_t s = (time_t)(wall_ms / 1000);
@@ -71,11 +93,19 @@ add_text(struct evbuffer *out, const struct sandbox_text *text, int64_t wall_ms)
 	add_escaped(out, text->to);
 	evbuffer_add_printf(out, "</b><time datetime=\"%s\">", stamp);
 	strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S UTC", &tm);
-	evbuffer_add_printf(out, "%s</time><span>%zu segment%s</span></div>"
-	    "<p class=\"body\" dir=\"auto\">", stamp, text->segments,
-	    text->segments == 1 ? "" : "s");
-	add_escaped(out, text->body);
-	evbuffer_add_printf(out, "</p></li>\n");
+	evbuffer_add_printf(out, "%s</time>", stamp);
+	if (text->channel == CHANNEL_EMAIL)
+		add_mail(out, text);
+	else
+		evbuffer_add_printf(out, "<span>%zu segment%s</span></div>",
+		    text->segments, text->segments == 1 ? "" : "s");
+	add_element(out, "p", "body", text->body);
+	if (text->html != NULL) {
+		evbuffer_add_printf(out, "<details><summary>HTML</summary>");
+		add_element(out, "pre", "body", text->html);
+		evbuffer_add_printf(out, "</details>");
+	}
+	evbuffer_add_printf(out, "</li>\n");
 }
 
 void

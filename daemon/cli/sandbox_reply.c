@@ -38,22 +38,28 @@ send_whole(struct evhttp_request *req, const struct sandbox_verdict *verdict)
 		    verdict->retry_after_s);
 		evhttp_add_header(headers, "Retry-After", seconds);
 	}
-	evbuffer_add(body, verdict->body, strlen(verdict->body));
-	evhttp_send_reply(req, verdict->status, NULL, NULL);
+	if (verdict->text.id[0] != '\0')
+		evhttp_add_header(headers, "X-Message-Id", verdict->text.id);
+	evbuffer_add(body, verdict->text.body, strlen(verdict->text.body));
+	evhttp_send_reply(req, verdict->text.status, NULL, NULL);
 }
 
-/* Put the head and half the body on the wire, past the server. */
+/*
+ * Put the head and half the body on the wire, past the server; half the head
+ * where there is no body.
+ */
 static void
 send_half(struct evhttp_request *req, const struct sandbox_verdict *verdict)
 {
 	struct bufferevent *bev = evhttp_connection_get_bufferevent(
 	    evhttp_request_get_connection(req));
-	size_t len = strlen(verdict->body);
+	size_t len = strlen(verdict->text.body);
 	char *half;
 
-	half = xasprintf("HTTP/1.1 %d Created\r\nContent-Type: %s\r\n"
-	    "Content-Length: %zu\r\n\r\n%.*s", verdict->status, verdict->type,
-	    len, (int)(len / 2), verdict->body);
+	half = xasprintf("HTTP/1.1 %d OK\r\nContent-Type: %s\r\n"
+	    "Content-Length: %zu\r\n%s%.*s", verdict->text.status,
+	    verdict->type, len, len > 0 ? "\r\n" : "", (int)(len / 2),
+	    verdict->text.body);
 	/* If the peer has gone, it misses this as it would the whole. */
 	(void)send(bufferevent_getfd(bev), half, strlen(half), MSG_NOSIGNAL);
 	free(half);

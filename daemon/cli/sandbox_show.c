@@ -24,14 +24,21 @@ add_json(struct evbuffer *out, json_t *json)
 static void
 add_text(struct evbuffer *out, const struct sandbox_text *text, size_t index)
 {
-	add_json(out, json_pack("{s:I, s:s, s:s, s:s?, s:s?, s:s, s:I, s:s?,"
-	    " s:s?, s:I}",
-	    "index", (json_int_t)index, "sid", text->sid, "to", text->to,
+	json_t *json = json_pack("{s:I, s:s, s:s, s:s, s:s?, s:s?, s:s, s:I,"
+	    " s:s?, s:s?, s:I}",
+	    "index", (json_int_t)index, "sid", text->sid,
+	    "channel", channel_name(text->channel), "to", text->to,
 	    "from", text->from, "messaging_service_sid", text->service,
 	    "body", text->body, "num_segments", (json_int_t)text->segments,
 	    "validity_period", text->validity,
 	    "status_callback", text->callback,
-	    "received_ms", (json_int_t)text->received_ms));
+	    "received_ms", (json_int_t)text->received_ms);
+
+	if (text->channel == CHANNEL_EMAIL)
+		json_object_update_new(json, json_pack("{s:s, s:s?, s:s?, s:s?}",
+		    "subject", text->subject, "html", text->html,
+		    "list_unsubscribe", text->unsubscribe, "ref", text->ref));
+	add_json(out, json);
 }
 
 /* Where a list that was asked for begins and ends. */

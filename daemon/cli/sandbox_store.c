@@ -14,6 +14,10 @@ static const size_t fields[] = {
 	offsetof(struct sandbox_text, body),
 	offsetof(struct sandbox_text, validity),
 	offsetof(struct sandbox_text, callback),
+	offsetof(struct sandbox_text, subject),
+	offsetof(struct sandbox_text, html),
+	offsetof(struct sandbox_text, unsubscribe),
+	offsetof(struct sandbox_text, ref),
 };
 #define NFIELDS (sizeof fields / sizeof fields[0])
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "model/consent.h"
 
 #define SANDBOX_KEPT_MAX 1000000		/* texts */
 #define SANDBOX_KEPT_BYTES_MAX ((size_t)1 << 30)	/* all their fields */
@@ -22,12 +23,14 @@
 
 #define SANDBOX_SID_LEN 34	/* SM and 32 hex digits */
 
-/* A text as it was sent.  Fields that were absent or empty are NULL. */
+/* A message as it was sent.  Fields that were absent or empty are NULL. */
 struct sandbox_text {
 	char		 sid[SANDBOX_SID_LEN + 1];
 	int64_t		 received_ms;
-	size_t		 segments;
+	size_t		 segments;	/* of an SMS */
+	enum channel	 channel;
 	const char	*to, *from, *service, *body, *validity, *callback;
+	const char	*subject, *html, *unsubscribe, *ref;	/* of an e-mail */
 };
 
 /* A request to send, whatever became of it. */

@@ -88,6 +88,8 @@ struct rig_answer rig_get(const char *url, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 struct rig_answer rig_post(const char *url, const char *path,
 	    const char *form);
+struct rig_answer rig_post_json(const char *url, const char *path,
+	    const char *json);
 void	rig_answer_done(struct rig_answer *answer);
 
 /** GET, which must be answered with 200.  A string to free; JSON to decref. */

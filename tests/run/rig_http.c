@@ -40,10 +40,11 @@ brought_end(struct brought *b)
 	return b->text;
 }
 
-/* ${form} NULL: GET; else POST. */
+/* ${body_text} NULL: GET; else POST, of the header ${type} (NULL: a form). */
 static struct rig_answer
-transfer(const char *url, const char *form)
+transfer(const char *url, const char *body_text, const char *type)
 {
+	struct curl_slist *headers = NULL;
 	struct rig_answer answer = { 0 };
 	struct brought head, body;
 	CURL *curl = curl_easy_init();
@@ -59,8 +60,11 @@ transfer(const char *url, const char *form)
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)RIG_SOON);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, head.file);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, body.file);
-	if (form != NULL)
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, form);
+	if (body_text != NULL)
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body_text);
+	if (type != NULL)
+		headers = curl_slist_append(headers, type);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	code = curl_easy_perform(curl);
 	if (code == CURLE_OK)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
@@ -68,6 +72,7 @@ transfer(const char *url, const char *form)
 	    code != CURLE_RECV_ERROR)
 		print_error("%s: %s\n", url, curl_easy_strerror(code));
 	curl_easy_cleanup(curl);
+	curl_slist_free_all(headers);
 	answer.status = (int)status;
 	answer.head = brought_end(&head);
 	answer.body = brought_end(&body);
@@ -87,8 +92,21 @@ rig_get(const char *url, const char *fmt, ...)
 	va_end(ap);
 	if (asprintf(&whole, "%s%s", url, path) == -1)
 		abort();
-	answer = transfer(whole, NULL);
+	answer = transfer(whole, NULL, NULL);
 	free(path);
+	free(whole);
+	return answer;
+}
+
+static struct rig_answer
+post(const char *url, const char *path, const char *body, const char *type)
+{
+	struct rig_answer answer;
+	char *whole;
+
+	if (asprintf(&whole, "%s%s", url, path) == -1)
+		abort();
+	answer = transfer(whole, body, type);
 	free(whole);
 	return answer;
 }
@@ -96,14 +114,13 @@ rig_get(const char *url, const char *fmt, ...)
 struct rig_answer
 rig_post(const char *url, const char *path, const char *form)
 {
-	struct rig_answer answer;
-	char *whole;
+	return post(url, path, form, NULL);
+}
 
-	if (asprintf(&whole, "%s%s", url, path) == -1)
-		abort();
-	answer = transfer(whole, form);
-	free(whole);
-	return answer;
+struct rig_answer
+rig_post_json(const char *url, const char *path, const char *json)
+{
+	return post(url, path, json, "Content-Type: application/json");
 }
 
 void

@@ -99,7 +99,7 @@ void
 rig_site(struct rig_site *ret, const char *faults)
 {
 	const char *dir = rig_dir();
-	char templates[PATH_MAX], *url;
+	char templates[PATH_MAX], sms[PATH_MAX], *url;
 
 	*ret = (struct rig_site){ 0 };
 	snprintf(ret->config, sizeof ret->config, "%s/config", dir);
@@ -112,6 +112,9 @@ rig_site(struct rig_site *ret, const char *faults)
 	ret->sandbox = rig_sandbox(faults, &url);
 	snprintf(ret->url, sizeof ret->url, "%s", url);
 	free(url);
+	/* Twice there: for SMS, and for e-mail. */
+	snprintf(sms, sizeof sms, "url  = \"%s\"", ret->url);
+	rig_edit(ret, "accounts.conf", "url  = \"http://127.0.0.1:2580\"", sms);
 	rig_edit(ret, "accounts.conf", "http://127.0.0.1:2580", ret->url);
 }
 

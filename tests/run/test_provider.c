@@ -15,6 +15,7 @@
 #include "run/rig_site.h"
 
 #define NUMBER	"+13035550123"
+#define EMAIL	"ana@example.org"
 #define TEXT	"Only between us"
 
 static struct rig_ran
@@ -22,6 +23,15 @@ try(const struct rig_site *site, const char *account, const char *to)
 {
 	return rig_run("pregon", "provider", "try", account, "--to", to,
 	    "--text", TEXT, "--json", "--config", site->config, NULL);
+}
+
+/* A mail to ${to}; ${html} may be NULL. */
+static struct rig_ran
+try_mail(const struct rig_site *site, const char *to, const char *html)
+{
+	return rig_run("pregon", "provider", "try", "sandbox_email", "--to", to,
+	    "--subject", "The vote", "--text", TEXT, "--json", "--config",
+	    site->config, html != NULL ? "--html" : NULL, html, NULL);
 }
 
 /* Its JSON, which holds neither number nor text; to decref. */
@@ -32,6 +42,7 @@ told(const struct rig_ran *ran)
 
 	assert_non_null(said);
 	assert_null(strstr(ran->out, "5550123"));
+	assert_null(strstr(ran->out, "ana@"));
 	assert_null(strstr(ran->out, "between"));
 	return said;
 }
@@ -114,6 +125,89 @@ the_shape_of_the_request_is_told(void **state)
 	rig_ran_done(&ran);
 }
 
+static struct mail_case {
+	const char	*label;
+	const char	*faults;
+	int		 status;
+	const char	*verdict, *reason;	/* reason NULL: null */
+	long		 kept;
+} mails[] = {
+	{ "an accepted mail has an id and no reason", NULL,
+	    0, "accepted", NULL, 1 },
+	{ "429 to a mail is retry, rate-limited", "status=429",
+	    1, "retry", "rate-limited", 0 },
+	{ "an address that is none is rejected, invalid-recipient",
+	    "invalid=" EMAIL, 1, "rejected", "invalid-recipient", 0 },
+	{ "an answer to a mail without an id is unknown", "garbage",
+	    1, "unknown", "no-proof", 1 },
+	{ "an answer to a mail that was cut is unknown", "half",
+	    1, "unknown", "no-answer", 1 },
+};
+#define NMAILS (sizeof mails / sizeof mails[0])
+
+static void
+check_mail(void **state)
+{
+	const struct mail_case *c = *state;
+	struct rig_site site;
+	struct rig_ran ran;
+	const char *reason;
+	json_t *said;
+
+	rig_site(&site, c->faults);
+	ran = try_mail(&site, EMAIL, "<p>Hi</p>");
+	assert_int_equal(ran.status, c->status);
+	said = told(&ran);
+	assert_string_equal(json_string_value(json_object_get(said,
+	    "verdict")), c->verdict);
+	reason = json_string_value(json_object_get(said, "reason"));
+	assert_int_equal(reason == NULL, c->reason == NULL);
+	if (reason != NULL)
+		assert_string_equal(reason, c->reason);
+	assert_int_equal(json_is_string(json_object_get(said, "provider_id")),
+	    c->reason == NULL);
+	assert_int_equal(rig_count(site.url), c->kept);
+	json_decref(said);
+	rig_ran_done(&ran);
+}
+
+static void
+a_mail_arrives_as_it_was_written(void **state)
+{
+	struct rig_site site;
+	struct rig_ran ran;
+	json_t *said, *all, *mail, *want;
+
+	(void)state;
+	rig_site(&site, NULL);
+	ran = try_mail(&site, "ana@EXAMPLE.org", "<p class=\"a\">Hi</p>");
+	said = told(&ran);
+	want = json_pack("[s,s,s,s,s,s,s,s,s]",
+	    "personalizations.0.to.0.email", "from.email", "from.name",
+	    "subject", "content.0.type", "content.0.value", "content.1.type",
+	    "content.1.value", "custom_args.pregon_ref");
+	assert_true(json_equal(json_object_get(json_object_get(said,
+	    "request"), "fields"), want));
+	all = rig_get_json(site.url, "/messages.json");
+	mail = json_array_get(json_object_get(all, "messages"), 0);
+#define IS(name, value) assert_string_equal(json_string_value( \
+	    json_object_get(mail, name)), value)
+	IS("channel", "email");
+	IS("to", EMAIL);
+	IS("from", "alerts@example.org");
+	IS("subject", "The vote");
+	IS("body", TEXT);
+	IS("html", "<p class=\"a\">Hi</p>");
+	IS("ref", "0");
+	IS("sid", json_string_value(json_object_get(said, "provider_id")));
+#undef IS
+	assert_true(json_is_null(json_object_get(mail, "list_unsubscribe")));
+	json_decref(want);
+	json_decref(all);
+	json_decref(said);
+	rig_ran_done(&ran);
+}
+
 /* An account on another machine, beside the route. */
 static void
 add_account_elsewhere(const struct rig_site *site)
@@ -147,6 +241,8 @@ static struct refused_case {
 	{ "live: anyone is reached", "live", "sandbox", NUMBER, NULL },
 	{ "what is no phone number is refused", NULL, "sandbox", "soon",
 	    "not a phone number" },
+	{ "an e-mail address is no phone number", NULL, "sandbox", EMAIL,
+	    "the account sandbox carries SMS, and --to is not a phone number" },
 	{ "an account that is not there is refused", NULL, "sandbux", NUMBER,
 	    "no account is called sandbux" },
 };
@@ -187,20 +283,56 @@ list_and_show_tell_what_the_files_say(void **state)
 	list = rig_run("pregon", "provider", "list", "--json", "--config",
 	    site.config, NULL);
 	assert_string_equal(list.out, "{\"providers\":["
-	    "{\"name\":\"sandbox\",\"accounts\":[\"sandbox\"]},"
-	    "{\"name\":\"twilio\",\"accounts\":[\"away\"]}]}\n");
+	    "{\"name\":\"sandbox\",\"channel\":\"sms\",\"accounts\":"
+	    "[\"sandbox\"]},{\"name\":\"sandbox_email\",\"channel\":"
+	    "\"email\",\"accounts\":[\"sandbox_email\"]},{\"name\":"
+	    "\"sendgrid\",\"channel\":\"email\",\"accounts\":[]},"
+	    "{\"name\":\"twilio\",\"channel\":\"sms\",\"accounts\":"
+	    "[\"away\"]}]}\n");
 	show = rig_run("pregon", "provider", "show", "twilio", "--config",
 	    site.config, NULL);
 	assert_int_equal(show.status, 0);
 	assert_non_null(strstr(show.out, "auth_token_file (secret)"));
 	assert_non_null(strstr(show.out, "MessagingServiceSid"));
 	assert_null(strstr(show.out, "0123456789abcdef"));
+	rig_ran_done(&show);
+	show = rig_run("pregon", "provider", "show", "sendgrid", "--config",
+	    site.config, NULL);
+	assert_non_null(strstr(show.out, "sendgrid (email)\n"));
+	assert_non_null(strstr(show.out, "content[2].value"));
 	none = rig_run("pregon", "provider", "show", "nobody", "--config",
 	    site.config, NULL);
 	assert_int_equal(none.status, 1);
 	rig_ran_done(&list);
 	rig_ran_done(&show);
 	rig_ran_done(&none);
+}
+
+/* Each channel wants what is its own. */
+static void
+a_channel_has_its_options(void **state)
+{
+	struct rig_site site;
+	struct rig_ran ran;
+
+	(void)state;
+	rig_site(&site, NULL);
+	ran = rig_run("pregon", "provider", "try", "sandbox_email", "--to",
+	    EMAIL, "--text", TEXT, "--config", site.config, NULL);
+	assert_int_equal(ran.status, 2);
+	assert_non_null(strstr(ran.err, "wants --subject"));
+	rig_ran_done(&ran);
+	ran = rig_run("pregon", "provider", "try", "sandbox", "--to", NUMBER,
+	    "--text", TEXT, "--subject", "S", "--config", site.config, NULL);
+	assert_int_equal(ran.status, 2);
+	assert_non_null(strstr(ran.err, "neither --subject nor --html"));
+	rig_ran_done(&ran);
+	ran = try_mail(&site, NUMBER, NULL);
+	assert_int_equal(ran.status, 1);
+	assert_non_null(strstr(ran.err, "the account sandbox_email carries "
+	    "e-mail, and --to is not an e-mail address: no @"));
+	rig_ran_done(&ran);
+	assert_int_equal(rig_count(site.url), 0);
 }
 
 static void
@@ -225,6 +357,8 @@ a_wrong_call_is_told_so(void **state)
 
 static const struct CMUnitTest stories[] = {
 	STORY(the_shape_of_the_request_is_told),
+	STORY(a_mail_arrives_as_it_was_written),
+	STORY(a_channel_has_its_options),
 	STORY(list_and_show_tell_what_the_files_say),
 	STORY(a_wrong_call_is_told_so),
 };
@@ -233,10 +367,11 @@ static const struct CMUnitTest stories[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[NVERDICTS + NREFUSALS + NSTORIES];
+	struct CMUnitTest tests[NVERDICTS + NMAILS + NREFUSALS + NSTORIES];
 	size_t n = 0, i;
 
 	RIG_ADD_ROWS(verdicts, NVERDICTS, check_verdict);
+	RIG_ADD_ROWS(mails, NMAILS, check_mail);
 	RIG_ADD_ROWS(refusals, NREFUSALS, check_refused);
 	memcpy(tests + n, stories, sizeof stories);
 	return cmocka_run_group_tests_name("provider", tests, NULL, NULL);

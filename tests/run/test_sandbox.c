@@ -186,10 +186,10 @@ static struct raw_case {
 	    "POST " RIG_SEND " HTTP/1.1\r\n" HOST
 	    "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
 	    400, "application/json" },
-	{ "a body larger than a form can be is refused before it is read",
+	{ "a body larger than a mail can be is refused before it is read",
 	    "POST " RIG_SEND " HTTP/1.1\r\n" HOST "Content-Type: "
 	    "application/x-www-form-urlencoded\r\n"
-	    "Content-Length: 65537\r\n\r\n", 413, NULL },
+	    "Content-Length: 1048577\r\n\r\n", 413, NULL },
 	{ "what is not HTTP is 400", "hello there all\r\n\r\n", 400, NULL },
 };
 #define NRAWS (sizeof raws / sizeof raws[0])
