@@ -329,13 +329,11 @@ check(const char *dir, bool people, bool json)
 {
 	struct mistakes mistakes;
 	struct config *config;
-	size_t i;
 	int status = EXIT_NO;
 
 	mistakes_init(&mistakes);
 	config = config_load(dir, &mistakes);
-	for (i = 0; config != NULL && i < config->nproviders; i++)
-		provider_check(&config->providers[i], &mistakes);
+	provider_check_all(config, &mistakes);
 	mistakes_sort(&mistakes);
 	if (config != NULL && mistakes.count == 0)
 		status = fine(config, people, json);

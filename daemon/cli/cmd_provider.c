@@ -73,6 +73,7 @@ settings_of(const struct provider_conf *provider)
 		[SETTING_REQUIRED] = "required",
 		[SETTING_OPTIONAL] = "optional",
 		[SETTING_SECRET] = "secret",
+		[SETTING_OPTIONAL_SECRET] = "optional-secret",
 	};
 	json_t *all = json_array();
 	size_t i;
@@ -125,7 +126,7 @@ draw_provider(json_t *provider)
 	puts("  settings of an account");
 	json_array_foreach(json_object_get(provider, "settings"), i, setting)
 		printf("    %s%s (%s)\n", draw_text(setting, "name"),
-		    strcmp(draw_text(setting, "kind"), "secret") == 0 ?
+		    str_ends(draw_text(setting, "kind"), "secret") ?
 		    "_file" : "", draw_text(setting, "kind"));
 	printf("  %lld rules for its answers\n",
 	    (long long)draw_int(provider, "rules"));

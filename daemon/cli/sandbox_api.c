@@ -9,7 +9,7 @@
 void
 sandbox_draft_done(struct sandbox_draft *draft)
 {
-	sandbox_form_done(&draft->form);
+	form_done(&draft->form);
 	json_decref(draft->json);
 	*draft = (struct sandbox_draft){ 0 };
 }

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cli/sandbox_form.h"
 #include "cli/sandbox_store.h"
+#include "text/form.h"
 
 struct sandbox_request_in {
 	const struct sandbox_api *api;
@@ -26,7 +26,7 @@ struct sandbox_request_in {
 /* A message as it was asked for: its strings are borrowed from the rest. */
 struct sandbox_draft {
 	struct sandbox_text	 text;
-	struct sandbox_form	 form;
+	struct form	 form;
 	json_t			*json;
 };
 

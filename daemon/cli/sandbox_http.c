@@ -15,11 +15,11 @@
 #include "base/str.h"
 #include "cli/sandbox_api.h"
 #include "cli/sandbox_decide.h"
-#include "cli/sandbox_form.h"
 #include "cli/sandbox_http.h"
 #include "cli/sandbox_reply.h"
 #include "cli/sandbox_show.h"
 #include "cli/sandbox_store.h"
+#include "text/form.h"
 
 #define HEAD_MAX (16 * 1024)	/* bytes of a request's head */
 #define BODY_MAX (1024 * 1024)	/* bytes of a request's body: an e-mail's */
@@ -168,11 +168,11 @@ static int
 read_part(const char *query, struct part *ret, struct err *err)
 {
 	struct part part = { .since = 0, .limit = SANDBOX_LIST_MAX };
-	struct sandbox_form form;
+	struct form form;
 	uint64_t *number;
 	size_t i;
 
-	if (sandbox_form_parse(query, strlen(query), &form, err) == -1)
+	if (form_parse(query, strlen(query), &form, err) == -1)
 		return err_prefix(err, "the query");
 	for (i = 0; i < form.nfields; i++) {
 		number = str_eq(form.fields[i].name, "since") ? &part.since :
@@ -184,12 +184,12 @@ read_part(const char *query, struct part *ret, struct err *err)
 			goto fail;
 		}
 	}
-	sandbox_form_done(&form);
+	form_done(&form);
 	*ret = part;
 	return 0;
 
 fail:
-	sandbox_form_done(&form);
+	form_done(&form);
 	return -1;
 }
 

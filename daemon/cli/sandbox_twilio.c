@@ -81,17 +81,17 @@ count_chars(const char *text)
 }
 
 static int
-read_text(const struct sandbox_form *form, struct sandbox_text *ret,
+read_text(const struct form *form, struct sandbox_text *ret,
     struct sandbox_refusal *refusal)
 {
 	struct sandbox_text text = {
 		.channel = CHANNEL_SMS,
-		.to = sandbox_form_get(form, "To"),
-		.from = sandbox_form_get(form, "From"),
-		.service = sandbox_form_get(form, "MessagingServiceSid"),
-		.body = sandbox_form_get(form, "Body"),
-		.validity = sandbox_form_get(form, "ValidityPeriod"),
-		.callback = sandbox_form_get(form, "StatusCallback"),
+		.to = form_get(form, "To"),
+		.from = form_get(form, "From"),
+		.service = form_get(form, "MessagingServiceSid"),
+		.body = form_get(form, "Body"),
+		.validity = form_get(form, "ValidityPeriod"),
+		.callback = form_get(form, "StatusCallback"),
 	};
 	struct segmentation counted;
 
@@ -128,7 +128,7 @@ read_request(const struct sandbox_request_in *request,
 		    refusal);
 		return -1;
 	}
-	if (sandbox_form_parse(request->body, request->body_len, &ret->form,
+	if (form_parse(request->body, request->body_len, &ret->form,
 	    &err) == -1) {
 		snprintf(message, sizeof message, "The form is not well "
 		    "formed: %.120s.", err.text);

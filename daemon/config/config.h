@@ -222,6 +222,7 @@ enum setting_kind {
 	SETTING_REQUIRED,
 	SETTING_OPTIONAL,
 	SETTING_SECRET,		/* required, and given as NAME_file = "path" */
+	SETTING_OPTIONAL_SECRET,	/* likewise, where there is one */
 };
 
 struct provider_setting {
@@ -245,6 +246,77 @@ struct answer_rule {
 	enum verdict_reason	 reason;
 };
 
+/* How a webhook proves that it comes from the provider. */
+enum signature_scheme {
+	SIGNATURE_HMAC,
+	SIGNATURE_ED25519,
+	SIGNATURE_ECDSA_P256,	/* with SHA-256, in DER */
+	SIGNATURE_JWT_HS256,
+	SIGNATURE_BASIC,	/* a user and a password */
+	SIGNATURE_HEADER,	/* a secret in a header */
+	SIGNATURE_URL,		/* a secret in the URL's query */
+};
+
+enum signature_hash { SIGNATURE_SHA1, SIGNATURE_SHA256, SIGNATURE_SHA512 };
+enum signature_coding { CODING_TEXT, CODING_BASE64, CODING_HEX };
+
+#define SIGNATURE_KEYS_MAX 4	/* settings that may hold a key: now, next, ... */
+
+struct signature_conf {
+	struct where		 where;
+	enum signature_scheme	 scheme;
+	struct names		 keys;		/* settings; any that has a value may have signed */
+	enum signature_coding	 key_form;	/* how a key is written */
+	char			*key_prefix;	/* before it: "whsec_", or NULL */
+	char			*covers;	/* template of the bytes that are signed */
+	enum signature_hash	 hash;		/* of an HMAC */
+	enum signature_coding	 encoding;	/* of the signature */
+	char			*header;	/* where the signature or the secret stands */
+	char			*prefix;	/* before it: "v1,", "Bearer ", or NULL */
+	char			*separator;	/* between several, or NULL */
+	char			*timestamp;	/* the header of the time that is signed, or NULL */
+	char			*timestamp_prefix;	/* where it is one of several parts */
+	int64_t			 tolerance_ms;	/* how far the time may be off */
+	char			*body_hash;	/* query parameter or claim, or NULL */
+	char			*url_hash;	/* claim, or NULL */
+	size_t			 nclaims;
+	struct pair		*claims;	/* claims that must be so; values are templates */
+	char			*user;		/* the setting that has the user of "basic" */
+	char			*parameter;	/* of the URL's query, that holds the secret */
+};
+
+/* Words of theirs that mean one of ours.  A word ends with * where more may follow. */
+struct webhook_word {
+	struct where	 where;
+	struct names	 is;
+	int		 means;		/* enum receipt_state or enum verdict_reason */
+};
+
+/* Where one kind of record stands in a webhook.  Paths as provider.h has them. */
+struct webhook_event {
+	struct where		 where;		/* file NULL: there is none of this kind */
+	size_t			 nwhen;
+	struct pair		*when;		/* path, value; all must hold */
+	char			*id, *from, *to, *text, *time, *ref, *opt_out;
+	char			*id_ends;	/* the id ends before this, or NULL */
+	struct names		 state;		/* paths, joined by "/" */
+	char			*reason;
+	size_t			 nstates;
+	struct webhook_word	*states;
+	size_t			 nreasons;
+	struct webhook_word	*reasons;
+};
+
+enum webhook_format { WEBHOOK_FORM, WEBHOOK_JSON };
+
+struct webhook_conf {
+	struct where		 where;		/* file NULL: there is no webhook */
+	enum webhook_format	 format;
+	char			*events;	/* path of the array of events, or NULL */
+	struct signature_conf	 signature;
+	struct webhook_event	 inbound, receipt;
+};
+
 /* A provider's descriptor, as data. */
 struct provider_conf {
 	struct where		 where;
@@ -265,6 +337,7 @@ struct provider_conf {
 	char			*code_path;
 	size_t			 nrules;
 	struct answer_rule	*rules;
+	struct webhook_conf	 webhook;
 };
 
 struct account_setting {

@@ -192,6 +192,52 @@ pairs_free(struct pair *pairs, size_t count)
 	free(pairs);
 }
 
+static void
+webhook_words_free(struct webhook_word *words, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		names_done(&words[i].is);
+	free(words);
+}
+
+static void
+webhook_event_done(struct webhook_event *event)
+{
+	pairs_free(event->when, event->nwhen);
+	free(event->id);
+	free(event->id_ends);
+	free(event->from);
+	free(event->to);
+	free(event->text);
+	free(event->time);
+	free(event->ref);
+	free(event->opt_out);
+	names_done(&event->state);
+	free(event->reason);
+	webhook_words_free(event->states, event->nstates);
+	webhook_words_free(event->reasons, event->nreasons);
+}
+
+static void
+signature_conf_done(struct signature_conf *signature)
+{
+	names_done(&signature->keys);
+	free(signature->key_prefix);
+	free(signature->covers);
+	free(signature->header);
+	free(signature->prefix);
+	free(signature->separator);
+	free(signature->timestamp);
+	free(signature->timestamp_prefix);
+	free(signature->body_hash);
+	free(signature->url_hash);
+	pairs_free(signature->claims, signature->nclaims);
+	free(signature->user);
+	free(signature->parameter);
+}
+
 void
 provider_conf_done(struct provider_conf *conf)
 {
@@ -218,6 +264,10 @@ provider_conf_done(struct provider_conf *conf)
 		names_done(&conf->rules[i].codes);
 	}
 	free(conf->rules);
+	free(conf->webhook.events);
+	signature_conf_done(&conf->webhook.signature);
+	webhook_event_done(&conf->webhook.inbound);
+	webhook_event_done(&conf->webhook.receipt);
 }
 
 void

@@ -65,4 +65,11 @@ void	read_folder(struct reading *reading, const char *folder,
 struct source *read_open(struct reading *reading, const char *file,
 	    enum thing_kind kind);
 
+/** Add the pairs of strings in the list ${all}, which may be NULL, to ${pairs}. */
+void	read_pairs(const config_setting_t *all, struct pair **pairs,
+	    size_t *count);
+
+/** RFC 9110 5.6.2: a header's name, and so no way out of its line. */
+bool	read_is_header(const char *text);
+
 #endif

@@ -73,12 +73,19 @@ add_setting(struct account *account, const char *name, const char *bytes,
 	secret_set(&setting->value, bytes, len);
 }
 
+static bool
+is_secret(const struct provider_setting *setting)
+{
+	return setting->kind == SETTING_SECRET ||
+	    setting->kind == SETTING_OPTIONAL_SECRET;
+}
+
 /* The name under which ${setting} is written. */
 static char *
 written_name(const struct provider_setting *setting)
 {
 	return xasprintf("%s%s", setting->name,
-	    setting->kind == SETTING_SECRET ? "_file" : "");
+	    is_secret(setting) ? "_file" : "");
 }
 
 static const struct provider_setting *
@@ -105,7 +112,7 @@ is_bare_secret(const struct provider_conf *provider, const char *name)
 	size_t i;
 
 	for (i = 0; i < provider->nsettings; i++)
-		if (provider->settings[i].kind == SETTING_SECRET &&
+		if (is_secret(&provider->settings[i]) &&
 		    str_eq(provider->settings[i].name, name))
 			return true;
 	return false;
@@ -212,13 +219,13 @@ read_setting(const struct config *config, struct account *account,
 
 	at = source_member(all, name);
 	text = source_text(all, name);
-	if (at == NULL && setting->kind != SETTING_OPTIONAL &&
-	    !(setting->kind == SETTING_SECRET &&
-	    source_member(all, setting->name) != NULL))
+	if (at == NULL && (setting->kind == SETTING_REQUIRED ||
+	    (setting->kind == SETTING_SECRET &&
+	    source_member(all, setting->name) == NULL)))
 		source_missing(all != NULL ? all : group,
 		    all != NULL ? name : "settings", "missing: the provider %s "
 		    "needs %s", account->provider->name, name);
-	else if (at != NULL && setting->kind == SETTING_SECRET)
+	else if (at != NULL && is_secret(setting))
 		add_secret(config, account, setting->name, at);
 	else if (text != NULL && *text == '\0' &&
 	    setting->kind == SETTING_REQUIRED)

@@ -6,6 +6,7 @@
 #include "config/items.h"
 #include "config/json_tree.h"
 #include "config/read.h"
+#include "config/read_webhook.h"
 
 #define AT(member)	offsetof(struct provider_conf, member)
 #define STATUSES_MAX	32	/* of one rule */
@@ -188,7 +189,8 @@ static const struct option_row rows[] = {
 		.type = OPTION_FREE,
 		.offset = OPTION_UNSTORED,
 		.help = "what an account of it is given: \"required\", "
-		    "\"optional\", \"secret\", or the value it has otherwise",
+		    "\"optional\", \"secret\", \"optional-secret\", or the "
+		    "value it has otherwise",
 	},
 	{
 		.name = "request",
@@ -204,6 +206,13 @@ static const struct option_row rows[] = {
 		.table = &answer_table,
 		.offset = 0,
 		.help = "how the provider's answer is read",
+	},
+	{
+		.name = "webhook",
+		.type = OPTION_GROUP,
+		.table = &webhook_table,
+		.offset = AT(webhook),
+		.help = "what the provider sends us: how it is proved and read",
 	},
 };
 
@@ -234,13 +243,14 @@ read_setting(struct provider_conf *conf, const config_setting_t *at)
 		setting->kind = SETTING_REQUIRED;
 	else if (str_eq(text, "secret"))
 		setting->kind = SETTING_SECRET;
+	else if (str_eq(text, "optional-secret"))
+		setting->kind = SETTING_OPTIONAL_SECRET;
 	else if (!str_eq(text, "optional"))
 		setting->standard = xstrdup(text);
 }
 
-/* RFC 9110 5.6.2: a header's name, and so no way out of its line. */
-static bool
-is_token(const char *text)
+bool
+read_is_header(const char *text)
 {
 	size_t len = strspn(text, "!#$%&'*+-.^_`|~0123456789"
 	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -248,7 +258,7 @@ is_token(const char *text)
 	return len > 0 && text[len] == '\0';
 }
 
-static void
+void
 read_pairs(const config_setting_t *all, struct pair **pairs, size_t *count)
 {
 	const config_setting_t *at;
@@ -290,7 +300,7 @@ read_request(struct provider_conf *conf, const config_setting_t *request)
 		source_wrong(json, "there is a form as well: a body is the "
 		    "one or the other");
 	for (i = 0; i < conf->nheaders; i++)
-		if (!is_token(conf->headers[i].key))
+		if (!read_is_header(conf->headers[i].key))
 			source_wrong(headers, "a header's name is letters, "
 			    "digits and -");
 	if (conf->password != NULL && conf->user == NULL)
@@ -352,7 +362,7 @@ check_id(const struct provider_conf *conf, const config_setting_t *answer)
 
 	if (conf->id_header == NULL)
 		return;
-	if (!is_token(conf->id_header))
+	if (!read_is_header(conf->id_header))
 		source_wrong(at, "a header's name is letters, digits and -");
 	if (conf->id_path != NULL)
 		source_wrong(at, "there is answer.id as well: the id stands in "
@@ -407,6 +417,7 @@ read_provider(struct reading *reading, const char *name,
 	read_request(conf, source_member(root, "request"));
 	check_id(conf, source_member(root, "answer"));
 	read_rules(conf, source_member(root, "answer"));
+	read_webhook(&conf->webhook, source_member(root, "webhook"));
 }
 
 void

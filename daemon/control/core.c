@@ -176,10 +176,8 @@ struct config *
 core_load(const char *dir, struct mistakes *mistakes)
 {
 	struct config *config = config_load(dir, mistakes);
-	size_t i;
 
-	for (i = 0; config != NULL && i < config->nproviders; i++)
-		provider_check(&config->providers[i], mistakes);
+	provider_check_all(config, mistakes);
 	if (mistakes->count == 0)
 		return config;
 	config_unref(config);

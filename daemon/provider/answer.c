@@ -35,14 +35,14 @@ is_too_deep(const char *text, size_t len)
 }
 
 json_t *
-answer_parse(const struct secret *body)
+answer_parse(const struct secret *body, size_t max)
 {
 	const char *text = secret_reveal(body);
 	const size_t flags = JSON_REJECT_DUPLICATES;
 	json_error_t error;
 	json_t *root;
 
-	if (body->len > PROVIDER_ANSWER_MAX || is_too_deep(text, body->len))
+	if (body->len > max || is_too_deep(text, body->len))
 		return NULL;
 	root = json_loadb(text, body->len, flags, &error);
 	if (root == NULL && json_error_code(&error) ==
@@ -74,8 +74,8 @@ step(json_t *at, const char *name, size_t len)
 	return json_array_get(at, index);
 }
 
-static json_t *
-find(json_t *at, const char *path)
+json_t *
+answer_at(json_t *at, const char *path)
 {
 	size_t len;
 
@@ -90,8 +90,8 @@ find(json_t *at, const char *path)
 	}
 }
 
-static bool
-is_printable(const char *text, size_t len)
+bool
+answer_is_word(const char *text, size_t len)
 {
 	size_t i;
 
@@ -104,7 +104,7 @@ is_printable(const char *text, size_t len)
 void
 answer_code(json_t *root, const char *path, char *ret, size_t size)
 {
-	json_t *value = find(root, path);
+	json_t *value = answer_at(root, path);
 
 	*ret = '\0';
 	if (json_is_integer(value)) {
@@ -113,7 +113,7 @@ answer_code(json_t *root, const char *path, char *ret, size_t size)
 			*ret = '\0';
 	} else if (json_is_string(value) &&
 	    json_string_length(value) < size &&
-	    is_printable(json_string_value(value), json_string_length(value)))
+	    answer_is_word(json_string_value(value), json_string_length(value)))
 		memcpy(ret, json_string_value(value),
 		    json_string_length(value) + 1);
 }
@@ -134,7 +134,7 @@ void
 answer_id(json_t *root, const char *path, char *ret, size_t size)
 {
 	answer_code(root, path, ret, size);
-	if (json_integer_value(find(root, path)) < 0)
+	if (json_integer_value(answer_at(root, path)) < 0)
 		*ret = '\0';
 	drop_none(ret);
 }
@@ -144,7 +144,7 @@ answer_id_text(const struct secret *value, char *ret, size_t size)
 {
 	*ret = '\0';
 	if (value == NULL || value->len >= size ||
-	    !is_printable(secret_reveal(value), value->len))
+	    !answer_is_word(secret_reveal(value), value->len))
 		return;
 	memcpy(ret, secret_reveal(value), value->len + 1);
 	drop_none(ret);

@@ -17,10 +17,13 @@
 
 /**
  * The JSON document in ${body}: an object or array, with no name twice in an
- * object.  NULL where it is none, or too long or deep.  Free with values_free:
- * providers repeat the number and the text in their answers.
+ * object.  NULL where it is none, longer than ${max} bytes, or too deep.  Free
+ * with values_free: providers repeat the number and the text in their answers.
  */
-json_t	*answer_parse(const struct secret *body);
+json_t	*answer_parse(const struct secret *body, size_t max);
+
+/** The value at ${path}, as provider.h defines them; NULL where there is none. */
+json_t	*answer_at(json_t *root, const char *path);
 
 /**
  * The id or the code at ${path}, as provider.h defines them, on ${ret};
@@ -31,5 +34,8 @@ void	 answer_code(json_t *root, const char *path, char *ret, size_t size);
 
 /** The id that is the whole of ${value}; likewise.  ${value} may be NULL. */
 void	 answer_id_text(const struct secret *value, char *ret, size_t size);
+
+/** Whether ${text} is printable ASCII without spaces. */
+bool	 answer_is_word(const char *text, size_t len);
 
 #endif

@@ -3,17 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
-#include "provider/provider.h"
+#include "provider/check.h"
 #include "provider/values.h"
-
-/* Where the template being checked stands. */
-struct checking {
-	struct mistakes		*mistakes;
-	const struct where	*where;
-	const char		*part;		/* "form." or "" */
-	const char		*item;		/* "To" */
-	char			**known;	/* names allowed, NULL ends */
-};
+#include "provider/webhook.h"
 
 static char **
 known_names(const struct provider_conf *conf)
@@ -45,6 +37,16 @@ free_names(char **names)
 	free(names);
 }
 
+/* "header.*" allows every name that begins so. */
+static bool
+is_known(const char *name, const char *known)
+{
+	size_t len = strlen(known);
+
+	return str_eq(name, known) || (len > 0 && known[len - 1] == '*' &&
+	    strlen(name) >= len && strncmp(name, known, len - 1) == 0);
+}
+
 static void
 on_name(const char *name, bool section, const char *inside, unsigned line,
     void *arg)
@@ -58,16 +60,16 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	if (inside != NULL && str_eq(name, "."))
 		return;
 	for (i = 0; c->known[i] != NULL; i++)
-		if (str_eq(name, c->known[i]))
+		if (is_known(name, c->known[i]))
 			return;
 	guess = str_guess(name, (const char *const *)c->known);
 	mistakes_add(c->mistakes, c->where->file, c->where->line,
-	    "%s%s: {{%s}} is neither a setting nor a message value%s%s%s",
-	    c->part, c->item, name, guess != NULL ? " (" : "",
+	    "%s%s: {{%s}} is neither %s%s%s%s",
+	    c->part, c->item, name, c->are, guess != NULL ? " (" : "",
 	    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
 }
 
-static void
+void
 check_template(struct checking *c, const struct where *where, const char *part,
     const char *item, const char *source)
 {
@@ -163,7 +165,8 @@ check_method(const struct provider_conf *conf, struct mistakes *mistakes)
 void
 provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 {
-	struct checking c = { .mistakes = mistakes };
+	struct checking c = { .mistakes = mistakes,
+	    .are = "a setting nor a message value" };
 
 	check_method(conf, mistakes);
 	c.known = known_names(conf);
@@ -176,4 +179,19 @@ provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 		check_json(&c, conf->json);
 	free_names(c.known);
 	check_rules(conf, mistakes);
+	if (conf->webhook.where.file != NULL)
+		check_webhook(conf, mistakes);
+}
+
+void
+provider_check_all(const struct config *config, struct mistakes *mistakes)
+{
+	size_t i;
+
+	if (config == NULL)
+		return;
+	for (i = 0; i < config->nproviders; i++)
+		provider_check(&config->providers[i], mistakes);
+	for (i = 0; i < config->naccounts; i++)
+		webhook_check_account(&config->accounts[i], mistakes);
 }

@@ -25,6 +25,9 @@ struct provider {
 	size_t			 nheaders, nform;
 	struct field		*headers, *form;
 	struct tree		*json;		/* NULL: none */
+	struct mustache		*covers;	/* what a webhook's signature covers; NULL: none */
+	size_t			 nclaims;
+	struct field		*claims;	/* of a webhook's JWT */
 };
 
 #endif

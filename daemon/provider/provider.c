@@ -57,12 +57,16 @@ provider_new(const struct account *account, struct err *err)
 	p->account = account;
 	p->nheaders = conf->nheaders;
 	p->nform = conf->nform;
+	p->nclaims = conf->webhook.signature.nclaims;
 	if (check(conf, err) == -1 ||
 	    compile(conf->url, &p->url, err) == -1 ||
 	    compile(conf->user, &p->user, err) == -1 ||
 	    compile(conf->password, &p->password, err) == -1 ||
 	    compile_pairs(conf->headers, conf->nheaders, &p->headers, err) ==
-	    -1 || compile_pairs(conf->form, conf->nform, &p->form, err) == -1)
+	    -1 || compile_pairs(conf->form, conf->nform, &p->form, err) == -1 ||
+	    compile(conf->webhook.signature.covers, &p->covers, err) == -1 ||
+	    compile_pairs(conf->webhook.signature.claims, p->nclaims,
+	    &p->claims, err) == -1)
 		goto fail;
 	if (conf->json != NULL) {
 		p->json = tree_new(conf->json, err);
@@ -100,6 +104,8 @@ provider_free(struct provider *provider)
 	free_fields(provider->headers, provider->nheaders);
 	free_fields(provider->form, provider->nform);
 	tree_free(provider->json);
+	mustache_free(provider->covers);
+	free_fields(provider->claims, provider->nclaims);
 	values_free(provider->values);
 	free(provider);
 }

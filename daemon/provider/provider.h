@@ -112,6 +112,13 @@ void	 provider_check(const struct provider_conf *conf,
 	    struct mistakes *mistakes);
 
 /**
+ * provider_check of every descriptor in ${config}, and what the keys of its
+ * accounts cannot be.  ${config} may be NULL.
+ */
+void	 provider_check_all(const struct config *config,
+	    struct mistakes *mistakes);
+
+/**
  * The host of the URL that requests go to (lower case, without port, IPv6
  * without brackets), "" if it cannot be told: the URL is none, or a message
  * decides.  ERR_FULL where ${size} is too small.

@@ -111,7 +111,7 @@ static void
 read_whole(const struct provider_conf *conf, const struct http_answer *answer,
     struct verdict *ret)
 {
-	json_t *root = answer_parse(&answer->body);
+	json_t *root = answer_parse(&answer->body, PROVIDER_ANSWER_MAX);
 
 	ret->http = answer->status;
 	ret->retry_after_ms = answer->retry_after_ms;

@@ -1,10 +1,11 @@
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
-#include "cli/sandbox_form.h"
+#include "text/form.h"
 
 /* The value of a hex digit, -1 for another character. */
 static int
@@ -60,22 +61,20 @@ decode(char *text, struct err *err)
 
 /* Add the field "NAME=VALUE" that is ${text}. */
 static int
-add_field(struct sandbox_form *form, char *text, struct err *err)
+add_field(struct form *form, char *text, struct err *err)
 {
 	char *name = text, *value = strchr(text, '=');
-	size_t i;
 
 	if (value == NULL || value == name)
 		return err_set(err, ERR_INPUT, "a field without name or =");
 	*value++ = '\0';
 	if (decode(name, err) == -1 || decode(value, err) == -1)
 		return -1;
-	for (i = 0; i < form->nfields; i++)
-		if (str_eq(form->fields[i].name, name))
-			return err_set(err, ERR_INPUT, "a field given twice");
-	if (form->nfields == SANDBOX_FIELDS_MAX)
+	if (form_find(form, name) != NULL)
+		return err_set(err, ERR_INPUT, "a field given twice");
+	if (form->nfields == FORM_FIELDS_MAX)
 		return err_set(err, ERR_FULL, "more than %d fields",
-		    SANDBOX_FIELDS_MAX);
+		    FORM_FIELDS_MAX);
 	form->fields[form->nfields].name = name;
 	form->fields[form->nfields].value = value;
 	form->nfields++;
@@ -83,18 +82,19 @@ add_field(struct sandbox_form *form, char *text, struct err *err)
 }
 
 int
-sandbox_form_parse(const char *text, size_t len, struct sandbox_form *ret,
+form_parse(const char *text, size_t len, struct form *ret,
     struct err *err)
 {
-	struct sandbox_form form = { 0 };
+	struct form form = { 0 };
 	char *rest, *field;
 
-	if (len > SANDBOX_FORM_MAX)
+	if (len > FORM_MAX)
 		return err_set(err, ERR_FULL, "longer than %d bytes",
-		    SANDBOX_FORM_MAX);
+		    FORM_MAX);
 	if (memchr(text, '\0', len) != NULL)
 		return err_set(err, ERR_INPUT, "a NUL");
 	form.bytes = rest = xstrndup(text, len);
+	form.len = len;
 	while (*rest != '\0') {
 		field = strsep(&rest, "&");
 		if (add_field(&form, field, err) == -1)
@@ -106,25 +106,34 @@ sandbox_form_parse(const char *text, size_t len, struct sandbox_form *ret,
 	return 0;
 
 fail:
-	sandbox_form_done(&form);
+	form_done(&form);
 	return -1;
 }
 
 const char *
-sandbox_form_get(const struct sandbox_form *form, const char *name)
+form_find(const struct form *form, const char *name)
 {
 	size_t i;
 
 	for (i = 0; i < form->nfields; i++)
 		if (str_eq(form->fields[i].name, name))
-			return form->fields[i].value[0] != '\0' ?
-			    form->fields[i].value : NULL;
+			return form->fields[i].value;
 	return NULL;
 }
 
-void
-sandbox_form_done(struct sandbox_form *form)
+const char *
+form_get(const struct form *form, const char *name)
 {
+	const char *value = form_find(form, name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+void
+form_done(struct form *form)
+{
+	if (form->bytes != NULL)
+		sodium_memzero(form->bytes, form->len);
 	free(form->bytes);
-	*form = (struct sandbox_form){ 0 };
+	*form = (struct form){ 0 };
 }

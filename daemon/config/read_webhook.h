@@ -1,0 +1,22 @@
+/*
+ * read_webhook.h - the section "webhook" of a provider's file
+ */
+#ifndef CONFIG_READ_WEBHOOK_H
+#define CONFIG_READ_WEBHOOK_H
+
+#include "config/option.h"
+
+extern const struct option_table webhook_table;
+
+/**
+ * Read what webhook_table leaves to its file's reader, and what settings must
+ * come together.  ${at} NULL is a provider that sends us nothing.
+ */
+void	read_webhook(struct webhook_conf *webhook, const config_setting_t *at);
+
+/* Its section "signature" (read_signature.c). */
+extern const struct option_table signature_table;
+void	read_signature(struct signature_conf *signature,
+	    const config_setting_t *at);
+
+#endif
