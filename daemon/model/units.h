@@ -1,0 +1,44 @@
+/*
+ * units.h - the words of a text, as far as a lexicon knows them
+ *
+ * A unit is a term of the lexicon, the longest that begins there (never across
+ * a mark), or one word that it does not know, without roles.
+ *
+ * A word that nobody knows and that is one slip away from a term of the
+ * sentence roles plays them: five letters and more with the same first one, or
+ * four whose letters changed places or were doubled.
+ *
+ * What is quoted (four words and more) plays no role: it is not said by who
+ * texts.  Where it holds a stop word it leaves a doubt, except in a tapback,
+ * the text that a phone makes of a reaction: `Liked "..."`.  A text that is
+ * quoted as a whole is said.
+ */
+#ifndef MODEL_UNITS_H
+#define MODEL_UNITS_H
+
+#include <stdbool.h>
+
+#include "model/lexicon.h"
+#include "text/said.h"
+
+struct unit {
+	uint64_t		 roles;
+	const struct term	*term;		/* NULL: unknown */
+	size_t			 first, words;	/* in the said */
+	enum said_break		 parted;
+	bool			 asked, symbol, capitals, quoted;
+	bool			 typo;		/* of its term */
+};
+
+struct units {
+	size_t		 count;
+	struct unit	*units;
+	bool		 tapback;
+};
+
+/** Borrows both while ${ret} lives.  Free with units_done. */
+void	units_read(const struct lexicon *lexicon, const struct said *said,
+	    struct units *ret);
+void	units_done(struct units *units);
+
+#endif
