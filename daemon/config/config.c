@@ -11,6 +11,7 @@
 #include "config/sent.h"
 #include "config/taken.h"
 #include "config/templates.h"
+#include "model/lexicon.h"
 
 /* Alerts whose lists, events or measures are missing tell nothing of texts. */
 static void
@@ -78,6 +79,7 @@ config_load(const char *dir, struct mistakes *mistakes)
 	read_accounts(&reading);
 	read_measures(&reading);
 	read_lists(&reading);
+	read_keywords(&reading);
 	read_alerts(&reading);
 	read_route(&reading);
 	check_people(&reading);
@@ -124,6 +126,7 @@ config_free(struct config *config)
 		sent_free(sent);
 	}
 	facts_done(&config->facts);
+	lexicon_free(config->lexicon);
 	taken_free(config->taken);
 	free(config->route);
 	free(config->language);

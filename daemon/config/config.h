@@ -7,7 +7,7 @@
  * providers and accounts each have one name space.
  *
  * Layout of the directory: pregon.conf, accounts.conf, lists/X.conf, measures/X.conf,
- * alerts/X.conf, providers/X.conf; a file lists/vote.conf defines the list "vote",
+ * alerts/X.conf, providers/X.conf, keywords/LANG.conf; a file lists/vote.conf defines the list "vote",
  * measures/X.conf the measure X, providers/X.conf the provider X.
  */
 #ifndef CONFIG_CONFIG_H
@@ -135,6 +135,7 @@ struct list {
 	char			*name;
 	struct words		 title;
 	struct words		 keywords;	/* VOTE, VOTO: by language; may be empty */
+	struct where		 keywords_where;
 	struct names		 languages;	/* at least one; the first is the default */
 	enum list_consent	 consent;
 	char			*source;	/* where consent on file comes from, or NULL */
@@ -392,6 +393,7 @@ struct config {
 	const struct account	**route;	/* accounts in the order they are tried */
 	struct template		*templates;
 
+	struct lexicon		*lexicon;	/* how texts are understood (lexicon.h) */
 	struct taken		*taken;		/* of the lists' CSV files (taken.h) */
 
 	size_t			 nfiles;	/* names that struct where borrows */

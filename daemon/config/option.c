@@ -3,14 +3,15 @@
 #include "config/option.h"
 #include "config/option_value.h"
 
-#define NAMES_MAX 32	/* rows of one table */
+#define NAMES_MAX 64	/* rows of one table */
 
 const struct option_table *const *
 config_options(void)
 {
 	static const struct option_table *const tables[] = {
 		&options_pregon, &options_lists, &options_measures,
-		&options_alerts, &options_providers, &options_accounts, NULL,
+		&options_alerts, &options_providers, &options_accounts,
+		&options_keywords, NULL,
 	};
 
 	return tables;

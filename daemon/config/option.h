@@ -99,6 +99,7 @@ const char *option_type_of(const config_setting_t *at);
 const struct option_table *const *config_options(void);
 
 extern const struct option_table options_pregon, options_lists,
-    options_measures, options_alerts, options_providers, options_accounts;
+    options_measures, options_alerts, options_providers, options_accounts,
+    options_keywords;
 
 #endif

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
@@ -45,6 +46,16 @@ read_one(struct reading *reading, const char *file, const char *name,
 	if (source != NULL)
 		see(reading, name, source_root(source));
 	source_free(source);
+}
+
+bool
+read_has_folder(const struct reading *reading, const char *folder)
+{
+	char *path = file_join(reading->config->dir, folder);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
 }
 
 void

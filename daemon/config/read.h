@@ -2,8 +2,9 @@
  * read.h - reading the files of a configuration, one kind of file each
  *
  * In the order in which things name each other: pregon.conf (jurisdictions),
- * providers, accounts, measures, lists, alerts; last the route, which
- * pregon.conf names and accounts.conf defines.
+ * providers, accounts, measures, lists, keywords (which must not be those of a
+ * list), alerts; last the route, which pregon.conf names and accounts.conf
+ * defines.
  */
 #ifndef CONFIG_READ_H
 #define CONFIG_READ_H
@@ -35,6 +36,8 @@ void	read_providers(struct reading *reading);
 void	read_accounts(struct reading *reading);
 void	read_measures(struct reading *reading);
 void	read_lists(struct reading *reading);
+/** keywords/, and the lists' own: config->lexicon. */
+void	read_keywords(struct reading *reading);
 void	read_alerts(struct reading *reading);
 /** "route" of pregon.conf, and whether its accounts suit "sending". */
 void	read_route(struct reading *reading);
@@ -57,6 +60,9 @@ typedef void (*read_file_seen)(struct reading *reading, const char *name,
 	    const config_setting_t *root);
 void	read_folder(struct reading *reading, const char *folder,
 	    enum thing_kind kind, read_file_seen see);
+
+/** Whether ${folder} is there: one that need not be. */
+bool	read_has_folder(const struct reading *reading, const char *folder);
 
 /**
  * Open one file; the name it has in struct where is the config's.  NULL with a

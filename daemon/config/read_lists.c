@@ -306,6 +306,9 @@ read_list(struct reading *reading, const char *name,
 		.name = xstrdup(name),
 	};
 	option_read(&options_lists, root, list);
+	if (source_member(root, "keywords") != NULL)
+		list->keywords_where =
+		    source_where(source_member(root, "keywords"));
 	check_languages(list, root);
 	check_consent(list, root);
 	check_agreed(config, root, list->source, list->date_ms);

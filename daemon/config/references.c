@@ -12,6 +12,7 @@ static const char *const kind_words[THING_NKINDS] = {
 	[THING_PROVIDER] = "provider",
 	[THING_ACCOUNT] = "account",
 	[THING_ALERT] = "alert",
+	[THING_KEYWORDS] = "language",
 };
 
 void

@@ -23,8 +23,9 @@ enum thing_kind {
 	THING_PROVIDER,
 	THING_ACCOUNT,
 	THING_ALERT,
+	THING_KEYWORDS,
 };
-#define THING_NKINDS 7
+#define THING_NKINDS 8
 
 struct thing {
 	const char	*name;		/* borrowed from the item */

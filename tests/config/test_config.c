@@ -15,6 +15,8 @@
 #define MEASURE	 "config/measures/safety_act.conf"
 #define ALERTS	 "config/alerts/safety_act.conf"
 #define SANDBOX	 "config/providers/sandbox.conf"
+#define EN	 "config/keywords/en.conf"
+#define ES	 "config/keywords/es.conf"
 #define TEXT	 "templates/sms/vote-soon.es.txt"
 
 #define IS_NAME "a-z, then a-z, 0-9, _ or -, at most 63 letters"
@@ -379,6 +381,46 @@ static struct config_case cases[] = {
 	    "sending =" } },
 	  "pregon.conf:6: public_url: is not https: what people and providers "
 	  "send could be read on its way\n" },
+	/* Keywords */
+	{ "an unknown role of words has a guess",
+	  { { EN, NULL, "fillres = [ \"please\" ];" } },
+	  "keywords/en.conf:1: fillres: unknown setting (fillers?)\n" },
+	{ "a word has letters",
+	  { { EN, NULL, "stop = [ \"?!\" ];" } },
+	  "keywords/en.conf:1: stop[1]: \"?!\" has no letters\n" },
+	{ "a command means one thing",
+	  { { EN, NULL, "help = [ \"help\", \"Opt-Out\" ];" } },
+	  "keywords/en.conf:1: help[2]: \"Opt-Out\" is also one of \"stop\": "
+	  "a command means one thing\n" },
+	{ "... over all languages",
+	  { { EN, NULL, "help = [ \"alto\" ];" } },
+	  "keywords/es.conf:4: stop[1]: \"alto\" is also one of \"help\": a "
+	  "command means one thing\n" },
+	{ "a file of keywords is called as its language",
+	  { { "config/keywords/klingon9.conf", NULL, "" } },
+	  "keywords/klingon9.conf: the file's name is a language: en.conf, "
+	  "es.conf; \"klingon9\" is none we know\n" },
+	{ "a list's keyword is no stop word, not even of a file",
+	  { { LIST, "\"VOTE\"", "\"Un Subscribe\"" } },
+	  "lists/vote.conf:4: keywords.en: \"Un Subscribe\" is one of \"stop\" "
+	  "of keywords/: who texts it means that\n" },
+	{ "... and no other command",
+	  { { LIST, "\"VOTO\"", "\"ayuda\"" } },
+	  "lists/vote.conf:4: keywords.es: \"ayuda\" is one of \"help\" of "
+	  "keywords/: who texts it means that\n" },
+	{ "... and not one letter away from a stop word",
+	  { { LIST, "\"VOTE\"", "\"SHOP\"" } },
+	  "lists/vote.conf:4: keywords.en: \"SHOP\" is one letter away from "
+	  "\"stop\", which stops: a slip would join\n" },
+	{ "two lists have no keyword in common",
+	  { { "config/lists/walk.conf", NULL, "title = { en = \"Walk\"; };\n"
+	      "languages = [ \"en\" ];\nkeywords = { en = \"Voto\"; };" } },
+	  "lists/walk.conf:3: keywords.en: \"Voto\" is a keyword of the list "
+	  "\"vote\", too\n" },
+	{ "a keyword's language has its file",
+	  { { ES, NULL, NULL } },
+	  "lists/vote.conf:4: keywords.es: there is no keywords/es.conf: "
+	  "without it a stop in that language is not understood\n" },
 
 	/* Accounts */
 	{ "an account's unknown setting has a guess",
