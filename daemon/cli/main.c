@@ -28,6 +28,7 @@ static const struct command *const commands[] = {
 	&cmd_provider,
 	&cmd_segments,
 	&cmd_phone,
+	&cmd_intent,
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 
