@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
 	&cmd_sandbox,
 	&cmd_books,
 	&cmd_provider,
+	&cmd_webhook,
 	&cmd_segments,
 	&cmd_phone,
 	&cmd_intent,
