@@ -137,9 +137,9 @@ shows_what_was_signed(void **state)
 	(void)state;
 	site_with_accounts(&site);
 	ran = try(&site, "https://mycompany.org/myapp.php?foo=1&bar=2", SIGNED,
-	    BODY, "--public-url", "https://mycompany.com:8443");
+	    BODY, "--public-url", "https://mycompany.net:8443");
 	assert_int_equal(ran.status, 1);
-	assert_non_null(strstr(ran.out, "https://mycompany.com:8443/myapp.php"
+	assert_non_null(strstr(ran.out, "https://mycompany.net:8443/myapp.php"
 	    "?foo=1&bar=2CallSidCA1234567890ABCDECaller+14158675310Digits1234"
 	    "From+14158675310To+18005551212\n"));
 	assert_non_null(strstr(ran.out, "header   X-Twilio-Signature\n"));
