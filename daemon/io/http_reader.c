@@ -131,8 +131,6 @@ read_field(struct http_reader *reader, const char *line, size_t len)
 		from++;
 	while (to > from && (line[to - 1] == ' ' || line[to - 1] == '\t'))
 		to--;
-	if (!http_is_value(line + from, to - from))
-		return HTTP_FIELD_BAD;
 	if (reader->nfields == HTTP_FIELDS_MAX)
 		return HTTP_FIELDS_MANY;
 	reader->fields = xgrow(reader->fields, reader->nfields, sizeof *field);
@@ -192,7 +190,7 @@ judge_byte(const struct http_reader *reader, char c)
 
 	if ((c == '\n') != after_cr)	/* one without the other */
 		return in_line ? HTTP_LINE_BAD : HTTP_FIELD_BAD;
-	if (c != '\n' && c != '\r' && !http_is_value(&c, 1))
+	if (c != '\n' && c != '\r' && http_value_len(&c, 1) == 0)
 		return in_line ? HTTP_LINE_BAD : HTTP_FIELD_BAD;
 	if (in_line && len == HTTP_LINE_MAX + 2)
 		return HTTP_LINE_LONG;
@@ -215,6 +213,23 @@ take_byte(struct http_reader *reader, char c)
 		read_line(reader, reader->head.len - reader->line - 2);
 }
 
+/* The bytes of a line that need no second look: as many as fit. */
+static size_t
+take_run(struct http_reader *reader, const char *bytes, size_t len)
+{
+	size_t line = reader->head.len - reader->line,
+	    room = HTTP_HEAD_MAX - reader->head.len;
+
+	if (line > 0 && reader->head.data[reader->head.len - 1] == '\r')
+		return 0;
+	if (reader->state == HTTP_LINE && HTTP_LINE_MAX + 2 - line < room)
+		room = HTTP_LINE_MAX + 2 - line;
+	len = http_value_len(bytes, len < room ? len : room);
+	if (len > 0)
+		buf_add(&reader->head, bytes, len);
+	return len;
+}
+
 static size_t
 take_body(struct http_reader *reader, const char *bytes, size_t len)
 {
@@ -233,8 +248,11 @@ http_reader_feed(struct http_reader *reader, const char *bytes, size_t len)
 	size_t i = 0;
 
 	while (i < len && (reader->state == HTTP_LINE ||
-	    reader->state == HTTP_FIELDS))
-		take_byte(reader, bytes[i++]);
+	    reader->state == HTTP_FIELDS)) {
+		i += take_run(reader, bytes + i, len - i);
+		if (i < len)
+			take_byte(reader, bytes[i++]);
+	}
 	if (i < len && reader->state == HTTP_BODY)
 		i += take_body(reader, bytes + i, len - i);
 	return i;

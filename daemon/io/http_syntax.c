@@ -37,8 +37,8 @@ http_is_token(const char *text, size_t len)
 	return len > 0;
 }
 
-bool
-http_is_value(const char *text, size_t len)
+size_t
+http_value_len(const char *text, size_t len)
 {
 	unsigned char c;
 	size_t i;
@@ -46,9 +46,9 @@ http_is_value(const char *text, size_t len)
 	for (i = 0; i < len; i++) {
 		c = (unsigned char)text[i];
 		if ((c < ' ' && c != '\t') || c == 0x7f)
-			return false;
+			break;
 	}
-	return true;
+	return i;
 }
 
 bool

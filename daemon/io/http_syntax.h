@@ -13,8 +13,8 @@
 /** A token: the name of a method or a header (RFC 9110 5.6.2); not empty. */
 bool	http_is_token(const char *text, size_t len);
 
-/** A header's value without white space around it (RFC 9110 5.5). */
-bool	http_is_value(const char *text, size_t len);
+/** How many bytes at the start of ${text} may stand in a header's value (RFC 9110 5.5). */
+size_t	http_value_len(const char *text, size_t len);
 
 /** host[:port] (RFC 9110 7.2), as far as its bytes tell; not empty. */
 bool	http_is_host(const char *text, size_t len);

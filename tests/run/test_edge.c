@@ -1,7 +1,9 @@
 /*
  * The daemon with its edge, as an operator runs them.
  */
+#include <arpa/inet.h>
 #include <dirent.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,10 +13,13 @@
 #include <string.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "run/rig_site.h"
+
+#define NGINX "/usr/sbin/nginx"
 
 /* The sample, listening; ${ret} is its URL. */
 static void
@@ -257,6 +262,74 @@ follows_a_reload(void **state)
 	json_decref(status);
 }
 
+/* A port that nobody listens on now. */
+static unsigned
+free_port(void)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof sa;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&sa, len), 0);
+	getsockname(fd, (struct sockaddr *)&sa, &len);
+	close(fd);
+	return ntohs(sa.sin_port);
+}
+
+static void
+wait_listening(uint16_t port)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	    .sin_port = htons(port) };
+	int64_t until = rig_now_ms() + RIG_SOON;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	while (connect(fd, (struct sockaddr *)&sa, sizeof sa) == -1) {
+		if (rig_now_ms() > until)
+			fail_msg("nobody listens on %u", port);
+		rig_sleep_ms(20);
+	}
+	close(fd);
+}
+
+/* The example of the README, on another port and without its certificate. */
+static void
+stands_behind_nginx(void **state)
+{
+	const char *dir = rig_dir();
+	struct rig_answer answer;
+	struct rig_site site;
+	char url[64], front[64], conf[4096];
+	unsigned port = free_port();
+
+	(void)state;
+	if (access(NGINX, X_OK) == -1)
+		skip();
+	start(&site, url, sizeof url);
+	snprintf(conf, sizeof conf, "daemon off; master_process off;\n"
+	    "pid %s/pid; error_log stderr; events { }\n"
+	    "http { access_log off; client_body_temp_path %s/a;\n"
+	    "proxy_temp_path %s/b; fastcgi_temp_path %s/c;\n"
+	    "uwsgi_temp_path %s/d; scgi_temp_path %s/e;\n"
+	    "server { listen 127.0.0.1:%u; location / { proxy_pass %s;\n"
+	    "proxy_set_header X-Forwarded-For $remote_addr; } } }\n", dir, dir,
+	    dir, dir, dir, dir, port, url);
+	rig_write(dir, "nginx.conf", conf);
+	snprintf(conf, sizeof conf, "%s/nginx.conf", dir);
+	rig_start(NGINX, "-p", dir, "-c", conf, NULL);
+	snprintf(front, sizeof front, "http://127.0.0.1:%u", port);
+	wait_listening((uint16_t)port);
+	check_answer(front, "/healthz", 200, "ok\n");
+	answer = rig_post(front, "/in/sandbox", "From=%2B13035550100&Body=STOP");
+	assert_int_not_equal(answer.status, 0);
+	assert_true(answer.status < 400 || answer.status == 503);
+	rig_answer_done(&answer);
+	check_answer(front, "/nowhere", 404, "404 no such path\n");
+	wait_count(&site, "requests", 2);
+}
+
 static void
 has_no_edge_when_told_so(void **state)
 {
@@ -314,6 +387,7 @@ main(void)
 		    gives_its_edge_nothing),
 		ROW("a reload moves it, or leaves it where it was",
 		    follows_a_reload),
+		ROW("it stands behind nginx", stands_behind_nginx),
 		ROW("--no-edge is no edge", has_no_edge_when_told_so),
 		ROW("where it cannot listen it does not start",
 		    does_not_start_where_it_cannot_listen),

@@ -175,6 +175,31 @@ makes_room_for_who_asks(void **state)
 }
 
 static void
+answers_beside_a_crowd(void **state)
+{
+	char from[16], answer[8];
+	struct web web;
+	int fds[600], i;
+
+	(void)state;
+	web_start(&web);
+	web_routes(&web, &edge_limits_standard, NULL);
+	for (i = 0; i < 600; i++) {
+		snprintf(from, sizeof from, "127.0.1.%d", 1 + i / 60);
+		fds[i] = web_connect(&web, from);
+		web_send(fds[i], HEAD, strlen(HEAD));
+	}
+	for (i = 0; i < 20; i++)
+		web_assert_serves(&web, ME);
+	for (i = 0; i < 600; i++) {
+		assert_int_equal(recv(fds[i], answer, sizeof answer,
+		    MSG_DONTWAIT), -1);		/* it is let wait */
+		close(fds[i]);
+	}
+	web_stop(&web);
+}
+
+static void
 bounds_the_memory_of_all(void **state)
 {
 	struct edge_limits limits = edge_limits_standard;
@@ -309,6 +334,8 @@ main(void)
 		    bounds_the_connections_of_an_address),
 		ROW("the oldest that asks nothing makes room",
 		    makes_room_for_who_asks),
+		ROW("honest requests are answered beside 600 half-open ones",
+		    answers_beside_a_crowd),
 		ROW("all requests together have a bound in memory",
 		    bounds_the_memory_of_all),
 		ROW("without descriptors it neither spins nor ends, and recovers",
