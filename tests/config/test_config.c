@@ -28,6 +28,9 @@ struct edit {
 	const char	*file, *find, *replace;
 };
 
+#define LEAVE_OUT "\"route\" of pregon.conf carries email: name one there, or " \
+	"leave email out\n"
+
 struct config_case {
 	const char	*label;
 	struct edit	 edits[4];
@@ -56,7 +59,7 @@ static struct config_case cases[] = {
 	  "measures/safety_act.conf:4: number: is a number, a string is "
 	  "wanted\n" },
 	{ "a string is no array",
-	  { { PREGON, "[ \"sandbox\" ]", "\"sandbox\"" } },
+	  { { PREGON, "[ \"sandbox\", \"sandbox_email\" ]", "\"sandbox\"" } },
 	  "pregon.conf:12: route: is a string, an array of strings [ \"...\" ] "
 	  "is wanted\n" },
 	{ "out of range has range and unit",
@@ -186,7 +189,7 @@ static struct config_case cases[] = {
 	  "alerts/safety_act.conf:6: alerts.committee_passed.audience[1]: no "
 	  "list is called \"votes\" (vote?)\n" },
 	{ "an unknown account has a guess",
-	  { { PREGON, "[ \"sandbox\" ]", "[ \"sandbx\" ]" } },
+	  { { PREGON, "[ \"sandbox\",", "[ \"sandbx\"," } },
 	  "pregon.conf:12: route[1]: no account is called \"sandbx\" "
 	  "(sandbox?)\n" },
 	{ "an unknown provider has a guess",
@@ -255,14 +258,14 @@ static struct config_case cases[] = {
 	  "a-z, 0-9, _ or -, and .conf\n" },
 
 	/* Alerts */
-	{ "a channel that no account carries is told",
-	  { { ALERTS, "template = \"signed\";",
-	      "template = \"signed\"; channels = [ \"sms\", \"email\" ];" },
-	    { "templates/email/signed.en.txt", NULL, "Subject: S\n\nT\n" },
-	    { "templates/email/signed.es.txt", NULL, "Subject: S\n\nT\n" } },
-	  "alerts/safety_act.conf:48: alerts.signed.channels: no account in "
-	  "\"route\" of pregon.conf carries email: name one there, or leave "
-	  "email out\n" },
+	{ "a channel that no account carries is told, at each alert",
+	  { { PREGON, ", \"sandbox_email\"", "" } },
+	  "alerts/safety_act.conf:16: alerts.first_reading_soon.channels: no "
+	  "account in " LEAVE_OUT
+	  "alerts/safety_act.conf:32: alerts.final_vote_soon.channels: no "
+	  "account in " LEAVE_OUT
+	  "alerts/safety_act.conf:42: alerts.final_passage.channels: no "
+	  "account in " LEAVE_OUT },
 	{ "a channel that is there twice is told",
 	  { { ALERTS, "template = \"signed\";",
 	      "template = \"signed\"; channels = [ \"sms\", \"sms\" ];" } },
@@ -347,7 +350,8 @@ static struct config_case cases[] = {
 	  "digits\n" },
 	{ "trial needs testers",
 	  { { PREGON, "\"sandbox\"", "\"trial\"" },
-	    { PREGON, "[ \"+1 303 555 0199\" ]", "[]" } },
+	    { PREGON, "[ \"+1 303 555 0199\", \"tester@example.org\" ]",
+	      "[]" } },
 	  "pregon.conf: testers: sending = \"trial\" reaches the testers only: "
 	  "name at least one\n" },
 
@@ -484,7 +488,8 @@ static struct config_case cases[] = {
 	  { { ACCOUNTS, NULL, "accounts = ( { provider = \"sandbox\"; } );" } },
 	  "accounts.conf:1: accounts: is a list ( ... ), a group { name = "
 	  "{ ... }; } is wanted\n"
-	  "pregon.conf:12: route[1]: no account is called \"sandbox\"\n" },
+	  "pregon.conf:12: route[1]: no account is called \"sandbox\"\n"
+	  "pregon.conf:12: route[2]: no account is called \"sandbox_email\"\n" },
 
 	/* Providers */
 	{ "a verdict is one of four",
@@ -868,12 +873,12 @@ check_loaded(void **state)
 	assert_int_equal(config->in_flight, 64);
 	assert_int_equal(config->rearm_ms, 20 * 60 * 60 * 1000);
 	assert_int_equal(config->expiry_ms, 24 * 60 * 60 * 1000);
-	assert_int_equal(config->ntesters, 1);
+	assert_int_equal(config->ntesters, 2);
 	assert_string_equal(config->region, "US");
 	assert_int_equal(config->nalerts, 10);
-	assert_int_equal(config->nroute, 1);
+	assert_int_equal(config->nroute, 2);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 16);
+	assert_int_equal(config->ntemplates, 28);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);
@@ -885,8 +890,9 @@ check_loaded(void **state)
 	assert_ptr_equal(alert->jurisdiction, &config->jurisdictions[0]);
 	assert_ptr_equal(alert->audience[0], config_list(config, "vote"));
 	assert_int_equal(alert->approve, 0);
-	assert_int_equal(alert->channels.count, 1);
+	assert_int_equal(alert->channels.count, 2);
 	assert_int_equal(alert->channels.order[0], CHANNEL_SMS);
+	assert_int_equal(alert->channels.order[1], CHANNEL_EMAIL);
 	assert_false(alert->has_expiry);
 	assert_int_equal(alert->where.line, 16);
 	/* Mon 21 Aug 2017, 17:30 in Denver */

@@ -24,6 +24,7 @@
 #include "run/rig_site.h"
 
 #define SEND_MS		60000
+#define ALERTS		"alerts/safety_act.conf"
 #define BODY		"Xylophone77"	/* in the text itself */
 
 /* Zebulon is texted; Wilhelmina opted out; Ferdinand's number is none; ... */
@@ -217,6 +218,14 @@ canaries(struct rig_site *site)
 	rig_write(site->config, "../templates/sms/signed.en.txt",
 	    "{{sender}}: {{#person.name}}Dear {{person.name}}, "
 	    "{{/person.name}}" BODY " {{site}} Reply STOP to end\n");
+	/* Philomena gets it by e-mail. */
+	rig_edit(site, ALERTS, "template = \"signed\";",
+	    "template = \"signed\"; channels = [ \"sms\", \"email\" ];");
+	rig_write(site->config, "../templates/email/signed.en.txt",
+	    "Subject: {{#person.name}}{{person.name}}: {{/person.name}}" BODY
+	    "\n\n{{sender}}\n{{postal_address}}\n");
+	rig_write(site->config, "../templates/email/signed.es.txt",
+	    "Subject: " BODY "\n\n{{sender}}\n{{postal_address}}\n");
 	/* One at a time: a kill finds one on its way, and others waiting. */
 	rig_edit(site, "pregon.conf", "route     =",
 	    "send = { in_flight = 1; };\nroute     =");
@@ -251,6 +260,8 @@ assert_it_was_sent(const struct rig_site *site)
 	assert_non_null(strstr(texts, "+13035550142"));
 	assert_non_null(strstr(texts, "Dear Zebulon Quagmire, " BODY));
 	assert_non_null(strstr(texts, "Thessaly Bramble"));
+	assert_non_null(strstr(texts, "philomena@example.org"));
+	assert_non_null(strstr(texts, "Philomena Underhill: " BODY));
 	free(texts);
 }
 

@@ -17,8 +17,15 @@
 #define SEND_MS 60000
 #define ALERTS	"alerts/safety_act.conf"
 #define LIST	"lists/vote.conf"
-#define ALERTS_SENT 10			/* alerts of the sample, to 30 people each */
-#define TEXTS	(ALERTS_SENT * 30)
+
+/*
+ * The sample: ten alerts to 30 people by SMS.  Three of them go by e-mail, too: to
+ * 4 who have nothing else, and to one who prefers it.
+ */
+#define ALERTS_SENT	10
+#define ALERTS_BOTH	3
+#define MAILS		(ALERTS_BOTH * 5)
+#define TEXTS		(ALERTS_SENT * 30 + ALERTS_BOTH * 4)	/* with the mails */
 
 static struct rig_ran
 rehearse(const struct rig_site *site, const char *from, const char *to,
@@ -75,34 +82,52 @@ static const struct due {
 } sample[] = {
 	{ "committee_passed", "2017-08-02T18:00:00-06:00", 30 },
 	{ "bill_changed", "2017-08-16T18:00:00-06:00", 30 },
-	{ "first_reading_soon", "2017-08-18T18:00:00-06:00", 30 },
+	{ "first_reading_soon", "2017-08-18T18:00:00-06:00", 34 },
 	{ "first_reading_today", "2017-08-21T15:30:00-06:00", 30 },
 	/* 21:30 in Denver: later for whoever's hours are quiet then. */
 	{ "first_reading_result", "2017-08-21T21:30:00-06:00", 1 },
 	{ "first_reading_result", "2017-08-22T07:00:00-06:00", 1 },
 	{ "first_reading_result", "2017-08-22T08:00:00-06:00", 28 },
-	{ "final_vote_soon", "2017-08-25T18:00:00-06:00", 30 },
+	{ "final_vote_soon", "2017-08-25T18:00:00-06:00", 34 },
 	{ "signup_closes_soon", "2017-08-28T12:00:00-06:00", 30 },
 	{ "final_vote_today", "2017-08-28T15:30:00-06:00", 30 },
-	{ "final_passage", "2017-08-29T09:00:00-06:00", 30 },
+	{ "final_passage", "2017-08-29T09:00:00-06:00", 34 },
 	{ "signed", "2017-08-31T17:00:00-06:00", 30 },
 };
 #define NSAMPLE (sizeof sample / sizeof sample[0])
+
+/* An SMS has segments, an e-mail a subject and, in the sample, HTML. */
+static void
+check_shape(json_t *one)
+{
+	if (strcmp(member(one, "channel"), "sms") == 0) {
+		assert_in_range(json_integer_value(json_object_get(one,
+		    "segments")), 1, 3);
+		assert_null(json_object_get(one, "subject"));
+		return;
+	}
+	assert_null(json_object_get(one, "segments"));
+	assert_null(strchr(member(one, "subject"), '\n'));
+	assert_non_null(strstr(member(one, "html"), "</html>"));
+}
 
 static void
 the_sample_is_every_text_in_the_order_of_time(void **state)
 {
 	struct rig_site site;
-	size_t i, k, n = 0;
+	size_t i, k, n = 0, reached;
 	json_t *all, *one;
 
 	(void)state;
 	rig_site(&site, NULL);
 	all = texts(&site, "2017-08-01", "2017-09-01");
 	assert_int_equal(json_array_size(all), TEXTS);
-	assert_int_equal(with(all, "language", "en"), ALERTS_SENT * 12);
-	assert_int_equal(with(all, "language", "es"), ALERTS_SENT * 18);
-	assert_int_equal(with(all, "channel", "sms"), TEXTS);
+	assert_int_equal(with(all, "language", "en"), ALERTS_SENT * 12 +
+	    ALERTS_BOTH * 2);
+	assert_int_equal(with(all, "language", "es"), ALERTS_SENT * 18 +
+	    ALERTS_BOTH * 2);
+	assert_int_equal(with(all, "channel", "sms"), TEXTS - MAILS);
+	assert_int_equal(with(all, "channel", "email"), MAILS);
 	assert_int_equal(with(all, "verdict", "accepted"), TEXTS);
 	for (i = 0; i < NSAMPLE; i++)
 		for (k = 0; k < sample[i].texts; k++) {
@@ -110,10 +135,10 @@ the_sample_is_every_text_in_the_order_of_time(void **state)
 			assert_string_equal(member(one, "at"), sample[i].at);
 			assert_string_equal(member(one, "alert"),
 			    sample[i].alert);
-			assert_in_range(json_integer_value(json_object_get(one,
-			    "segments")), 1, 3);
-			assert_int_equal(with(all, "to", member(one, "to")),
-			    ALERTS_SENT);
+			check_shape(one);
+			reached = with(all, "to", member(one, "to"));
+			assert_true(reached == ALERTS_SENT ||
+			    reached == ALERTS_BOTH);
 		}
 	assert_int_equal(n, TEXTS);
 	json_decref(all);
@@ -196,17 +221,17 @@ static struct span_case {
 	size_t		 texts;
 } spans[] = {
 	{ "what is due at the first moment goes out",
-	    "2017-08-18T18:00", "2017-08-18T18:01", 30 },
+	    "2017-08-18T18:00", "2017-08-18T18:01", 34 },
 	{ "what was due a second before does not",
 	    "2017-08-18T18:00:01", "2017-08-20", 0 },
 	{ "what is due at the last moment goes out",
-	    "2017-08-17", "2017-08-18T18:00", 30 },
+	    "2017-08-17", "2017-08-18T18:00", 34 },
 	{ "what is due a second after does not",
 	    "2017-08-17", "2017-08-18T17:59:59", 0 },
 	{ "a span can be one moment",
-	    "2017-08-18T18:00", "2017-08-18T18:00", 30 },
+	    "2017-08-18T18:00", "2017-08-18T18:00", 34 },
 	{ "an offset may be given",
-	    "2017-08-19T00:00Z", "2017-08-18T18:00-06:00", 30 },
+	    "2017-08-19T00:00Z", "2017-08-18T18:00-06:00", 34 },
 	{ "those whose hours are quiet at the end get theirs after it",
 	    "2017-08-21T18:00", "2017-08-22T07:59", 2 },
 	{ "a time after all of it is empty", "2018-01-01", "2019-01-01", 0 },
@@ -242,11 +267,12 @@ static struct drawn_case {
 	{ "a day is drawn with its texts, by language and channel",
 	    "2017-08-01", "2017-09-01", { { 0 } },
 	    { "Friday, August 18\n  6:00 PM  first_reading_soon\n"
-	      "    to 30 by sms: en 12, es 18\n"
-	      "    78 segments: en 24, es 54\n",
+	      "    to 29 by sms: en 12, es 17\n"
+	      "    75 segments: en 24, es 51\n"
+	      "    to 5 by email: es 3, en 2\n",
 	      "Wednesday, August 2, 2017\n", "\n  ... 13 days\n",
-	      "300 texts to 30 people, 642 segments\n",
-	      "  es  180 texts, 450 segments\n" }, "gets nothing" },
+	      "297 texts and 15 e-mails to 34 people, 633 segments\n",
+	      "  es  177 texts, 441 segments\n" }, "gets nothing" },
 	{ "what quiet hours move is told, and comes the next day",
 	    "2017-08-21T18:00", "2017-08-23", { { 0 } },
 	    { "  9:30 PM  first_reading_result\n    to 1 by sms: en 1\n",
@@ -286,31 +312,32 @@ static struct drawn_case {
 	{ "what was past at the start, and what comes after the end, is counted",
 	    "2017-08-17", "2017-08-19", { { 0 } },
 	    { "missed, past at the start: 2 alerts\n",
-	      "after the end: 7 alerts\n", "30 texts to 30 people" },
+	      "after the end: 7 alerts\n",
+	      "29 texts and 5 e-mails to 34 people" },
 	    "committee_passed" },
 	{ "where all of it is past, another day is proposed",
 	    "2018-08-17", "2018-08-19", { { 0 } },
 	    { "past at the start: 10 alerts", "--from 2017-08-01",
-	      "0 texts to 0 people", "30: no text goes to their lists" }, NULL },
+	      "0 texts to 0 people", "34: no text goes to their lists" }, NULL },
 	{ "who has not answered YES gets nothing",
 	    "2017-08-01", "2017-09-01", {
 	      { LIST, "\nconsent = \"on-file\";", "\nconsent = \"ask\";" } },
-	    { "    not to 30: consent is not confirmed\n",
+	    { "    not to 34: consent is not confirmed\n",
 	      "0 texts to 0 people", "  who gets nothing\n"
 	      "    30: consent is not confirmed\n" }, NULL },
 	{ "outside the sandbox an approval is assumed, and said",
 	    "2017-08-18", "2017-08-19", {
 	      { "pregon.conf", "sending = \"sandbox\";",
 	        "sending = \"live\";" } },
-	    { "    to 30 by sms: en 12, es 18\n", "    if 1 approves it\n" },
+	    { "    to 29 by sms: en 12, es 17\n", "    if 1 approves it\n" },
 	    NULL },
 	{ "on trial only the testers get it",
 	    "2017-08-18", "2017-08-19", {
 	      { "pregon.conf", "sending = \"sandbox\";",
 	        "sending = \"trial\";" },
 	      { "pregon.conf", "303 555 0199", "303 555 0191" } },
-	    { "    to 1 by sms: en 1\n", "    not to 29: not a tester",
-	      "    29: not a tester" }, NULL },
+	    { "    to 1 by sms: en 1\n", "    not to 33: not a tester",
+	      "    33: not a tester" }, NULL },
 };
 #define NDRAWINGS (sizeof drawings / sizeof drawings[0])
 
