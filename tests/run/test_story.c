@@ -123,11 +123,11 @@ static struct falsified_case {
 	    "DIFFERENT" },
 	{ "a text to a stranger is a difference",
 	    "To=%2B13035550177&From=%2B13035550100&Body=hello",
-	    "nobody in our books" },
+	    "nobody's in our books" },
 	{ "a text that pretends to be one of ours is a difference",
 	    "To=%2B13035550178&From=%2B13035550100&Body=hello"
 	    "&StatusCallback=http%3A%2F%2F127.0.0.1%2Fcallback%3Fm%3D1",
-	    "nobody in our books" },
+	    "nobody's in our books" },
 };
 #define NFALSIFIED (sizeof falsified / sizeof falsified[0])
 
