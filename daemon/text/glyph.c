@@ -44,6 +44,10 @@ glyph_apart(uint32_t cp, uint32_t ret[GLYPH_LETTERS_MAX])
 	UChar32 apart[GLYPH_LETTERS_MAX];
 	int32_t n, i;
 
+	if (cp < 0x80 && !is_apostrophe(cp)) {
+		ret[0] = cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp;
+		return 1;
+	}
 	ret[0] = is_apostrophe(cp) ? '\'' : (uint32_t)u_foldCase(
 	    (UChar32)plain(cp), U_FOLD_CASE_DEFAULT);
 	if (U_FAILURE(status) || is_apostrophe(cp))

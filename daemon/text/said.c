@@ -8,8 +8,9 @@
 #include "text/glyph.h"
 #include "text/said.h"
 
-/* Bytes of all words: each character can be GLYPH_LETTERS_MAX of 4 bytes. */
-#define BYTES_MAX (SAID_CHARS_MAX * (GLYPH_LETTERS_MAX * 4 + 1))
+/* Of all words: few characters are more than one letter when taken apart. */
+#define LETTERS_ROOM (2 * SAID_CHARS_MAX)
+#define BYTES_MAX    (LETTERS_ROOM * 5)	/* of a letter: 4, and a NUL */
 #define LETTERS_APART_MIN 3	/* "S T O": fewer letters apart are words */
 #define HELD_MIN 3		/* "ppp": fewer are how it is spelled */
 
@@ -176,7 +177,9 @@ take_all(struct reader *r, const char *text, size_t len, struct said *ret)
 	size_t at, took, chars = 0;
 	uint32_t cp;
 
-	for (at = 0; at < len && chars < SAID_CHARS_MAX; at += took, chars++) {
+	for (at = 0; at < len && chars < SAID_CHARS_MAX &&
+	    r->nletters + GLYPH_LETTERS_MAX <= LETTERS_ROOM;
+	    at += took, chars++) {
 		took = utf8_take(text + at, len - at, &cp);
 		if (took == 0) {
 			ret->broken = true;
@@ -260,6 +263,7 @@ join_letters(struct reader *r)
 			    r->letters[r->drafts[i + j].start];
 		if (run > 1) {
 			draft->word.capitals = true;
+			look_alike(r->letters + draft->start, run);
 			draft->len = let_go(r->letters + draft->start, run);
 		}
 	}
@@ -304,10 +308,8 @@ finish(struct reader *r, struct said *ret)
 void
 said_read(const char *text, size_t len, struct said *ret)
 {
-	size_t room = (len < SAID_CHARS_MAX ? len : SAID_CHARS_MAX) *
-	    GLYPH_LETTERS_MAX + 1;
 	struct reader r = {
-		.letters = xcalloc(room, sizeof *r.letters),
+		.letters = xcalloc(LETTERS_ROOM, sizeof *r.letters),
 		.parted = SAID_SENTENCE,
 	};
 	struct draft *draft;
@@ -323,7 +325,7 @@ said_read(const char *text, size_t len, struct said *ret)
 	join_letters(&r);
 	finish(&r, ret);
 	/* It is a body: leave nothing of it behind. */
-	explicit_bzero(r.letters, room * sizeof *r.letters);
+	explicit_bzero(r.letters, r.nletters * sizeof *r.letters);
 	free(r.letters);
 	free(r.drafts);
 }

@@ -40,7 +40,8 @@ struct said {
 	struct said_word	*words;
 	char			*bytes;		/* what the words borrow */
 	size_t			 nbytes;
-	bool			 cut;		/* longer than SAID_CHARS_MAX */
+	bool			 cut;		/* longer than SAID_CHARS_MAX, or than twice
+						   as many letters taken apart */
 	bool			 broken;	/* some bytes are not UTF-8; they part words */
 	bool			 ends_quoted;	/* its last mark closes a quotation,
 						   or it was cut inside one */

@@ -33,6 +33,7 @@ static struct said_case {
 	{ "a number stays a number", "1000 303 555 0101", "|1000 303 555 0101" },
 	{ "letters one by one are a word", "S T O P", "|stop" },
 	{ "... with dots", "s.t.o.p.", "|stop" },
+	{ "... of scripts that look alike", "s \u0442 \u043e p", "|stop" },
 	{ "... two are words", "y o quiero", "|y o quiero" },
 	{ "a letter held down is one", "STOPPPP alltoooo", "|stop allto" },
 	{ "two of a letter stay", "off", "|off" },
