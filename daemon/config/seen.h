@@ -24,7 +24,7 @@ const struct where *seen_add(struct seen *seen, const struct address *address,
 	    const struct where *where);
 
 /** Where ${address} stands, as seen_add; NULL where it was not seen. */
-const struct where *seen_find(const struct seen *seen,
+const struct where *seen_find(struct seen *seen,
 	    const struct address *address);
 
 #endif

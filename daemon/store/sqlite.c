@@ -92,7 +92,7 @@ db_open(const char *path, struct err *err)
 	    "PRAGMA mmap_size = 0;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA secure_delete = FAST;"
-	    "PRAGMA cache_size = -8192;"
+	    "PRAGMA cache_size = -4096;"
 	    "BEGIN IMMEDIATE; COMMIT;", err) == -1) {
 		if (err->kind == ERR_BUSY)
 			err_set(err, ERR_BUSY, "%s is in use: another pregond "
