@@ -6,13 +6,13 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "text/glyph.h"
+#include "text/respell.h"
 #include "text/said.h"
 
 /* Of all words: few characters are more than one letter when taken apart. */
 #define LETTERS_ROOM (2 * SAID_CHARS_MAX)
 #define BYTES_MAX    (LETTERS_ROOM * 5)	/* of a letter: 4, and a NUL */
 #define LETTERS_APART_MIN 3	/* "S T O": fewer letters apart are words */
-#define HELD_MIN 3		/* "ppp": fewer are how it is spelled */
 
 /* A word while it is read: its letters from ${start} in cps. */
 struct draft {
@@ -194,47 +194,6 @@ take_all(struct reader *r, const char *text, size_t len, struct said *ret)
 	end_word(r);
 }
 
-/* Letters that look like others, amid letters of another kind. */
-static void
-look_alike(uint32_t *letters, size_t n)
-{
-	bool latin = false, digit = false, other = false;
-	uint32_t plain;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		latin |= letters[i] >= 'a' && letters[i] <= 'z';
-		digit |= letters[i] >= '0' && letters[i] <= '9';
-		other |= glyph_latin(letters[i]) != 0;
-	}
-	for (i = 0; i < n && latin && (digit || other); i++) {
-		plain = glyph_latin(letters[i]);
-		if (plain == 0)
-			plain = glyph_digit_letter(letters[i]);
-		if (plain != 0)
-			letters[i] = plain;
-	}
-}
-
-/* One letter where it was held down.  Returns how many letters are left. */
-static size_t
-let_go(uint32_t *letters, size_t n)
-{
-	size_t i, run, to = 0;
-
-	for (i = 0; i < n; i += run) {
-		for (run = 1; i + run < n && letters[i + run] == letters[i];)
-			run++;
-		letters[to++] = letters[i];
-		if (run < HELD_MIN && run > 1)
-			letters[to++] = letters[i];
-		else if (run >= HELD_MIN && !u_isalpha((UChar32)letters[i]))
-			for (size_t j = 1; j < run; j++)
-				letters[to++] = letters[i];
-	}
-	return to;
-}
-
 static bool
 is_letter(const struct reader *r, const struct draft *draft)
 {
@@ -263,8 +222,7 @@ join_letters(struct reader *r)
 			    r->letters[r->drafts[i + j].start];
 		if (run > 1) {
 			draft->word.capitals = true;
-			look_alike(r->letters + draft->start, run);
-			draft->len = let_go(r->letters + draft->start, run);
+			draft->len = respell(r->letters + draft->start, run);
 		}
 	}
 	r->ndrafts = to;
@@ -319,8 +277,7 @@ said_read(const char *text, size_t len, struct said *ret)
 	take_all(&r, text, len, ret);
 	for (i = 0; i < r.ndrafts; i++) {
 		draft = &r.drafts[i];
-		look_alike(r.letters + draft->start, draft->len);
-		draft->len = let_go(r.letters + draft->start, draft->len);
+		draft->len = respell(r.letters + draft->start, draft->len);
 	}
 	join_letters(&r);
 	finish(&r, ret);

@@ -1,0 +1,181 @@
+#include "model/clause.h"
+
+#define OBJECT_GAP_MAX	3	/* unknown words before the noun */
+#define NEGATION_REACH	5	/* words from "don't" to its verb */
+
+bool
+unit_is(const struct unit *unit, uint64_t roles)
+{
+	return (unit->roles & roles) != 0;
+}
+
+bool
+sentence_is_filler(const struct unit *unit)
+{
+	return unit_is(unit, SOFT) || (unit->symbol && unit->roles == 0);
+}
+
+uint32_t
+unit_spoken(const struct unit *unit, uint64_t roles)
+{
+	uint32_t all = 0;
+	unsigned role;
+
+	for (role = 0; role < ROLE_COUNT && unit->term != NULL; role++)
+		if ((unit->roles & roles & UINT64_C(1) << role) != 0)
+			all |= unit->term->spoken[role];
+	return all;
+}
+
+bool
+clause_begins(const struct sentence *s, size_t i)
+{
+	return i >= s->to || s->u[i].parted != SAID_NEXT ||
+	    unit_is(&s->u[i], ROLE(CLAUSE));
+}
+
+size_t
+clause_start(const struct sentence *s, size_t i)
+{
+	while (i > s->from && s->u[i].parted == SAID_NEXT)
+		i--;
+	return i;
+}
+
+bool
+clause_issue(const struct sentence *s, size_t i)
+{
+	if (!unit_is(&s->u[i], ROLE(ISSUE)) ||
+	    unit_is(&s->u[i], ROLE(MESSAGE)))
+		return false;
+	return clause_begins(s, i + 1) ||
+	    !unit_is(&s->u[i + 1], ROLE(MESSAGE));
+}
+
+/* What is behind a head, where no messages were found. */
+static enum object
+no_messages(size_t gap, bool linked, bool sends, bool me, bool this)
+{
+	if (gap > 0 || (linked && !this && !me && !sends))
+		return OBJECT_OTHER;
+	if (sends)
+		return OBJECT_MESSAGING;
+	return me ? OBJECT_ME : OBJECT_NOTHING;
+}
+
+enum object
+clause_object(const struct sentence *s, size_t i, size_t *ret_end)
+{
+	bool linked = false, sends = false, me = false, this = false;
+	size_t gap = 0;
+
+	for (; !clause_begins(s, i) && gap <= OBJECT_GAP_MAX; i++) {
+		*ret_end = i + 1;
+		this |= unit_is(&s->u[i], ROLE(THIS));
+		if (unit_is(&s->u[i], ROLE(HARMLESS)))
+			return OBJECT_OTHER;
+		if (clause_issue(s, i))
+			return OBJECT_ISSUE;
+		if (unit_is(&s->u[i], ROLE(MESSAGE)) ||
+		    (gap == 0 && unit_is(&s->u[i], ROLE(TEXTING))))
+			return OBJECT_MESSAGING;
+		if (unit_is(&s->u[i], ROLE(LIMIT)))
+			return OBJECT_OTHER;
+		if (unit_is(&s->u[i], ROLE(LINK))) {
+			if (gap > 0)
+				return OBJECT_OTHER;
+			linked = true;
+		} else if (unit_is(&s->u[i], ROLE(ME)))
+			me = true;
+		else if (unit_is(&s->u[i], ROLE(SEND)))
+			sends = true;
+		else if (!unit_is(&s->u[i], ROLE(GET) | ROLE(STOP) | HEADS |
+		    ROLE(WANT) | ROLE(ISSUE)) &&
+		    !sentence_is_filler(&s->u[i]))
+			gap++;
+	}
+	*ret_end = i;
+	return no_messages(gap, linked, sends, me, this);
+}
+
+bool
+clause_negated(const struct sentence *s, size_t i, uint64_t roles)
+{
+	uint32_t own = unit_spoken(&s->u[i], roles);
+	size_t steps;
+
+	for (steps = 0; i > s->from && steps < NEGATION_REACH; steps++, i--) {
+		if (s->u[i].parted != SAID_NEXT)
+			return false;
+		if (unit_is(&s->u[i - 1], ROLE(NOT)))
+			return (own &
+			    unit_spoken(&s->u[i - 1], ROLE(NOT))) != 0;
+		if (!unit_is(&s->u[i - 1], SOFT | ROLE(WANT) | ROLE(ME) |
+		    ROLE(LINK) | ROLE(MESSAGE)))
+			return false;
+	}
+	return false;
+}
+
+/* "reply STOP": the word is told, not meant. */
+static bool
+is_told(const struct sentence *s, size_t i)
+{
+	return i > s->from && s->u[i].parted == SAID_NEXT &&
+	    unit_is(&s->u[i - 1], ROLE(TELL));
+}
+
+/* A word that asks: where a question begins, or one that is no verb. */
+static bool
+asks(const struct sentence *s, size_t i)
+{
+	size_t k = clause_start(s, i);
+
+	if (!unit_is(&s->u[i], ROLE(ASK)))
+		return false;
+	if (s->u[i].asked || unit_is(&s->u[i], ROLE(CLAUSE)))
+		return true;
+	while (k < i && sentence_is_filler(&s->u[k]) &&
+	    !unit_is(&s->u[k], ROLE(CLAUSE)))
+		k++;
+	return k == i;
+}
+
+/* Whether the head at ${i} is asked about. */
+static bool
+is_asked(const struct sentence *s, size_t i)
+{
+	size_t k;
+
+	for (k = s->from; k < s->to; k++)
+		if (unit_is(&s->u[k], ROLE(POLITE)))
+			return false;
+	for (k = s->from; k < i; k++)
+		if (asks(s, k))
+			return true;
+	return false;
+}
+
+bool
+clause_limited(const struct sentence *s, size_t i)
+{
+	for (; i < s->to && s->u[i].parted == SAID_NEXT; i++) {
+		if (unit_is(&s->u[i], ROLE(LIMIT)))
+			return true;
+		if (unit_is(&s->u[i], ROLE(CLAUSE)))
+			return false;
+	}
+	return false;
+}
+
+void
+clause_add(struct findings *ret, const struct sentence *s, size_t i,
+    uint64_t roles, unsigned evidence)
+{
+	if (evidence == EVIDENCE_STOP &&
+	    (is_asked(s, i) || s->mistake || is_told(s, i)))
+		evidence = EVIDENCE_NEAR;
+	ret->evidence |= evidence;
+	if (evidence == EVIDENCE_STOP)
+		ret->spoken |= unit_spoken(&s->u[i], roles);
+}

@@ -1,0 +1,64 @@
+/*
+ * clause.h - what stands around a stop word in its sentence
+ *
+ * The questions that sentence.c and negation.c ask; sentence.h says what for.
+ * A clause ends at a mark, and before a word that begins a new one.
+ */
+#ifndef MODEL_CLAUSE_H
+#define MODEL_CLAUSE_H
+
+#include "model/sentence.h"
+
+#define HEADS (ROLE(END) | ROLE(REMOVE) | ROLE(WEARY))
+#define SOFT (ROLE(FILLER) | ROLE(THIS) | ROLE(POLITE))
+
+/* Units ${from} to ${to}, the latter not of it. */
+struct sentence {
+	const struct unit	*u;
+	size_t			 from, to;
+	bool			 mistake;	/* somewhere in the text */
+};
+
+enum object {
+	OBJECT_NOTHING,
+	OBJECT_MESSAGING,
+	OBJECT_ME,
+	OBJECT_ISSUE,
+	OBJECT_OTHER,
+};
+
+bool	unit_is(const struct unit *unit, uint64_t roles);
+
+/** The languages in which ${unit} plays ${roles}, as bits. */
+uint32_t unit_spoken(const struct unit *unit, uint64_t roles);
+
+/** Whether ${i} begins something new, seen from the unit before. */
+bool	clause_begins(const struct sentence *s, size_t i);
+
+/** The first unit behind the mark before ${i}. */
+size_t	clause_start(const struct sentence *s, size_t i);
+
+/** Whether ${i} is an issue, and does not only say which messages. */
+bool	clause_issue(const struct sentence *s, size_t i);
+
+/** The object of the head before ${i}; ${ret_end} is the unit behind it. */
+enum object clause_object(const struct sentence *s, size_t i, size_t *ret_end);
+
+/** Whether a negation governs the head ${i}, in a language of its ${roles}. */
+bool	clause_negated(const struct sentence *s, size_t i, uint64_t roles);
+
+/** "stop texting me at night": whether a limit follows from ${i} on. */
+bool	clause_limited(const struct sentence *s, size_t i);
+
+/**
+ * Add what the unit ${i} says by its ${roles}.  A stop becomes a doubt where it
+ * is asked about, told instead of meant, or taken back.
+ */
+void	clause_add(struct findings *ret, const struct sentence *s, size_t i,
+	    uint64_t roles, unsigned evidence);
+
+/** The negation ${i}, and what it denies (negation.c). */
+void	negation_read(const struct sentence *s, size_t i,
+	    struct findings *ret);
+
+#endif
