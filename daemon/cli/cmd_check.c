@@ -8,19 +8,13 @@
 #include "base/str.h"
 #include "cli/check_notes.h"
 #include "cli/cli.h"
+#include "cli/draw.h"
+#include "config/clear.h"
 #include "config/config.h"
 #include "config/rows.h"
 #include "config/seen.h"
 #include "config/taken.h"
 #include "provider/provider.h"
-
-#define CLEAR_FILES_MAX 1024	/* files with addresses that are told one by one */
-
-/* How many addresses a file shows to whoever reads it. */
-struct clear {
-	char	*file;
-	long	 count;
-};
 
 struct summary {
 	const struct config	*config;
@@ -29,24 +23,7 @@ struct summary {
 	size_t			 nevents;
 	size_t			 nlanguages;
 	const char		*languages[CONFIG_LANGUAGES_MAX];
-	size_t			 nclear;
-	struct clear		 clear[CLEAR_FILES_MAX];
 };
-
-static struct clear *
-clear_of(struct summary *summary, const char *file)
-{
-	size_t i;
-
-	for (i = 0; i < summary->nclear; i++)
-		if (str_eq(summary->clear[i].file, file))
-			return &summary->clear[i];
-	if (summary->nclear == CLEAR_FILES_MAX)
-		return NULL;
-	summary->clear[i].file = xstrdup(file);
-	summary->nclear++;
-	return &summary->clear[i];
-}
 
 static bool
 is_there(const struct address *address)
@@ -70,11 +47,8 @@ static int
 count_row(const struct list_row *row, void *arg)
 {
 	struct summary *summary = arg;
-	struct clear *clear = clear_of(summary, row->where.file);
 	bool phone, email;
 
-	if (clear != NULL)
-		clear->count += is_there(&row->phone) + is_there(&row->email);
 	if (list_row_refuses(row))
 		return 0;
 	phone = is_known(summary, &row->phone);
@@ -128,16 +102,6 @@ summarize(const struct config *config, struct summary *ret)
 	count_languages(ret);
 }
 
-static void
-summary_done(struct summary *summary)
-{
-	size_t i;
-
-	seen_free(summary->seen);
-	for (i = 0; i < summary->nclear; i++)
-		free(summary->clear[i].file);
-}
-
 /* "1 list", "2 lists" */
 static void
 print_count(size_t count, const char *one, const char *many,
@@ -183,12 +147,17 @@ print_lines(const struct mistakes *why)
 }
 
 static void
+print_clear(const char *file, long addresses, void *arg)
+{
+	(void)arg;
+	draw_clear(file, addresses);
+}
+
+static void
 print_summary(const struct summary *summary, const struct mistakes *notes,
     bool people)
 {
 	const struct config *config = summary->config;
-	const struct clear *clear;
-	size_t i;
 
 	printf("config: fine. ");
 	print_count(config->nlists, "list", "lists", ", ");
@@ -198,13 +167,7 @@ print_summary(const struct summary *summary, const struct mistakes *notes,
 	print_count(config->nalerts, "alert", "alerts", " in ");
 	print_count(summary->nlanguages, "language", "languages", "; ");
 	printf("sending = %s\n", sending_name(config->sending));
-	for (i = 0; i < summary->nclear; i++) {
-		clear = &summary->clear[i];
-		if (clear->count > 0)
-			printf("%ld %s in clear in %s\n", clear->count,
-			    clear->count == 1 ? "address lies" :
-			    "addresses lie", clear->file);
-	}
+	clear_each(config, print_clear, NULL);
 	print_taken(config->taken, people);
 	print_lines(notes);
 	if (people)
@@ -261,6 +224,13 @@ lines_json(const struct mistakes *mistakes)
 }
 
 static void
+clear_json(const char *file, long addresses, void *arg)
+{
+	json_array_append_new(arg, json_pack("{s:s,s:I}", "file", file,
+	    "addresses", (json_int_t)addresses));
+}
+
+static void
 print_summary_json(const struct summary *summary,
     const struct mistakes *notes, bool people)
 {
@@ -271,11 +241,7 @@ print_summary_json(const struct summary *summary,
 	for (i = 0; i < summary->nlanguages; i++)
 		json_array_append_new(languages,
 		    json_string(summary->languages[i]));
-	for (i = 0; i < summary->nclear; i++)
-		if (summary->clear[i].count > 0)
-			json_array_append_new(clear, json_pack("{s:s,s:I}",
-			    "file", summary->clear[i].file, "addresses",
-			    (json_int_t)summary->clear[i].count));
+	clear_each(config, clear_json, clear);
 	print_json(json_pack(
 	    "{s:b,s:s,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o*}",
 	    "fine", 1, "sending", sending_name(config->sending),
@@ -304,7 +270,7 @@ fine(const struct config *config, bool people, bool json)
 	else
 		print_summary(summary, &notes, people);
 	mistakes_done(&notes);
-	summary_done(summary);
+	seen_free(summary->seen);
 	free(summary);
 	return EXIT_FINE;
 }

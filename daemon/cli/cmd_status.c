@@ -79,6 +79,17 @@ draw_edge(json_t *edge)
 	puts(all > 0 ? ")" : "");
 }
 
+static void
+draw_in_clear(json_t *files)
+{
+	json_t *file;
+	size_t i;
+
+	json_array_foreach(files, i, file)
+		draw_clear(draw_text(file, "file"),
+		    (long)draw_int(file, "addresses"));
+}
+
 static int
 draw(json_t *reply)
 {
@@ -100,6 +111,7 @@ draw(json_t *reply)
 	printf("opted out   %lld\n", (long long)draw_int(reply, "suppressed"));
 	draw_accounts(json_object_get(reply, "accounts"));
 	draw_edge(json_object_get(reply, "edge"));
+	draw_in_clear(json_object_get(reply, "in_clear"));
 	return EXIT_FINE;
 }
 

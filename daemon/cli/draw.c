@@ -161,3 +161,10 @@ draw_texts(json_t *texts)
 		draw_wrapped(draw_text(text, "text"), 6);
 	}
 }
+
+void
+draw_clear(const char *file, long addresses)
+{
+	printf("%ld %s in clear in %s\n", addresses, addresses == 1 ?
+	    "address lies" : "addresses lie", file);
+}

@@ -19,6 +19,9 @@ void	draw_counts(json_t *counts);
 /** How far a broadcast's messages are: a line per language, and, where there are two, per channel. */
 void	draw_messages(json_t *broadcast);
 
+/** A line: "30 addresses lie in clear in lists/vote.csv". */
+void	draw_clear(const char *file, long addresses);
+
 /** "Friday, August 18, 6:00 PM  alert_name" */
 void	draw_heading(json_t *broadcast);
 

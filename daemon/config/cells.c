@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/cells.h"
+#include "config/clear.h"
 #include "config/items.h"
 #include "text/email.h"
 #include "text/letters.h"
@@ -179,6 +180,20 @@ cells_row(const struct cells *c, struct list_row *row)
 	    *cells_of(c, COLUMN_EMAIL) == '\0')
 		good = cells_wrong(c, NULL, "neither phone nor email");
 	return good;
+}
+
+long
+cells_in_clear(const struct cells *c)
+{
+	long n = 0;
+	size_t i;
+
+	if (c->csv->ncells == c->ncells)
+		return clear_looks(cells_of(c, COLUMN_PHONE)) +
+		    clear_looks(cells_of(c, COLUMN_EMAIL));
+	for (i = 0; i < c->csv->ncells; i++)
+		n += clear_looks(c->csv->cells[i]);
+	return n;
 }
 
 /* Whether ${name} could be an address, or more than a name. */

@@ -55,6 +55,12 @@ const char *cells_of(const struct cells *cells, enum column column);
  */
 bool	cells_agreed(const struct cells *cells, struct list_row *row);
 
+/**
+ * How many addresses the row last read shows to whoever reads the file, good or
+ * not; in any of its cells where they are not as many as the header's.
+ */
+long	cells_in_clear(const struct cells *cells);
+
 /** The row last read makes the table wrong.  Always false. */
 bool	cells_broken(const struct cells *cells, const char *why);
 

@@ -123,6 +123,7 @@ table_row(struct reader *r, const struct cells *cells)
 	int done = row_done(r, &row, good, cells->wrong);
 
 	cells->taken->rows++;
+	cells->taken->in_clear += cells_in_clear(cells);
 	cells->taken->say_no += done == 1 && row.consent == SAID_NO;
 	cells->taken->left_out += done == 0;
 	cells->taken->doubles += done == 0 && good;

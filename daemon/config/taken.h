@@ -17,6 +17,7 @@ struct taken_file {
 	long		 left_out;	/* of them */
 	long		 doubles;	/* of those: the list had them already */
 	long		 say_no;	/* of those that were not left out: to texts */
+	long		 in_clear;	/* addresses that lie in it (clear.h) */
 	size_t		 rows_1252;	/* of them, read as Windows-1252 */
 	struct names	 columns;	/* not read: "Notes", "langauge (language?)" */
 };

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "config/clear.h"
 #include "control/command.h"
 #include "control/edge.h"
 #include "io/http_refusal.h"
@@ -99,12 +100,19 @@ add_edge(const struct core *core, json_t *reply)
 	    "exhausted", (json_int_t)n.exhausted, "refused", refused));
 }
 
+static void
+on_clear(const char *file, long addresses, void *arg)
+{
+	json_array_append_new(arg, json_pack("{s:s, s:I}", "file", file,
+	    "addresses", (json_int_t)addresses));
+}
+
 int
 command_status(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
 	char now[ZONE_ISO_LEN + 1];
-	json_t *accounts = json_array();
+	json_t *accounts = json_array(), *clear = json_array();
 	int64_t suppressed;
 
 	(void)asked;
@@ -120,6 +128,8 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, accounts);
 	add_edge(core, reply);
+	json_object_set_new(reply, "in_clear", clear);
+	clear_each(core->config, on_clear, clear);
 	if (suppression_count(core->store, &suppressed, err) == -1)
 		return -1;
 	json_object_set_new(reply, "suppressed", json_integer(suppressed));
