@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/taken.h"
 #include "control/command.h"
 #include "control/core.h"
 #include "control/edge.h"
@@ -22,6 +23,7 @@
 #include "io/notice.h"
 #include "io/unix_server.h"
 #include "schedule/report.h"
+#include "store/sealed.h"
 #include "wire/control.h"
 
 static const char usage[] =
@@ -51,6 +53,7 @@ struct options {
 struct daemon {
 	struct event_base	*base;
 	struct edge		*edge;
+	struct vault		*vault;		/* for sealed lists */
 	struct core		*core;
 	struct unix_server	*control;
 	struct loop_signal	*term, *intr, *hup;
@@ -159,13 +162,14 @@ keep_memory_private(void)
 }
 
 static struct config *
-load_config(const char *dir, struct err *err)
+load_config(const char *dir, struct vault *vault, struct err *err)
 {
+	const struct list_key key = sealed_key(vault);
 	struct mistakes mistakes;
 	struct config *config;
 
 	mistakes_init(&mistakes);
-	config = core_load(dir, &mistakes);
+	config = core_load(dir, &key, &mistakes);
 	mistakes_print(&mistakes, stderr);
 	if (config == NULL)
 		err_set(err, ERR_INPUT, "%zu mistakes in %s: mend them, and "
@@ -279,6 +283,30 @@ start_edge(struct daemon *d, const struct options *o,
 	return d->edge != NULL ? 0 : -1;
 }
 
+/*
+ * The edge is there: read the key, and look inside the lists that are sealed.  The
+ * old configuration is given back where another one takes its place.
+ */
+static int
+open_lists(struct daemon *d, const struct options *o, struct config **config,
+    struct err *err)
+{
+	struct config *opened;
+
+	d->vault = vault_load(o->key_file, err);
+	if (d->vault == NULL)
+		return -1;
+	(*config)->list_key = sealed_key(d->vault);
+	if (taken_unopened((*config)->taken) == NULL)
+		return 0;
+	opened = load_config(o->config, d->vault, err);
+	if (opened == NULL)
+		return -1;
+	config_unref(*config);
+	*config = opened;
+	return 0;
+}
+
 static int
 start(struct daemon *d, struct options *o, struct err *err)
 {
@@ -289,12 +317,13 @@ start(struct daemon *d, struct options *o, struct err *err)
 	if (find_key(o, err) == -1)
 		return -1;
 	options.key_file = o->key_file;
-	config = load_config(o->config, err);
+	config = load_config(o->config, NULL, err);
 	if (config == NULL)
 		return -1;
 	if (set_clock(o, config, &options.until_ms, err) == -1 ||
 	    (d->base = loop_new(err)) == NULL ||
-	    start_edge(d, o, config, err) == -1) {
+	    start_edge(d, o, config, err) == -1 ||
+	    open_lists(d, o, &config, err) == -1) {
 		config_unref(config);
 		return -1;
 	}
@@ -323,6 +352,7 @@ stop(struct daemon *d)
 	timer_free(d->watchdog);
 	edge_free(d->edge);
 	core_free(d->core);
+	vault_free(d->vault);
 	loop_free(d->base);
 }
 

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "cli/check_notes.h"
-#include "cli/cli.h"
 #include "cli/draw.h"
+#include "cli/engine.h"
 #include "config/clear.h"
 #include "config/config.h"
 #include "config/rows.h"
@@ -188,7 +188,8 @@ taken_json(const struct taken *taken)
 			json_array_append_new(columns,
 			    json_string(file->columns.names[j]));
 		json_array_append_new(all, json_pack(
-		    "{s:s,s:I,s:I,s:I,s:I,s:o}", "file", file->file,
+		    "{s:s,s:b,s:b,s:I,s:I,s:I,s:I,s:o}", "file", file->file,
+		    "sealed", file->sealed, "opened", !file->unopened,
 		    "rows", (json_int_t)file->rows,
 		    "left_out", (json_int_t)file->left_out,
 		    "say_no", (json_int_t)file->say_no,
@@ -291,14 +292,15 @@ print_mistakes_json(const struct mistakes *mistakes)
 }
 
 static int
-check(const char *dir, bool people, bool json)
+check_with(const char *dir, const struct list_key *key, bool people,
+    bool json)
 {
 	struct mistakes mistakes;
 	struct config *config;
 	int status = EXIT_NO;
 
 	mistakes_init(&mistakes);
-	config = config_load(dir, &mistakes);
+	config = config_load_with(dir, key, &mistakes);
 	provider_check_all(config, &mistakes);
 	mistakes_sort(&mistakes);
 	if (config != NULL && mistakes.count == 0)
@@ -313,16 +315,32 @@ check(const char *dir, bool people, bool json)
 }
 
 static int
+check(const struct command *self, const char *dir, const char *key_file,
+    bool people, bool json)
+{
+	struct engine_key key;
+	struct err err;
+	int status;
+
+	if (engine_key_open(&key, key_file, &err) == -1)
+		return cli_fail(self, &err);
+	status = check_with(dir, &key.lists, people, json);
+	engine_key_close(&key);
+	return status;
+}
+
+static int
 run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "key-file", required_argument, NULL, 'k' },
 		{ "people", no_argument, NULL, 'p' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *dir = NULL;
+	const char *dir = NULL, *key_file = NULL;
 	bool json = false, people = false;
 	int c;
 
@@ -330,6 +348,9 @@ run(const struct command *self, int argc, char **argv)
 		switch (c) {
 		case 'c':
 			dir = optarg;
+			break;
+		case 'k':
+			key_file = optarg;
 			break;
 		case 'p':
 			people = true;
@@ -346,20 +367,23 @@ run(const struct command *self, int argc, char **argv)
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no arguments",
 		    argv[optind]);
-	return check(cli_config_dir(dir), people, json);
+	return check(self, cli_config_dir(dir), key_file, people, json);
 }
 
 const struct command cmd_check = {
 	.name = "check",
 	.summary = "say what is wrong with the files",
 	.usage =
-	    "Usage: pregon check [--config DIR] [--people] [--json]\n"
+	    "Usage: pregon check [--config DIR] [--key-file FILE] [--people] [--json]\n"
 	    "\n"
 	    "Reads every file of the configuration and tells each mistake, by\n"
 	    "file and line.  Exits 0 where there is none, else 1.\n"
 	    "\n"
 	    "  --config DIR  the configuration; otherwise $PREGON_CONFIG, or\n"
 	    "                /etc/pregon\n"
+	    "  --key-file FILE\n"
+	    "                the key, to look inside sealed lists; otherwise\n"
+	    "                $PREGON_KEY_FILE.  Without it all else is checked\n"
 	    "  --people      also print which rows of the lists were not taken or\n"
 	    "                say no, and why, by line, without addresses\n"
 	    "  --json        print JSON to stdout, mistakes too\n",

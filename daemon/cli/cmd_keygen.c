@@ -1,42 +1,86 @@
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "cli/cli.h"
 #include "store/vault.h"
 
 static const char usage[] =
     "Usage: pregon keygen FILE\n"
+    "       pregon keygen --public FILE\n"
     "\n"
     "Make the key that encrypts every address and name in a store, and write it\n"
     "to FILE, readable by you alone.  A file that exists is never overwritten.\n"
+    "FILE.pub is its public half: who has it can seal lists (`pregon seal-list`)\n"
+    "and open nothing; give it to your organizers.\n"
     "\n"
     "Keep the key off the machine's backups, and a copy of it in a safe place:\n"
-    "without it nobody, you included, can read the store.\n";
+    "without it nobody, you included, can read the store.\n"
+    "\n"
+    "  --public  write FILE.pub of a key that is there\n";
+
+/* Write the public half of the key ${path} beside it. */
+static int
+save_public(const char *path, struct err *err)
+{
+	struct vault *vault = vault_load(path, err);
+	char *beside = xasprintf("%s.pub", path);
+	struct public_key key;
+	int result = -1;
+
+	if (vault != NULL) {
+		vault_public(vault, &key);
+		result = public_key_save(beside, &key, err);
+	}
+	if (result == 0)
+		printf("%s: made; who has it can seal lists, and open none\n",
+		    beside);
+	vault_free(vault);
+	free(beside);
+	return result;
+}
+
+static int
+keygen(const struct command *self, const char *path, bool public)
+{
+	struct err err;
+
+	if (sodium_init() == -1 ||
+	    (!public && vault_keygen(path, &err) == -1))
+		return cli_fail(self, &err);
+	if (!public)
+		printf("%s: made; keep a copy where this machine's thief is "
+		    "not\n", path);
+	return save_public(path, &err) == -1 ? cli_fail(self, &err) :
+	    EXIT_FINE;
+}
 
 static int
 run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "public", no_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
-	struct err err;
+	bool public = false;
 	int c;
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		return c == 'h' ? cli_help(self) : EXIT_MISUSE;
+	while ((c = cli_option(self, argc, argv, options)) != -1) {
+		if (c != 'p')
+			return c == 'h' ? cli_help(self) : EXIT_MISUSE;
+		public = true;
+	}
 	if (optind + 1 != argc)
-		return cli_misuse(self, "name one file to write");
-	if (sodium_init() == -1 || vault_keygen(argv[optind], &err) == -1)
-		return cli_fail(self, &err);
-	printf("%s: made; keep a copy where this machine's thief is not\n",
-	    argv[optind]);
-	return EXIT_FINE;
+		return cli_misuse(self, "name one file%s",
+		    public ? ", the key" : " to write");
+	return keygen(self, argv[optind], public);
 }
 
 const struct command cmd_keygen = {
 	.name = "keygen",
-	.summary = "make the key of a new store",
+	.summary = "make the key of a new store, and its public half",
 	.usage = usage,
 	.run = run,
 };

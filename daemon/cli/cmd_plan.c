@@ -7,7 +7,8 @@
 #include "schedule/report.h"
 
 static const char usage[] =
-    "Usage: pregon plan [--config DIR] [--state DIR] [--clock TIME] [--json]\n"
+    "Usage: pregon plan [--config DIR] [--state DIR] [--clock TIME]\n"
+    "                   [--key-file FILE] [--json]\n"
     "\n"
     "Every broadcast on the calendar: when, why then, to how many people in which\n"
     "language and by which channel (\"none\": they have no address for it), what\n"
@@ -16,7 +17,9 @@ static const char usage[] =
     "A running pregond (--state) is asked: only it knows what went out already.\n"
     "With --config or --clock, or where none runs, the plan is made from the files.\n"
     "\n"
-    "  --clock TIME  as if it were TIME: 2017-08-01T08:00\n";
+    "  --clock TIME     as if it were TIME: 2017-08-01T08:00\n"
+    "  --key-file FILE  the key, where lists are sealed (default\n"
+    "                   $PREGON_KEY_FILE)\n";
 
 /* By which channels, where that is not plain. */
 static void
@@ -91,9 +94,10 @@ draw(json_t *reply)
 
 /* The plan from the files alone: the answer a daemon would give. */
 static json_t *
-plan_from_files(const char *dir, const char *clock, struct err *err)
+plan_from_files(const char *dir, const char *clock,
+    const struct engine_key *key, struct err *err)
 {
-	struct config *config = engine_config(dir, err);
+	struct config *config = engine_config_with(dir, key, err);
 	struct store *store = NULL;
 	char now[ZONE_ISO_LEN + 1];
 	json_t *plan = NULL;
@@ -115,7 +119,7 @@ plan_from_files(const char *dir, const char *clock, struct err *err)
 }
 
 struct plan_options {
-	const char	*config, *state, *clock;
+	const char	*config, *state, *clock, *key_file;
 	bool		 json;
 };
 
@@ -124,15 +128,19 @@ make_and_draw(const struct command *self, const struct plan_options *o)
 {
 	bool files = o->config != NULL || o->clock != NULL;
 	struct err err = { .kind = ERR_NONE };
+	struct engine_key key;
 	json_t *reply = NULL;
 	int status;
 
 	if (!files)
 		reply = ask_daemon(ask_state_dir(o->state), "plan", NULL, &err);
 	if (reply == NULL && (files ||
-	    (err.kind == ERR_BUSY && o->state == NULL)))
+	    (err.kind == ERR_BUSY && o->state == NULL)) &&
+	    engine_key_open(&key, o->key_file, &err) == 0) {
 		reply = plan_from_files(cli_config_dir(o->config), o->clock,
-		    &err);
+		    &key, &err);
+		engine_key_close(&key);
+	}
 	if (reply == NULL)
 		return cli_fail(self, &err);
 	if (o->json)
@@ -149,6 +157,7 @@ run(const struct command *self, int argc, char **argv)
 		{ "config", required_argument, NULL, 'c' },
 		{ "state", required_argument, NULL, 's' },
 		{ "clock", required_argument, NULL, 't' },
+		{ "key-file", required_argument, NULL, 'k' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -166,6 +175,9 @@ run(const struct command *self, int argc, char **argv)
 			break;
 		case 't':
 			o.clock = optarg;
+			break;
+		case 'k':
+			o.key_file = optarg;
 			break;
 		case 'j':
 			o.json = true;

@@ -8,24 +8,27 @@
 #include "text/segment.h"
 
 static const char usage[] =
-    "Usage: pregon rehearse [--config DIR] [--from TIME] [--to TIME] [--json]\n"
+    "Usage: pregon rehearse [--config DIR] [--from TIME] [--to TIME]\n"
+    "                       [--key-file FILE] [--json]\n"
     "\n"
     "Plays the files on a clock that jumps, with the daemon's own engine and\n"
     "without a network: what would go out day by day, to how many by which\n"
     "channel in which language, what quiet hours move, what expires, waits, or is missed.\n"
     "A running daemon and what it told are not looked at.\n"
     "\n"
-    "  --from TIME  as of then (default: now): 2017-08-01T08:00\n"
-    "  --to TIME    up to and with then (default: the last thing planned)\n"
-    "  --json       each message, an object a line; the handles in \"to\" are\n"
-    "               random, and others in each run\n"
+    "  --from TIME      as of then (default: now): 2017-08-01T08:00\n"
+    "  --to TIME        up to and with then (default: the last thing planned)\n"
+    "  --key-file FILE  the key, where lists are sealed (default\n"
+    "                   $PREGON_KEY_FILE)\n"
+    "  --json           each message, an object a line; the handles in \"to\" are\n"
+    "                   random, and others in each run\n"
     "\n"
     "Times are local to the first jurisdiction.  Providers accept at once:\n"
     "the texts of one moment have its time, however fast an account is.\n"
     "What people must approve is shown as if they had.\n";
 
 struct rehearse_options {
-	const char	*config, *from, *to;
+	const char	*config, *from, *to, *key_file;
 	bool		 json;
 };
 
@@ -149,14 +152,15 @@ read_time(const struct command *self, const struct config *config,
 }
 
 static int
-rehearse(const struct command *self, const struct rehearse_options *o)
+rehearse_with(const struct command *self, const struct rehearse_options *o,
+    const struct engine_key *key)
 {
 	int64_t from_ms = clock_wall_ms(), to_ms = REHEARSAL_TO_THE_END;
 	struct config *config;
 	struct err err;
 	int status;
 
-	config = engine_config(cli_config_dir(o->config), &err);
+	config = engine_config_with(cli_config_dir(o->config), key, &err);
 	if (config == NULL)
 		return cli_fail(self, &err);
 	status = read_time(self, config, "--from", o->from, &from_ms);
@@ -172,12 +176,27 @@ rehearse(const struct command *self, const struct rehearse_options *o)
 }
 
 static int
+rehearse(const struct command *self, const struct rehearse_options *o)
+{
+	struct engine_key key;
+	struct err err;
+	int status;
+
+	if (engine_key_open(&key, o->key_file, &err) == -1)
+		return cli_fail(self, &err);
+	status = rehearse_with(self, o, &key);
+	engine_key_close(&key);
+	return status;
+}
+
+static int
 run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "from", required_argument, NULL, 'f' },
 		{ "to", required_argument, NULL, 't' },
+		{ "key-file", required_argument, NULL, 'k' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -195,6 +214,9 @@ run(const struct command *self, int argc, char **argv)
 			break;
 		case 't':
 			o.to = optarg;
+			break;
+		case 'k':
+			o.key_file = optarg;
 			break;
 		case 'j':
 			o.json = true;

@@ -1,26 +1,73 @@
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "cli/engine.h"
+#include "config/taken.h"
 #include "schedule/planner.h"
 #include "schedule/report.h"
 #include "store/people.h"
+#include "store/sealed.h"
 
-struct config *
-engine_config(const char *dir, struct err *err)
+int
+engine_key_open(struct engine_key *key, const char *given, struct err *err)
+{
+	const char *path = given != NULL ? given : getenv("PREGON_KEY_FILE");
+
+	*key = (struct engine_key){ 0 };
+	if (path == NULL || *path == '\0')
+		return 0;
+	key->vault = vault_load(path, err);
+	key->lists = sealed_key(key->vault);
+	return key->vault != NULL ? 0 : -1;
+}
+
+void
+engine_key_close(struct engine_key *key)
+{
+	vault_free(key->vault);
+	*key = (struct engine_key){ 0 };
+}
+
+static struct config *
+load(const char *dir, const struct list_key *key, struct err *err)
 {
 	struct mistakes mistakes;
 	struct config *config;
 
 	mistakes_init(&mistakes);
-	config = config_load(dir, &mistakes);
+	config = config_load_with(dir, key, &mistakes);
 	mistakes_print(&mistakes, stderr);
 	if (config == NULL)
 		err_set(err, ERR_INPUT, "%zu mistakes in %s",
 		    mistakes.count, dir);
 	mistakes_done(&mistakes);
 	return config;
+}
+
+struct config *
+engine_config(const char *dir, struct err *err)
+{
+	const struct list_key none = { 0 };
+
+	return load(dir, &none, err);
+}
+
+struct config *
+engine_config_with(const char *dir, const struct engine_key *key,
+    struct err *err)
+{
+	struct config *config = load(dir, &key->lists, err);
+	const char *unopened = config != NULL ?
+	    taken_unopened(config->taken) : NULL;
+
+	if (unopened == NULL)
+		return config;
+	err_set(err, ERR_REFUSED, "%s is sealed, and who is in it counts here: "
+	    "give the key, by --key-file FILE or PREGON_KEY_FILE", unopened);
+	config_unref(config);
+	return NULL;
 }
 
 static int

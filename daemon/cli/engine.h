@@ -11,11 +11,30 @@
 #include "config/config.h"
 #include "store/store.h"
 
+/* The key of a call, for sealed lists. */
+struct engine_key {
+	struct vault	*vault;		/* NULL: none was given */
+	struct list_key	 lists;
+};
+
+/**
+ * Read the key file ${given} (of --key-file; NULL: $PREGON_KEY_FILE; without that no
+ * key, which is fine).
+ */
+int	engine_key_open(struct engine_key *key, const char *given,
+	    struct err *err);
+/** Once every configuration that was loaded with it is gone. */
+void	engine_key_close(struct engine_key *key);
+
 /**
  * Load ${dir}; its mistakes are printed to stderr and said in ${err}.
  * NULL with ${err}; else config_unref it.
  */
 struct config *engine_config(const char *dir, struct err *err);
+
+/** The same with a key; ERR_REFUSED where a sealed list wants one that is not there. */
+struct config *engine_config_with(const char *dir,
+	    const struct engine_key *key, struct err *err);
 
 /** A store in memory with the people and the plan of ${config} as of ${now_ms}. */
 struct store *engine_store(const struct config *config, int64_t now_ms,

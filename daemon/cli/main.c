@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
 	&cmd_reload,
 	/* keys, the sandbox, the pure parts */
 	&cmd_keygen,
+	&cmd_seal_list,
 	&cmd_sandbox,
 	&cmd_books,
 	&cmd_provider,

@@ -63,12 +63,22 @@ reading_done(struct reading *reading)
 struct config *
 config_load(const char *dir, struct mistakes *mistakes)
 {
+	const struct list_key none = { 0 };
+
+	return config_load_with(dir, &none, mistakes);
+}
+
+struct config *
+config_load_with(const char *dir, const struct list_key *key,
+    struct mistakes *mistakes)
+{
 	struct config *config = xcalloc(1, sizeof *config);
 	struct reading reading = { .config = config, .mistakes = mistakes };
 	size_t before = mistakes->count;
 
 	config->dir = xstrdup(dir);
 	config->read_ms = clock_wall_ms();
+	config->list_key = *key;
 	config->references = 1;
 	config->taken = taken_new();
 	references_init(&reading.references, mistakes);

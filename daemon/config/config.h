@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/secret.h"
+#include "config/list_key.h"
 #include "config/mistakes.h"
 #include "model/anchor.h"
 #include "model/consent.h"
@@ -394,6 +395,7 @@ struct config {
 	struct template		*templates;
 
 	struct lexicon		*lexicon;	/* how texts are understood (lexicon.h) */
+	struct list_key		 list_key;	/* opens sealed lists */
 	struct taken		*taken;		/* of the lists' CSV files (taken.h) */
 
 	size_t			 nfiles;	/* names that struct where borrows */
@@ -407,6 +409,13 @@ struct config {
  * configuration (one reference), or NULL where there is any mistake.
  */
 struct config *config_load(const char *dir, struct mistakes *mistakes);
+
+/**
+ * The same with a key for its sealed lists, copied; what it borrows must live as
+ * long as the configuration.  Without one, nobody looks inside them (taken.h).
+ */
+struct config *config_load_with(const char *dir, const struct list_key *key,
+	    struct mistakes *mistakes);
 
 struct config *config_ref(struct config *config);
 /** Give a reference back; the last one frees.  NULL is fine. */

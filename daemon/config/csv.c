@@ -27,9 +27,27 @@ enum csv_state {
 enum { BYTE_END = -1, BYTE_FAILED = -2 };
 
 void
+csv_init_from(struct csv *csv, csv_read read, void *arg, size_t max)
+{
+	*csv = (struct csv){ .read = read, .arg = arg, .left = max,
+	    .next_line = 1 };
+}
+
+static int
+read_file(void *arg, void *ret, size_t room, size_t *ret_len, struct err *err)
+{
+	FILE *in = arg;
+
+	*ret_len = fread(ret, 1, room, in);
+	if (ferror(in))
+		return err_set(err, ERR_IO, "%s", strerror(errno));
+	return *ret_len > 0;
+}
+
+void
 csv_init(struct csv *csv, FILE *in, size_t max)
 {
-	*csv = (struct csv){ .in = in, .left = max, .next_line = 1 };
+	csv_init_from(csv, read_file, in, max);
 	setvbuf(in, NULL, _IONBF, 0);
 }
 
@@ -47,9 +65,10 @@ bytes_fill(struct csv *csv, struct err *err)
 	bool first = csv->len == 0;
 
 	csv->at = 0;
-	csv->len = fread(csv->bytes, 1, sizeof csv->bytes, csv->in);
-	if (ferror(csv->in))
-		return err_set(err, ERR_IO, "%s", strerror(errno));
+	csv->len = 0;
+	if (csv->read(csv->arg, csv->bytes, sizeof csv->bytes, &csv->len,
+	    err) == -1)
+		return -1;
 	if (csv->len > csv->left)
 		return err_set(err, ERR_FULL, "the file is too large");
 	csv->left -= csv->len;

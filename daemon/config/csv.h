@@ -27,10 +27,15 @@
 #define CSV_CELLS_MAX	64	/* cells of one row */
 #define CSV_ROW_ROOM	(3 * CSV_ROW_MAX + 1)	/* of one row, once it is UTF-8 */
 
+/** As read of struct list_key. */
+typedef int (*csv_read)(void *arg, void *ret, size_t room, size_t *ret_len,
+	    struct err *err);
+
 struct csv {
-	FILE		*in;
+	csv_read	 read;
+	void		*arg;
 	size_t		 left;		/* bytes we may still read */
-	char		 bytes[CSV_ROW_MAX];	/* from ${in}; next is ${at} */
+	char		 bytes[CSV_ROW_MAX];	/* next is ${at} */
 	size_t		 at, len;
 	char		 separator;	/* 0: nothing has been read */
 	bool		 marked;	/* there was a byte order mark */
@@ -51,6 +56,9 @@ struct csv {
  * ${in} gives its buffer up, so that none is left with rows in it.
  */
 void	csv_init(struct csv *csv, FILE *in, size_t max);
+
+/** The same from whatever ${read} reads with ${arg}. */
+void	csv_init_from(struct csv *csv, csv_read read, void *arg, size_t max);
 void	csv_done(struct csv *csv);
 
 /**

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
@@ -22,6 +23,7 @@ struct reader {
 	const struct list	*list;
 	struct mistakes		*mistakes;
 	struct taken		*taken;
+	bool			 told;	/* somebody looks at it */
 	struct seen		*seen;
 	list_row_seen		 see;
 	void			*arg;
@@ -123,7 +125,8 @@ table_row(struct reader *r, const struct cells *cells)
 	int done = row_done(r, &row, good, cells->wrong);
 
 	cells->taken->rows++;
-	cells->taken->in_clear += cells_in_clear(cells);
+	if (!cells->taken->sealed)
+		cells->taken->in_clear += cells_in_clear(cells);
 	cells->taken->say_no += done == 1 && row.consent == SAID_NO;
 	cells->taken->left_out += done == 0;
 	cells->taken->doubles += done == 0 && good;
@@ -181,18 +184,102 @@ csv_open(const char *path)
 	return fd == -1 ? NULL : fdopen(fd, "r");
 }
 
+/* Read the table that ${csv} reads. */
+static int
+csv_whole(struct reader *r, struct cells *cells, struct csv *csv)
+{
+	int done;
+
+	cells->csv = csv;
+	cells->wrong = r->list->strictness == LIST_LENIENT ? &r->taken->why :
+	    r->mistakes;
+	done = table_read(r, cells);
+	cells->taken->rows_1252 = csv->rows_1252;
+	if (done == 0)
+		check_taken(cells);
+	csv_done(csv);
+	return done;
+}
+
+/* The name under which ${shown} was sealed: "lists/vote.csv.sealed" as "vote.csv". */
+static char *
+sealed_name(const char *shown)
+{
+	const char *slash = strrchr(shown, '/'),
+	    *name = slash != NULL ? slash + 1 : shown;
+
+	return xstrndup(name, strlen(name) - strlen(LIST_SEALED));
+}
+
+static int
+sealed_read(struct reader *r, struct cells *cells, FILE *in)
+{
+	const struct list_key *key = &r->config->list_key;
+	char *name = sealed_name(cells->file);
+	struct csv csv;
+	struct err err;
+	void *opened = key->open(key->arg, in, name, &err);
+	int done;
+
+	free(name);
+	if (opened == NULL) {
+		mistakes_add(r->mistakes, cells->file, 0, "%s", err.text);
+		return -1;
+	}
+	csv_init_from(&csv, key->read, opened, CONFIG_CSV_MAX);
+	done = csv_whole(r, cells, &csv);
+	key->close(opened);
+	return done;
+}
+
+/* Nobody can look inside.  Fine where somebody is told, who can say so. */
+static int
+sealed_pass(struct reader *r, struct cells *cells)
+{
+	cells->taken->unopened = true;
+	if (r->told)
+		return 0;
+	mistakes_add(r->mistakes, cells->file, 0, "is sealed, and without the "
+	    "key nobody knows who is in it");
+	return -1;
+}
+
+/* Whether the file that ${path} was made of lies beside it. */
+static bool
+is_beside(const char *path)
+{
+	char *clear = xstrndup(path, strlen(path) - strlen(LIST_SEALED));
+	bool there = access(clear, F_OK) == 0;
+
+	free(clear);
+	return there;
+}
+
+static int
+table_open(struct reader *r, struct cells *cells, FILE *in)
+{
+	struct csv csv;
+
+	if (cells->taken->sealed)
+		return r->config->list_key.open != NULL ?
+		    sealed_read(r, cells, in) : sealed_pass(r, cells);
+	csv_init(&csv, in, CONFIG_CSV_MAX);
+	return csv_whole(r, cells, &csv);
+}
+
 /* Read the CSV file ${shown}. */
 static int
-csv_read(struct reader *r, const char *shown)
+file_rows(struct reader *r, const char *shown)
 {
 	char *path = file_join(r->config->dir, shown);
 	struct cells cells = { .config = r->config, .list = r->list,
 		.mistakes = r->mistakes, .file = shown,
 		.taken = taken_add(r->taken, shown) };
-	struct csv csv;
 	FILE *in = csv_open(path);
 	int done;
 
+	cells.taken->sealed = str_ends(shown, LIST_SEALED);
+	cells.taken->beside = cells.taken->sealed && is_beside(path);
 	free(path);
 	if (in == NULL) {
 		mistakes_add(r->mistakes, r->list->where.file,
@@ -200,15 +287,7 @@ csv_read(struct reader *r, const char *shown)
 		    strerror(errno));
 		return -1;
 	}
-	csv_init(&csv, in, CONFIG_CSV_MAX);
-	cells.csv = &csv;
-	cells.wrong = r->list->strictness == LIST_LENIENT ? &r->taken->why :
-	    r->mistakes;
-	done = table_read(r, &cells);
-	cells.taken->rows_1252 = csv.rows_1252;
-	if (done == 0)
-		check_taken(&cells);
-	csv_done(&csv);
+	done = table_open(r, &cells, in);
 	fclose(in);
 	return done;
 }
@@ -235,7 +314,7 @@ files_read(struct reader *r, char **shown)
 		if (row_done(r, &r->list->rows[i], true, r->mistakes) == -1)
 			return -1;
 	for (i = 0; i < r->list->files.count && !r->stopped; i++)
-		if (csv_read(r, shown[i]) == -1)
+		if (file_rows(r, shown[i]) == -1)
 			done = -1;
 	return done;
 }
@@ -248,7 +327,7 @@ list_rows(const struct config *config, const struct list *list,
 	struct taken *own = taken == NULL ? taken_new() : NULL;
 	struct reader r = { .config = config, .list = list, .see = see,
 		.arg = arg, .mistakes = mistakes,
-		.taken = taken != NULL ? taken : own };
+		.taken = taken != NULL ? taken : own, .told = taken != NULL };
 	char **shown = xcalloc(list->files.count + 1, sizeof *shown);
 	int done;
 	size_t i;

@@ -39,7 +39,8 @@ bool	list_row_refuses(const struct list_row *row);
 /**
  * Call ${see} for every good row of ${list}; what is wrong goes to ${mistakes},
  * or, by line, to ${taken} (NULL where nobody asks), which also has the CSV
- * files' figures.  Returns how many people it has, -1 where a file cannot be
+ * files' figures.  A sealed file is read with the configuration's key; without one
+ * it is noted in ${taken}, or, where nobody asks, a mistake.  Returns how many people it has, -1 where a file cannot be
  * read, a list is too long, or ${see} stopped it.
  */
 long	list_rows(const struct config *config, const struct list *list,

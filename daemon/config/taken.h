@@ -13,6 +13,9 @@
 
 struct taken_file {
 	char		*file;		/* as shown to a person */
+	bool		 sealed;
+	bool		 unopened;	/* sealed, and nobody could look inside */
+	bool		 beside;	/* sealed, and the clear file lies there too */
 	long		 rows;		/* met, the header not among them */
 	long		 left_out;	/* of them */
 	long		 doubles;	/* of those: the list had them already */
@@ -33,6 +36,9 @@ void		 taken_free(struct taken *taken);
 
 /** Begin to count for ${file}, copied; borrowed until the next one begins. */
 struct taken_file *taken_add(struct taken *taken, const char *file);
+
+/** The first file that nobody could look inside; NULL: none. */
+const char	*taken_unopened(const struct taken *taken);
 
 /** Whether there is anything to say about ${file}. */
 bool	taken_is_odd(const struct taken_file *file);

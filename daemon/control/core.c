@@ -173,9 +173,10 @@ apply(struct core *core, struct config *config, bool allow_shrink,
 }
 
 struct config *
-core_load(const char *dir, struct mistakes *mistakes)
+core_load(const char *dir, const struct list_key *key,
+    struct mistakes *mistakes)
 {
-	struct config *config = config_load(dir, mistakes);
+	struct config *config = config_load_with(dir, key, mistakes);
 
 	provider_check_all(config, mistakes);
 	if (mistakes->count == 0)
@@ -188,7 +189,8 @@ int
 core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
     struct err *err)
 {
-	struct config *config = core_load(core->config_dir, mistakes);
+	struct config *config = core_load(core->config_dir,
+	    &core->config->list_key, mistakes);
 
 	if (config == NULL)
 		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "

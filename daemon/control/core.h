@@ -54,9 +54,11 @@ struct core {
 
 /**
  * Read and check the directory ${dir}, descriptors too: what a start and a reload
- * have in common.  NULL with ${mistakes}.
+ * have in common.  ${key} opens sealed lists (config_load_with); a reload has that of
+ * the start.  NULL with ${mistakes}.
  */
-struct config *core_load(const char *dir, struct mistakes *mistakes);
+struct config *core_load(const char *dir, const struct list_key *key,
+	    struct mistakes *mistakes);
 
 /**
  * Open the store with the key, apply ${config} (takes the reference), settle what

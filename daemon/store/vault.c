@@ -17,9 +17,25 @@
 struct vault {
 	uint8_t	data[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
 	uint8_t	index[crypto_generichash_KEYBYTES];
+	uint8_t	box_public[crypto_box_PUBLICKEYBYTES];
+	uint8_t	box_secret[crypto_box_SECRETKEYBYTES];
 };
 
-/* Derive the two keys into locked memory and forget the one they come from. */
+_Static_assert(PUBLIC_KEY_LEN == crypto_box_PUBLICKEYBYTES, "X25519");
+_Static_assert(VAULT_BOX_OVERHEAD == crypto_box_SEALBYTES, "a sealed box");
+
+/* The pair of X25519, from a seed of its own. */
+static void
+derive_box(struct vault *vault, const uint8_t key[VAULT_KEY_LEN])
+{
+	uint8_t seed[crypto_box_SEEDBYTES];
+
+	crypto_kdf_derive_from_key(seed, sizeof seed, 3, "pregon-1", key);
+	crypto_box_seed_keypair(vault->box_public, vault->box_secret, seed);
+	sodium_memzero(seed, sizeof seed);
+}
+
+/* Derive the keys into locked memory and forget the one they come from. */
 static struct vault *
 vault_new(uint8_t key[VAULT_KEY_LEN])
 {
@@ -34,6 +50,7 @@ vault_new(uint8_t key[VAULT_KEY_LEN])
 	    "pregon-1", key);
 	crypto_kdf_derive_from_key(vault->index, sizeof vault->index, 2,
 	    "pregon-1", key);
+	derive_box(vault, key);
 	sodium_memzero(key, VAULT_KEY_LEN);
 	sodium_mprotect_readonly(vault);
 	return vault;
@@ -149,6 +166,20 @@ vault_digest(const struct vault *vault, const char *domain, const void *bytes,
 	crypto_generichash_update(&state, bytes, len);
 	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
 	sodium_memzero(&state, sizeof state);
+}
+
+void
+vault_public(const struct vault *vault, struct public_key *ret)
+{
+	memcpy(ret->bytes, vault->box_public, PUBLIC_KEY_LEN);
+}
+
+int
+vault_open_box(const struct vault *vault, const uint8_t *box, size_t len,
+    uint8_t *ret)
+{
+	return crypto_box_seal_open(ret, box, len, vault->box_public,
+	    vault->box_secret) == 0 ? 0 : -1;
 }
 
 void

@@ -5,7 +5,8 @@
  * come a data key (XChaCha20-Poly1305; the table and the person's handle are
  * associated data, so a row cannot be moved to another person) and an index
  * key (BLAKE2b, 256 bits: the blind index, by which an address is found
- * without being readable).  Both live in locked memory.
+ * without being readable), and an X25519 pair for which lists are sealed
+ * (public_key.h).  All live in locked memory.
  */
 #ifndef STORE_VAULT_H
 #define STORE_VAULT_H
@@ -16,6 +17,7 @@
 #include "base/err.h"
 #include "base/secret.h"
 #include "model/consent.h"
+#include "store/public_key.h"
 
 #define BLIND_LEN	32
 #define VAULT_KEY_LEN	32
@@ -40,6 +42,17 @@ void	 vault_free(struct vault *vault);
 
 /** Write a new key to ${path}, which must not exist, mode 0400. */
 int	 vault_keygen(const char *path, struct err *err);
+
+/** The half of the pair that may be given away. */
+void	 vault_public(const struct vault *vault, struct public_key *ret);
+
+/**
+ * Open what was sealed for that half (libsodium's crypto_box_seal): ${ret} has room
+ * for ${len} - VAULT_BOX_OVERHEAD bytes.  -1 where it is not what was sealed.
+ */
+#define VAULT_BOX_OVERHEAD 48
+int	 vault_open_box(const struct vault *vault, const uint8_t *box,
+	    size_t len, uint8_t *ret);
 
 /** What says, in a store, which key it was made with; it tells nothing about it. */
 void	 vault_fingerprint(const struct vault *vault, struct blind *ret);
