@@ -1,6 +1,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "cli/cli.h"
@@ -20,12 +21,11 @@ static const char usage[] =
     "\n"
     "  --public  write FILE.pub of a key that is there\n";
 
-/* Write the public half of the key ${path} beside it. */
+/* The public half of the key ${path}, beside it. */
 static int
-save_public(const char *path, struct err *err)
+save_public(const char *path, const char *beside, struct err *err)
 {
 	struct vault *vault = vault_load(path, err);
-	char *beside = xasprintf("%s.pub", path);
 	struct public_key key;
 	int result = -1;
 
@@ -37,23 +37,37 @@ save_public(const char *path, struct err *err)
 		printf("%s: made; who has it can seal lists, and open none\n",
 		    beside);
 	vault_free(vault);
-	free(beside);
 	return result;
+}
+
+/* A public half that is there already is of another key, which may be in use. */
+static int
+make_key(const char *path, const char *beside, struct err *err)
+{
+	if (access(beside, F_OK) == 0)
+		return err_set(err, ERR_REFUSED, "%s is there, of another key; "
+		    "it is not overwritten: lists may be sealed with it. "
+		    "Remove it if that key is gone", beside);
+	if (sodium_init() == -1)
+		return err_set(err, ERR_IO, "libsodium does not start");
+	if (vault_keygen(path, err) == -1)
+		return -1;
+	printf("%s: made; keep a copy where this machine's thief is not\n",
+	    path);
+	return 0;
 }
 
 static int
 keygen(const struct command *self, const char *path, bool public)
 {
+	char *beside = xasprintf("%s.pub", path);
 	struct err err;
+	int result = public ? 0 : make_key(path, beside, &err);
 
-	if (sodium_init() == -1 ||
-	    (!public && vault_keygen(path, &err) == -1))
-		return cli_fail(self, &err);
-	if (!public)
-		printf("%s: made; keep a copy where this machine's thief is "
-		    "not\n", path);
-	return save_public(path, &err) == -1 ? cli_fail(self, &err) :
-	    EXIT_FINE;
+	if (result == 0)
+		result = save_public(path, beside, &err);
+	free(beside);
+	return result == -1 ? cli_fail(self, &err) : EXIT_FINE;
 }
 
 static int

@@ -367,7 +367,11 @@ key_is_another(struct rig_site *site)
 {
 	struct rig_ran ran;
 
+	char public[PATH_MAX + 8];
+
 	rig_remove(site->key);
+	snprintf(public, sizeof public, "%s.pub", site->key);
+	rig_remove(public);
 	ran = rig_run("pregon", "keygen", site->key, NULL);
 	assert_int_equal(ran.status, 0);
 	rig_ran_done(&ran);

@@ -247,6 +247,37 @@ check_tool(void **state)
 	rig_ran_done(&ran);
 }
 
+/* The public half of a key that is there can be had; another's is not overwritten. */
+static void
+keygen_writes_the_public_half(void **state)
+{
+	const char *dir = rig_dir();
+	char key[PATH_MAX], public[PATH_MAX + 8], *one, *two;
+	struct rig_ran ran;
+
+	(void)state;
+	snprintf(key, sizeof key, "%s/key", dir);
+	snprintf(public, sizeof public, "%s.pub", key);
+	ran = rig_run("pregon", "keygen", key, NULL);
+	assert_int_equal(ran.status, 0);
+	rig_ran_done(&ran);
+	one = rig_read(public);
+	rig_remove(public);
+	ran = rig_run("pregon", "keygen", "--public", key, NULL);
+	assert_int_equal(ran.status, 0);
+	rig_ran_done(&ran);
+	two = rig_read(public);
+	assert_string_equal(one, two);
+	rig_remove(key);
+	ran = rig_run("pregon", "keygen", key, NULL);
+	assert_int_equal(ran.status, 1);
+	assert_non_null(strstr(ran.err, "is there, of another key"));
+	assert_int_not_equal(access(key, F_OK), 0);
+	rig_ran_done(&ran);
+	free(one);
+	free(two);
+}
+
 /* The clear file that still lies beside is told. */
 static void
 a_clear_file_beside_is_told(void **state)
@@ -309,6 +340,8 @@ rows_say_whom_to_text(void **state)
 
 static const struct CMUnitTest stories[] = {
 	cmocka_unit_test_teardown(a_sealed_list_is_read_and_texted,
+	    rig_teardown),
+	cmocka_unit_test_teardown(keygen_writes_the_public_half,
 	    rig_teardown),
 	cmocka_unit_test_teardown(a_clear_file_beside_is_told, rig_teardown),
 	cmocka_unit_test_teardown(rows_say_whom_to_text, rig_teardown),
