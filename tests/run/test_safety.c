@@ -66,25 +66,27 @@ asked(const struct rig_site *site)
 
 /* Nothing leaves this machine ---------------------------------------------- */
 
+#define SMS_URL	"url  = \"http://"	/* of the account for SMS */
+
 /* Each is put for the sandbox's own address. */
 static struct outside_case {
 	const char	*label;
 	const char	*file, *old, *new;
 } outsides[] = {
 	{ "sandbox refuses an account on another machine",
-	    "accounts.conf", "http://127.0.0.1:", "http://192.0.2.1:" },
+	    "accounts.conf", SMS_URL "127.0.0.1:", SMS_URL "192.0.2.1:" },
 	{ "sandbox refuses a loopback address that is only a user's name",
-	    "accounts.conf", "http://127.0.0.1:", "http://127.0.0.1@192.0.2.1:"
-	    },
+	    "accounts.conf", SMS_URL "127.0.0.1:",
+	    SMS_URL "127.0.0.1@192.0.2.1:" },
 	{ "sandbox refuses a name that only begins like loopback",
-	    "accounts.conf", "http://127.0.0.1:",
-	    "http://127.0.0.1.example.org:" },
+	    "accounts.conf", SMS_URL "127.0.0.1:",
+	    SMS_URL "127.0.0.1.example.org:" },
 	{ "sandbox refuses a name that only begins with localhost",
-	    "accounts.conf", "http://127.0.0.1:",
-	    "http://localhost.example.org:" },
+	    "accounts.conf", SMS_URL "127.0.0.1:",
+	    SMS_URL "localhost.example.org:" },
 	{ "sandbox refuses another machine's address in IPv6's dress",
-	    "accounts.conf", "http://127.0.0.1:",
-	    "http://[::ffff:192.0.2.1]:" },
+	    "accounts.conf", SMS_URL "127.0.0.1:",
+	    SMS_URL "[::ffff:192.0.2.1]:" },
 	{ "sandbox refuses a descriptor with another machine in it",
 	    "providers/sandbox.conf", "{{{account.url}}}/2010-04-01",
 	    "http://192.0.2.1/2010-04-01" },
