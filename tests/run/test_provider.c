@@ -282,13 +282,14 @@ list_and_show_tell_what_the_files_say(void **state)
 	add_account_elsewhere(&site);
 	list = rig_run("pregon", "provider", "list", "--json", "--config",
 	    site.config, NULL);
-	assert_string_equal(list.out, "{\"providers\":["
-	    "{\"name\":\"sandbox\",\"channel\":\"sms\",\"accounts\":"
-	    "[\"sandbox\"]},{\"name\":\"sandbox_email\",\"channel\":"
-	    "\"email\",\"accounts\":[\"sandbox_email\"]},{\"name\":"
-	    "\"sendgrid\",\"channel\":\"email\",\"accounts\":[]},"
-	    "{\"name\":\"twilio\",\"channel\":\"sms\",\"accounts\":"
-	    "[\"away\"]}]}\n");
+	assert_non_null(strstr(list.out, "{\"name\":\"sandbox\","
+	    "\"channel\":\"sms\",\"accounts\":[\"sandbox\"]}"));
+	assert_non_null(strstr(list.out, "{\"name\":\"sandbox_email\","
+	    "\"channel\":\"email\",\"accounts\":[\"sandbox_email\"]}"));
+	assert_non_null(strstr(list.out, "{\"name\":\"sendgrid\","
+	    "\"channel\":\"email\",\"accounts\":[]}"));
+	assert_non_null(strstr(list.out, "{\"name\":\"twilio\","
+	    "\"channel\":\"sms\",\"accounts\":[\"away\"]}"));
 	show = rig_run("pregon", "provider", "show", "twilio", "--config",
 	    site.config, NULL);
 	assert_int_equal(show.status, 0);
