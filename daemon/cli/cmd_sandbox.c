@@ -1,7 +1,10 @@
 #include <event2/event.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "base/str.h"
@@ -12,6 +15,8 @@
 
 static const char usage[] =
     "Usage: pregon sandbox [--port N] [--faults SPEC] [--verbose]\n"
+    "                      [--inbound URL [--signed-url URL]] [--callbacks STATES]\n"
+    "                      [--inbound-token-file FILE]\n"
     "\n"
     "Play a provider on this machine: for SMS in Twilio's shape, for e-mail in\n"
     "SendGrid's.  It keeps in memory what it is sent and shows it; nothing leaves\n"
@@ -20,6 +25,11 @@ static const char usage[] =
     "  --port N        listen on 127.0.0.1:N (default 2580; 0: any free port)\n"
     "  --faults SPEC   go wrong on purpose, see below\n"
     "  --verbose       a line on stderr for each request to send\n"
+    "  --inbound URL   where texts of POST /play go, on this machine\n"
+    "  --signed-url URL  what that URL is called from outside (public_url and path)\n"
+    "  --inbound-token-file FILE  the token that signs webhooks, as Twilio does\n"
+    "  --callbacks STATES  tell what became of each text to its StatusCallback:\n"
+    "                  sent,delivered or sent,undelivered:30003\n"
     "\n"
     "The first line on stdout is \"sandbox: listening on http://127.0.0.1:N\".\n"
     "\n"
@@ -37,6 +47,11 @@ static const char usage[] =
     "                         answer (0: no whole answer); ?since= and ?limit= too\n"
     "  GET  /recipients.json  {\"+13035550123\":COUNT,\"a@example.org\":COUNT,...}\n"
     "  GET  /count            how many messages are kept, the number alone\n"
+    "  POST /play?from=N&text=T    someone texts us; also to=, id=, opt_out=STOP.\n"
+    "                         Answers {\"id\",\"index\"} at once\n"
+    "  GET  /webhooks.json    {\"count\",\"done\",\"webhooks\":[{\"index\",\"kind\",\"id\",\n"
+    "                         \"state\",\"status\"},...]}: what was sent to us, and how\n"
+    "                         we answered (0: not yet, -1: not at all)\n"
     "  POST /reset            forget everything; faults begin anew\n"
     "  POST /2010-04-01/Accounts/NAME/Messages.json    send; any NAME, any password\n"
     "  POST /v3/mail/send     send an e-mail to one person; any key\n"
@@ -67,7 +82,24 @@ struct options {
 	uint16_t		port;
 	bool			verbose, help;
 	struct sandbox_faults	faults;
+	struct sandbox_play_options play;
+	char			token[SANDBOX_TOKEN_MAX + 1];
 };
+
+/* The first line of ${path}. */
+static int
+read_token(const char *path, char ret[SANDBOX_TOKEN_MAX + 1], struct err *err)
+{
+	char *text = cli_read_file(path, SANDBOX_TOKEN_MAX, NULL, err);
+
+	if (text == NULL)
+		return -1;
+	text[strcspn(text, "\r\n")] = '\0';
+	memcpy(ret, text, strlen(text) + 1);
+	sodium_memzero(text, strlen(text));
+	free(text);
+	return 0;
+}
 
 /* Returns EXIT_FINE, or EXIT_MISUSE after saying why. */
 static int
@@ -78,6 +110,10 @@ read_options(const struct command *self, int argc, char **argv,
 		{ "port", required_argument, NULL, 'p' },
 		{ "faults", required_argument, NULL, 'f' },
 		{ "verbose", no_argument, NULL, 'v' },
+		{ "inbound", required_argument, NULL, 'i' },
+		{ "signed-url", required_argument, NULL, 's' },
+		{ "inbound-token-file", required_argument, NULL, 't' },
+		{ "callbacks", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -101,6 +137,19 @@ read_options(const struct command *self, int argc, char **argv,
 			break;
 		case 'v':
 			options.verbose = true;
+			break;
+		case 'i':
+			options.play.inbound = optarg;
+			break;
+		case 's':
+			options.play.signed_url = optarg;
+			break;
+		case 't':
+			if (read_token(optarg, options.token, &err) == -1)
+				return cli_fail(self, &err);
+			break;
+		case 'c':
+			options.play.callbacks = optarg;
 			break;
 		case 'h':
 			options.help = true;
@@ -126,11 +175,13 @@ on_signal(evutil_socket_t signal, short what, void *arg)
 static int
 serve(struct event_base *base, const struct options *options, struct err *err)
 {
+	struct sandbox_play_options play = options->play;
 	struct sandbox *sandbox;
 	uint16_t port;
 	int result = 0;
 
-	sandbox = sandbox_open(base, options->port, &options->faults,
+	play.token = options->token;
+	sandbox = sandbox_open(base, options->port, &options->faults, &play,
 	    options->verbose, &port, err);
 	if (sandbox == NULL) {
 		if (err->kind == ERR_BUSY)

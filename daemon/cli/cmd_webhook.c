@@ -155,6 +155,8 @@ run_account(struct call *call, const char *name)
 	if (config == NULL)
 		return cli_fail(call->self, &err);
 	call->try.account = config_account(config, name);
+	if (call->try.public_url == NULL)
+		call->try.public_url = config->public_url;
 	if (call->try.account == NULL)
 		err_set(&err, ERR_INPUT, "no account is called %s: `pregon "
 		    "provider list` has their names", name);
@@ -293,8 +295,8 @@ const struct command cmd_webhook = {
 	    "key is shown; who wrote, and what, is.\n"
 	    "\n"
 	    "  --url URL         as the provider has it, whole or path and query\n"
-	    "  --public-url URL  what stands before the path from outside (else that\n"
-	    "                    of --url)\n"
+	    "  --public-url URL  what stands before the path from outside (else\n"
+	    "                    public_url of pregon.conf, else that of --url)\n"
 	    "  --body FILE       the body, byte for byte; - is stdin\n"
 	    "  --at TIME         when it came (else now): a signed time is compared\n"
 	    "\n"

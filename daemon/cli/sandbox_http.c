@@ -36,6 +36,7 @@ struct sandbox {
 	struct sandbox_store	 store;
 	struct sandbox_faults	 faults;
 	struct sandbox_replies	 waiting;
+	struct sandbox_play	*play;
 	bool			 verbose;
 };
 
@@ -113,6 +114,14 @@ do_reset(struct sandbox *sandbox, const struct part *part,
 	sandbox_show_count(&sandbox->store, out);
 }
 
+static void
+show_webhooks(struct sandbox *sandbox, const struct part *part,
+    struct evbuffer *out)
+{
+	(void)part;
+	sandbox_play_show(sandbox->play, out);
+}
+
 static const struct route {
 	const char		*path;
 	enum evhttp_cmd_type	 method;
@@ -128,6 +137,7 @@ static const struct route {
 	{ "/requests.json", EVHTTP_REQ_GET, true, TYPE_JSON, show_requests },
 	{ "/recipients.json", EVHTTP_REQ_GET, false, TYPE_JSON,
 	    show_recipients },
+	{ "/webhooks.json", EVHTTP_REQ_GET, false, TYPE_JSON, show_webhooks },
 	{ "/reset", EVHTTP_REQ_POST, false, TYPE_TEXT, do_reset },
 };
 #define NROUTES (sizeof routes / sizeof routes[0])
@@ -215,13 +225,17 @@ on_send(struct sandbox *sandbox, struct evhttp_request *req,
 {
 	struct evbuffer *input = evhttp_request_get_input_buffer(req);
 	struct sandbox_verdict verdict;
+	size_t kept;
 
 	request->type = evhttp_find_header(
 	    evhttp_request_get_input_headers(req), "Content-Type");
 	request->body_len = evbuffer_get_length(input);
 	request->body = request->body_len > 0 ?
 	    (const char *)evbuffer_pullup(input, -1) : "";
+	kept = sandbox->store.ntexts;
 	sandbox_decide(&sandbox->store, &sandbox->faults, request, &verdict);
+	if (sandbox->store.ntexts > kept)
+		sandbox_play_told(sandbox->play, sandbox->store.texts[kept]);
 	if (sandbox->verbose)
 		log_info("sandbox.request", "n=%" PRIu64 " status=%d ending=%s "
 		    "delay_ms=%" PRIu64 " kept=%zu", sandbox->store.seen,
@@ -257,6 +271,20 @@ find_api(const char *path, struct sandbox_request_in *ret)
 	return false;
 }
 
+/* Someone texts us. */
+static void
+on_play(struct sandbox *sandbox, struct evhttp_request *req,
+    const char *query)
+{
+	struct err err;
+
+	if (sandbox_play_text(sandbox->play, query != NULL ? query : "",
+	    evhttp_request_get_output_buffer(req), &err) == -1)
+		answer_sentence(req, 400, err.text);
+	else
+		answer(req, 202, TYPE_JSON);
+}
+
 static void
 on_request(struct evhttp_request *req, void *arg)
 {
@@ -275,6 +303,13 @@ on_request(struct evhttp_request *req, void *arg)
 	if (path != NULL && find_api(path, &request)) {
 		if (method == EVHTTP_REQ_POST)
 			on_send(sandbox, req, &request);
+		else
+			wrong_method(req, EVHTTP_REQ_POST);
+		return;
+	}
+	if (path != NULL && str_eq(path, "/play")) {
+		if (method == EVHTTP_REQ_POST)
+			on_play(sandbox, req, evhttp_uri_get_query(uri));
 		else
 			wrong_method(req, EVHTTP_REQ_POST);
 		return;
@@ -325,7 +360,8 @@ fail:
 
 struct sandbox *
 sandbox_open(struct event_base *base, uint16_t port,
-    const struct sandbox_faults *faults, bool verbose, uint16_t *ret_port,
+    const struct sandbox_faults *faults,
+    const struct sandbox_play_options *play, bool verbose, uint16_t *ret_port,
     struct err *err)
 {
 	struct sandbox *sandbox;
@@ -351,6 +387,12 @@ sandbox_open(struct event_base *base, uint16_t port,
 	    EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
 	    EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH);
 	evhttp_set_gencb(sandbox->http, on_request, sandbox);
+	sandbox->play = sandbox_play_new(base, play, err);
+	if (sandbox->play == NULL) {
+		close(fd);
+		sandbox_close(sandbox);
+		return NULL;
+	}
 	if (evhttp_accept_socket(sandbox->http, fd) == -1) {
 		err_set(err, ERR_IO, "127.0.0.1:%u: cannot accept", port);
 		close(fd);
@@ -366,6 +408,7 @@ sandbox_close(struct sandbox *sandbox)
 {
 	if (sandbox == NULL)
 		return;
+	sandbox_play_free(sandbox->play);
 	sandbox_replies_cancel(&sandbox->waiting);
 	evhttp_free(sandbox->http);
 	sandbox_store_done(&sandbox->store);

@@ -17,16 +17,18 @@
 
 #include "base/err.h"
 #include "cli/sandbox_faults.h"
+#include "cli/sandbox_play.h"
 
 struct sandbox;
 
 /**
  * Listen on port ${port} (0: one that is free) of 127.0.0.1; ${ret_port} says
- * which it is.  Copies ${faults}.  With ${verbose}, a log line per request to
- * send.  Returns NULL with ${err}: ERR_BUSY where the port is taken.
+ * which it is.  Copies ${faults}; the strings of ${play} are borrowed while it is
+ * open.  With ${verbose}, a log line per request to send.  Returns NULL with ${err}: ERR_BUSY where the port is taken.
  */
 struct sandbox *sandbox_open(struct event_base *base, uint16_t port,
-	    const struct sandbox_faults *faults, bool verbose,
+	    const struct sandbox_faults *faults,
+	    const struct sandbox_play_options *play, bool verbose,
 	    uint16_t *ret_port, struct err *err);
 
 /** Close every connection, answered or not, and forget every text. */

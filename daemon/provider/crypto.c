@@ -39,25 +39,33 @@ crypto_same(const struct secret *a, const void *b, size_t len)
 	return CRYPTO_memcmp(hash_a, hash_b, sizeof hash_a) == 0;
 }
 
-bool
-crypto_hmac_is(enum signature_hash hash, const struct secret *key,
-    const void *bytes, size_t len, const struct secret *mac)
+size_t
+crypto_hmac(enum signature_hash hash, const struct secret *key,
+    const void *bytes, size_t len, unsigned char ret[CRYPTO_MAC_MAX])
 {
 	static const char *const names[] = {
 		[SIGNATURE_SHA1] = "SHA1",
 		[SIGNATURE_SHA256] = "SHA256",
 		[SIGNATURE_SHA512] = "SHA512",
 	};
-	unsigned char made[CRYPTO_MAC_MAX];
-	size_t made_len;
+	size_t made;
 
 	if (EVP_Q_mac(NULL, "HMAC", NULL, names[hash], NULL,
-	    secret_reveal(key), key->len, bytes, len, made, sizeof made,
-	    &made_len) == NULL) {
-		ERR_clear_error();
-		return false;
-	}
-	return mac->len == made_len &&
+	    secret_reveal(key), key->len, bytes, len, ret, CRYPTO_MAC_MAX,
+	    &made) != NULL)
+		return made;
+	ERR_clear_error();
+	return 0;
+}
+
+bool
+crypto_hmac_is(enum signature_hash hash, const struct secret *key,
+    const void *bytes, size_t len, const struct secret *mac)
+{
+	unsigned char made[CRYPTO_MAC_MAX];
+	size_t made_len = crypto_hmac(hash, key, bytes, len, made);
+
+	return made_len > 0 && mac->len == made_len &&
 	    CRYPTO_memcmp(secret_reveal(mac), made, made_len) == 0;
 }
 

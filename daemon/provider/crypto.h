@@ -23,6 +23,9 @@ void	crypto_sha256(const void *bytes, size_t len,
 void	crypto_sha256_hex(const void *bytes, size_t len,
 	    char ret[2 * CRYPTO_SHA256_LEN + 1]);
 
+/** The HMAC of ${bytes} under ${key}: how many bytes it has; 0 where there is none. */
+size_t	crypto_hmac(enum signature_hash hash, const struct secret *key,
+	    const void *bytes, size_t len, unsigned char ret[CRYPTO_MAC_MAX]);
 /** Whether ${mac} is the HMAC of ${bytes} under ${key}, all of it. */
 bool	crypto_hmac_is(enum signature_hash hash, const struct secret *key,
 	    const void *bytes, size_t len, const struct secret *mac);

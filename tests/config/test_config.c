@@ -494,75 +494,75 @@ static struct config_case cases[] = {
 	/* Providers */
 	{ "a verdict is one of four",
 	  { { SANDBOX, "\"accepted\"", "\"accept\"" } },
-	  "providers/sandbox.conf:26: answer.rules[1].verdict: \"accept\" is "
+	  "providers/sandbox.conf:27: answer.rules[1].verdict: \"accept\" is "
 	  "none of accepted, retry, rejected, unknown (accepted?)\n" },
 	{ "a status is a range of numbers",
 	  { { SANDBOX, "[ \"201\" ]", "[ \"201\", \"499-400\" ]" } },
-	  "providers/sandbox.conf:26: answer.rules[1].status[2]: is not a "
+	  "providers/sandbox.conf:27: answer.rules[1].status[2]: is not a "
 	  "status in 100..599, or two with a - between: \"400-499\"\n" },
 	{ "an id that is needed must have a place",
 	  { { SANDBOX, "  id   = \"sid\";\n", "" } },
-	  "providers/sandbox.conf:25: answer.rules[1].needs_id: neither answer.id "
+	  "providers/sandbox.conf:26: answer.rules[1].needs_id: neither answer.id "
 	  "nor answer.id_header says where the id stands\n" },
 	{ "an id stands in one place",
 	  { { SANDBOX, "  id   = \"sid\";", "  id   = \"sid\"; id_header = "
 	      "\"X-Message-Id\";" } },
-	  "providers/sandbox.conf:23: answer.id_header: there is answer.id as "
+	  "providers/sandbox.conf:24: answer.id_header: there is answer.id as "
 	  "well: the id stands in one place\n" },
 	{ "the header of an id has a name that headers have",
 	  { { SANDBOX, "  id   = \"sid\";", "  id_header = \"X Message\";" } },
-	  "providers/sandbox.conf:23: answer.id_header: a header's name is "
+	  "providers/sandbox.conf:24: answer.id_header: a header's name is "
 	  "letters, digits and -\n" },
 	/* Webhooks */
 	{ "a webhook is proved",
 	  { { SANDBOX, "  signature = {\n    scheme = \"hmac\";",
 	      "  signature = {\n    schema = \"hmac\";" } },
-	  "providers/sandbox.conf:36: webhook.signature.scheme: missing: how "
+	  "providers/sandbox.conf:37: webhook.signature.scheme: missing: how "
 	  "a webhook is proved; header and url: by a secret that stands "
-	  "there\nproviders/sandbox.conf:37: webhook.signature.schema: "
+	  "there\nproviders/sandbox.conf:38: webhook.signature.schema: "
 	  "unknown setting (scheme?)\n" },
 	{ "a scheme takes its own settings",
 	  { { SANDBOX, "scheme = \"hmac\"", "scheme = \"basic\"" },
 	    { SANDBOX, "    signed = \"{{url}}{{form}}\";\n", "" } },
-	  "providers/sandbox.conf:36: webhook.signature.user: missing: the "
+	  "providers/sandbox.conf:37: webhook.signature.user: missing: the "
 	  "scheme basic needs it\n"
-	  "providers/sandbox.conf:38: webhook.signature.hash: says nothing "
+	  "providers/sandbox.conf:39: webhook.signature.hash: says nothing "
 	  "in the scheme basic\n"
-	  "providers/sandbox.conf:40: webhook.signature.header: says nothing "
+	  "providers/sandbox.conf:41: webhook.signature.header: says nothing "
 	  "in the scheme basic\n" },
 	{ "a signature is in a header",
 	  { { SANDBOX, "X-Twilio-Signature", "X Twilio" } },
-	  "providers/sandbox.conf:40: webhook.signature.header: a header's "
+	  "providers/sandbox.conf:41: webhook.signature.header: a header's "
 	  "name is letters, digits and -\n" },
 	{ "a word means a state",
 	  { { SANDBOX, "state = \"delivered\"", "state = \"arrived\"" } },
-	  "providers/sandbox.conf:62: webhook.receipt.states[3].state: "
+	  "providers/sandbox.conf:63: webhook.receipt.states[3].state: "
 	  "\"arrived\" is none of none, queued, sent, deferred, unconfirmed, "
 	  "delivered, read, failed, bounced-soft, bounced-hard, complained, "
 	  "unsubscribed\n" },
 	{ "a webhook says something",
 	  { { SANDBOX, "  inbound = {", "  inbund = {" },
 	    { SANDBOX, "  receipt = {", "  recept = {" } },
-	  "providers/sandbox.conf:34: webhook: has neither inbound nor "
+	  "providers/sandbox.conf:35: webhook: has neither inbound nor "
 	  "receipt: nothing would be read\n"
-	  "providers/sandbox.conf:43: webhook.inbund: unknown setting "
+	  "providers/sandbox.conf:44: webhook.inbund: unknown setting "
 	  "(inbound?)\n"
-	  "providers/sandbox.conf:51: webhook.recept: unknown setting "
+	  "providers/sandbox.conf:52: webhook.recept: unknown setting "
 	  "(receipt?)\n" },
 	{ "a header's name stays on its line",
 	  { { SANDBOX, "  method = \"POST\";",
 	      "  headers = ( (\"A: b\", \"c\") );" } },
-	  "providers/sandbox.conf:11: request.headers: a header's name is "
+	  "providers/sandbox.conf:12: request.headers: a header's name is "
 	  "letters, digits and -\n" },
 	{ "a body is a form or JSON, not both",
 	  { { SANDBOX, "  method = \"POST\";", "  json = { a = 1; };" } },
-	  "providers/sandbox.conf:11: request.json: there is a form as well: a "
+	  "providers/sandbox.conf:12: request.json: there is a form as well: a "
 	  "body is the one or the other\n" },
 	{ "a JSON body is an object or an array",
 	  { { SANDBOX, "  method = \"POST\";", "  json = \"{}\";" } },
-	  "providers/sandbox.conf:11: request.json: is a string, an object "
+	  "providers/sandbox.conf:12: request.json: is a string, an object "
 	  "{ ... } or an array ( ... ) is wanted\n"
-	  "providers/sandbox.conf:11: request.json: there is a form as well: a "
+	  "providers/sandbox.conf:12: request.json: there is a form as well: a "
 	  "body is the one or the other\n" },
 	{ "a channel is one of two",
 	  { { SANDBOX, "settings = {", "channel = \"mail\"; settings = {" } },
@@ -570,7 +570,7 @@ static struct config_case cases[] = {
 	  "(email?)\n" },
 	{ "a request has a URL",
 	  { { SANDBOX, "  url = ", "  # " } },
-	  "providers/sandbox.conf:10: request.url: missing: where the request "
+	  "providers/sandbox.conf:11: request.url: missing: where the request "
 	  "goes, a template\n" },
 
 	/* Files */
