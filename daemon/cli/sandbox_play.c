@@ -175,7 +175,8 @@ new_id(char ret[SANDBOX_SID_LEN + 1])
 	unsigned char bytes[(SANDBOX_SID_LEN - 2) / 2];
 
 	randombytes_buf(bytes, sizeof bytes);
-	memcpy(ret, "SM", 2);
+	ret[0] = 'S';
+	ret[1] = 'M';
 	sodium_bin2hex(ret + 2, SANDBOX_SID_LEN - 1, bytes, sizeof bytes);
 }
 
