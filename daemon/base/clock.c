@@ -21,11 +21,16 @@ clock_mono_ms(void)
 }
 
 int64_t
+clock_real_ms(void)
+{
+	return read_ms(CLOCK_REALTIME);
+}
+
+int64_t
 clock_wall_ms(void)
 {
-	if (is_virtual)
-		return clock_mono_ms() + virtual_offset;
-	return read_ms(CLOCK_REALTIME);
+	return is_virtual ? clock_mono_ms() + virtual_offset :
+	    clock_real_ms();
 }
 
 void

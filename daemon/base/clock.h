@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** Wall time as the machine has it, never virtual: for what others sign. */
+int64_t	clock_real_ms(void);
+
 /** Wall time now.  Virtual after clock_virtual(), running at 1x. */
 int64_t	clock_wall_ms(void);
 

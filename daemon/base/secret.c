@@ -42,6 +42,12 @@ secret_set(struct secret *secret, const void *bytes, size_t len)
 	secret->len = len;
 }
 
+void
+secret_copy(struct secret *secret, const struct secret *from)
+{
+	secret_set(secret, secret_reveal(from), from->len);
+}
+
 const char *
 secret_reveal(const struct secret *secret)
 {

@@ -32,6 +32,8 @@ struct secret {
 
 /** Hold a copy of ${len} bytes; what was held before is overwritten. */
 void	 secret_set(struct secret *secret, const void *bytes, size_t len);
+/** Hold a copy of ${from}. */
+void	 secret_copy(struct secret *secret, const struct secret *from);
 /** The bytes as a string, borrowed until ${secret} changes.  "" when empty. */
 const char *secret_reveal(const struct secret *secret);
 void	 secret_done(struct secret *secret);

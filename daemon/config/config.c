@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "config/items.h"
 #include "config/read.h"
+#include "config/replies.h"
 #include "config/rows.h"
 #include "config/sent.h"
 #include "config/taken.h"
@@ -25,9 +26,12 @@ check_templates(struct reading *reading)
 	    !references_complete(&reading->references, THING_JURISDICTION) ||
 	    !references_complete(&reading->references, THING_MEASURE))
 		return;
+	if (reading->mistakes->count == 0)
+		replies_make(config);	/* they state what all the files have */
 	config->nalerts = reading->nwhole;
 	templates_load(config, reading->mistakes);
 	config->nalerts = nalerts;
+	replies_check(config, reading->mistakes);
 }
 
 static int
@@ -128,6 +132,7 @@ config_free(struct config *config)
 	FREE_ALL(config->measures, config->nmeasures, measure_done);
 	FREE_ALL(config->lists, config->nlists, list_done);
 	FREE_ALL(config->alerts, config->nalerts, alert_done);
+	FREE_ALL(config->replies, config->nreplies, alert_done);
 	FREE_ALL(config->providers, config->nproviders, provider_conf_done);
 	FREE_ALL(config->accounts, config->naccounts, account_done);
 	FREE_ALL(config->templates, config->ntemplates, template_done);

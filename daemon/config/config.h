@@ -174,6 +174,7 @@ struct alert {
 	enum catch_up		 catch_up;
 	enum on_unknown		 on_unknown;
 	int			 approve;	/* how many people must approve */
+	bool			 is_reply;	/* replies.h: no alert of the files */
 };
 
 /* One part of what an alert says: templates/CHANNEL/NAME.LANG.txt or .html */
@@ -393,6 +394,8 @@ struct config {
 	struct account		*accounts;
 	const struct account	**route;	/* accounts in the order they are tried */
 	struct template		*templates;
+	size_t			 nreplies;	/* REPLY_KINDS, or 0 */
+	struct alert		*replies;	/* by enum reply_kind */
 
 	struct lexicon		*lexicon;	/* how texts are understood (lexicon.h) */
 	struct list_key		 list_key;	/* opens sealed lists */

@@ -165,9 +165,12 @@ measure_facts(const struct measure *measure, const char *language)
 static json_t *
 list_facts(const struct list *list, const char *language)
 {
+	const char *keyword = words_in(&list->keywords, language);
 	json_t *facts = json_object();
 
 	add_text(facts, "title", words_in(&list->title, language));
+	add_text(facts, "keyword", keyword != NULL ? keyword :
+	    list->keywords.count > 0 ? list->keywords.texts[0] : NULL);
 	return facts;
 }
 
@@ -252,6 +255,10 @@ facts_outline(const struct config *config, const struct alert *alert,
 	json_t *facts = make(&m, config, alert);
 
 	json_object_set_new(facts, "person", json_pack("{s:n}", "name"));
+	if (alert->is_reply)
+		json_object_set_new(facts, "reply", json_pack(
+		    "{s:n, s:n, s:{s:b, s:b}}", "lists", "stranger",
+		    "deadline", "title", true, "when", true));
 	return facts;
 }
 

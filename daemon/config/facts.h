@@ -12,7 +12,7 @@
  *                         .NAME for each of its deadlines: .title and dates
  *   event                 the event the alert is anchored on, same members
  *   deadline              the deadline the alert is anchored on, same members
- *   list                  .title of the audience (the first list of it)
+ *   list                  .title .keyword of the audience (the first list of it)
  *   person                .name of who reads it; null where not known
  *
  * "measure", "event" and "deadline" are there only where the alert has one.  The

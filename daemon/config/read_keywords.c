@@ -24,8 +24,9 @@
 static const struct option_row rows[] = {
 	[ROLE_STOP] = WORDS("stop", "said alone: no more texts; what carriers "
 	    "and the FCC require is understood in any case"),
-	[ROLE_START] = WORDS("start", "said alone: yes, and texts again after "
-	    "a stop"),
+	[ROLE_START] = WORDS("start", "said alone: texts again after a stop"),
+	[ROLE_YES] = WORDS("yes", "said alone: she agrees to what others "
+	    "entered her for; undoes no stop"),
 	[ROLE_JOIN] = WORDS("join", "with a list's keyword: joins it; alone as "
 	    "start"),
 	[ROLE_LEAVE] = WORDS("leave", "with a list's keyword: leaves it; alone "

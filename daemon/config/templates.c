@@ -64,20 +64,22 @@ file_bytes(const struct loading *l, const struct wanted *w, const char *suffix,
 	char *path = xasprintf("%s/%s/%s.%s.%s", l->config->templates_dir,
 	    channel_name(w->channel), alert->template, w->language, suffix);
 	bool there = access(path, F_OK) == 0 || errno != ENOENT;
+	char *wants = alert->is_reply ? xstrdup("who texts in is answered") :
+	    xasprintf("alerts.%s.template", alert->name);
 	struct err err;
 	int result = there;
 
 	if (!there && needed) {
 		mistakes_add(l->mistakes, alert->where.file, alert->where.line,
-		    "alerts.%s.template: %s is missing (list %s has language "
-		    "%s)", alert->name, shown, list_with(alert, w->language),
-		    w->language);
+		    "%s: %s is missing (list %s has language %s)", wants,
+		    shown, list_with(alert, w->language), w->language);
 		result = -1;
 	} else if (there && file_read(path, ret, &err) == -1) {
 		mistakes_add(l->mistakes, alert->where.file, alert->where.line,
-		    "alerts.%s.template: %s: %s", alert->name, shown, err.text);
+		    "%s: %s: %s", wants, shown, err.text);
 		result = -1;
 	}
+	free(wants);
 	free(path);
 	return result;
 }
@@ -274,4 +276,7 @@ templates_load(struct config *config, struct mistakes *mistakes)
 	for (i = 0; i < config->nalerts; i++)
 		if (config->alerts[i].template != NULL)
 			alert_load(&l, &config->alerts[i]);
+	for (i = 0; i < config->nreplies; i++)
+		if (config->replies[i].template != NULL)
+			alert_load(&l, &config->replies[i]);
 }

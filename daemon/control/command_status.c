@@ -4,9 +4,11 @@
 #include "config/clear.h"
 #include "control/command.h"
 #include "control/edge.h"
+#include "control/inbox.h"
 #include "io/http_refusal.h"
 #include "schedule/report.h"
 #include "store/people.h"
+#include "store/reviews.h"
 #include "store/suppression.h"
 
 static void
@@ -107,6 +109,27 @@ on_clear(const char *file, long addresses, void *arg)
 	    "addresses", (json_int_t)addresses));
 }
 
+/* What people and providers told us, and what waits for a person to look at. */
+static int
+add_inbox(const struct core *core, json_t *reply, struct err *err)
+{
+	int64_t reviews = 0, refused = 0;
+	struct inbox_counts n;
+	size_t i;
+
+	inbox_get_counts(core->inbox, &n);
+	for (i = 0; i < WEBHOOK_REFUSALS; i++)
+		refused += n.refused[i];
+	if (reviews_count(core->store, &reviews, err) == -1)
+		return -1;
+	json_object_set_new(reply, "inbox", json_pack("{s:I, s:I, s:I, s:I, "
+	    "s:I, s:I, s:I}", "texts", (json_int_t)n.texts, "receipts",
+	    (json_int_t)n.receipts, "repeated", (json_int_t)n.repeated,
+	    "strays", (json_int_t)n.strays, "refused", (json_int_t)refused,
+	    "failed", (json_int_t)n.failed, "reviews", (json_int_t)reviews));
+	return 0;
+}
+
 int
 command_status(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -128,8 +151,12 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, accounts);
 	add_edge(core, reply);
+<<<<<<< HEAD
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
+=======
+	if (add_inbox(core, reply, err) == -1)
+		return -1;
 	if (suppression_count(core->store, &suppressed, err) == -1)
 		return -1;
 	json_object_set_new(reply, "suppressed", json_integer(suppressed));

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "config/taken.h"
 #include "control/core.h"
+#include "control/inbox.h"
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
@@ -191,12 +192,15 @@ core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
 {
 	struct config *config = core_load(core->config_dir,
 	    &core->config->list_key, mistakes);
+	struct err ignored;
 
 	if (config == NULL)
 		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
 		    "old configuration stays", mistakes->count);
 	if (web_prepare(core, config, err) == -1 ||
+	    inbox_configure(core->inbox, config, err) == -1 ||
 	    apply(core, config, allow_shrink, err) == -1) {
+		inbox_configure(core->inbox, core->config, &ignored);
 		config_unref(config);
 		return -1;
 	}
@@ -262,6 +266,9 @@ begin(struct core *core, struct err *err)
 		store_rollback(core->store);
 		return -1;
 	}
+	core->inbox = inbox_new(core->config, err);
+	if (core->inbox == NULL)
+		return -1;
 	core->sender = sender_new(core->base, core->store, core->config,
 	    on_sender_moved, core, err);
 	return core->sender != NULL ? 0 : -1;
@@ -300,6 +307,7 @@ core_free(struct core *core)
 	if (core == NULL)
 		return;
 	sender_free(core->sender);
+	inbox_free(core->inbox);
 	timer_free(core->timer);
 	store_close(core->store);
 	config_unref(core->config);

@@ -21,6 +21,7 @@
 
 struct edge;
 struct event_base;
+struct inbox;
 struct timer;
 
 struct core_options {
@@ -39,6 +40,7 @@ struct core {
 	struct config		*config;
 	struct store		*store;
 	struct sender		*sender;
+	struct inbox		*inbox;
 	struct edge		*edge;		/* NULL: no edge of ours */
 	const char		*listen;	/* instead of web.listen, or NULL */
 	struct due		 due;

@@ -1,23 +1,22 @@
-#include <stdio.h>
-
-#include "base/log.h"
+#include "base/clock.h"
+#include "control/inbox.h"
 #include "control/web.h"
 
 #define RETRY_AFTER_S 60
 
-/*
- * A provider tells something.  Until an account can be verified, nothing is
- * taken and nothing is promised: the provider keeps it and comes again.
- */
+/* A provider tells something: it is answered once that is durable. */
 void
 web_inbound(struct core *core, const struct web_request *request)
 {
-	struct web_answer answer;
+	struct web_answer answer = { 0 };
+	bool moved;
 
-	log_debug("web.inbound", "account=%s taken=no",
-	    request->account->name);
-	web_answer_text(&answer, 503, "not now\n");
-	answer.retry_after_s = RETRY_AFTER_S;
+	answer.status = inbox_take(core->inbox, core->store, request->account,
+	    request->received, clock_wall_ms(), clock_real_ms(), &moved);
+	if (answer.status == 503)
+		answer.retry_after_s = RETRY_AFTER_S;
 	web_answer(core, request->id, &answer);
 	web_answer_done(&answer);
+	if (moved)
+		sender_poke(core->sender);
 }

@@ -9,7 +9,7 @@
 
 #define JOINED_MAX	LEXICON_TERM_MAX	/* longer texts are no command */
 #define SLIP_LETTERS_MIN 4
-#define COMMANDS (ROLE(START) | ROLE(LIST) | ROLE(HELP) | ROLE(INFO) | \
+#define COMMANDS (ROLE(START) | ROLE(YES) | ROLE(LIST) | ROLE(HELP) | ROLE(INFO) | \
     ROLE(WHEN) | ROLE(FORGET) | ROLE(LANGUAGE) | ROLE(JOIN))
 
 static const char *const kind_names[] = {
@@ -211,6 +211,7 @@ read_command(const struct text *t, struct intent *ret)
 {
 	static const struct { enum role role; enum intent_kind kind; } is[] = {
 		{ ROLE_START, INTENT_START }, { ROLE_JOIN, INTENT_START },
+		{ ROLE_YES, INTENT_START },
 		{ ROLE_LIST, INTENT_LIST }, { ROLE_HELP, INTENT_HELP },
 		{ ROLE_INFO, INTENT_INFO }, { ROLE_WHEN, INTENT_WHEN },
 		{ ROLE_FORGET, INTENT_FORGET },
@@ -222,6 +223,7 @@ read_command(const struct text *t, struct intent *ret)
 	for (i = 0; term != NULL && i < sizeof is / sizeof is[0]; i++)
 		if ((term->roles & UINT64_C(1) << is[i].role) != 0) {
 			answer(ret, t, is[i].kind, term, is[i].role);
+			ret->yes = is[i].role == ROLE_YES;
 			return true;
 		}
 	return false;

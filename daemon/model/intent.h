@@ -24,6 +24,7 @@
 #ifndef MODEL_INTENT_H
 #define MODEL_INTENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct lexicon;
@@ -45,6 +46,7 @@ enum intent_kind {
 
 struct intent {
 	enum intent_kind	 kind;
+	bool			 yes;		/* START, by a word that only agrees */
 	const char		*list;		/* of JOIN, LEAVE; else NULL */
 	/* LANGUAGE: the one that is wanted.  Else the one the words belong to, for
 	 * the reply; NULL where that is none or several. */

@@ -27,6 +27,7 @@ enum role {
 	/* commands: said alone, or among fillers */
 	ROLE_STOP,
 	ROLE_START,
+	ROLE_YES,		/* agrees, and undoes no stop */
 	ROLE_JOIN,		/* alone, or before or behind a list's keyword */
 	ROLE_LEAVE,		/* before or behind a list's keyword */
 	ROLE_LIST,
@@ -71,8 +72,8 @@ enum role {
 	ROLE_KEYWORD,		/* of a list; from lists/NAME.conf */
 };
 #define ROLE_COUNT (ROLE_KEYWORD + 1)
-#define ROLES_COMMANDS (ROLE(STOP) | ROLE(START) | ROLE(JOIN) | ROLE(LEAVE) | \
-    ROLE(LIST) | ROLE(HELP) | ROLE(INFO) | ROLE(WHEN) | ROLE(FORGET) | \
+#define ROLES_COMMANDS (ROLE(STOP) | ROLE(START) | ROLE(YES) | ROLE(JOIN) | \
+    ROLE(LEAVE) | ROLE(LIST) | ROLE(HELP) | ROLE(INFO) | ROLE(WHEN) | ROLE(FORGET) | \
     ROLE(LANGUAGE) | ROLE(KEYWORD))
 #define ROLE(name) (UINT64_C(1) << ROLE_##name)
 

@@ -4,7 +4,7 @@
 
 #define AROUND (SOFT | ROLE(ME) | ROLE(WANT) | ROLE(MESSAGE) | \
     ROLE(TEXTING) | ROLE(SEND) | ROLE(GET) | ROLE(LINK) | ROLE(STOP) | \
-    ROLE(END) | ROLE(REMOVE) | ROLE(START))
+    ROLE(END) | ROLE(REMOVE) | ROLE(START) | ROLE(YES))
 
 /* Whether a head with nothing behind it can stand where it stands. */
 static bool
@@ -142,7 +142,7 @@ read_bare(const struct sentence *s, struct findings *ret)
 		if (unit_is(&s->u[i], ROLE(STOP)))
 			stop = i;
 		else if (!sentence_is_filler(&s->u[i]) &&
-		    !unit_is(&s->u[i], ROLE(START)))
+		    !unit_is(&s->u[i], ROLE(START) | ROLE(YES)))
 			return;
 	if (stop == s->to)
 		return;

@@ -128,6 +128,13 @@ wait_of(struct carrier *c, int64_t now_ms)
 	return wait;
 }
 
+unsigned
+carrier_room(struct carrier *c, unsigned want, int64_t now_ms)
+{
+	return bucket_have(&c->bucket, health_allows(&c->health, want,
+	    c->inflight, now_ms), now_ms);
+}
+
 struct carrier *
 accounts_pick(struct accounts *a, enum channel channel, unsigned want,
     int64_t now_ms, unsigned *ret_count, int64_t *ret_wait_ms)
@@ -141,8 +148,7 @@ accounts_pick(struct accounts *a, enum channel channel, unsigned want,
 		c = &a->carriers[i];
 		if (c->account->provider->channel != channel)
 			continue;
-		*ret_count = bucket_have(&c->bucket, health_allows(&c->health,
-		    want, c->inflight, now_ms), now_ms);
+		*ret_count = carrier_room(c, want, now_ms);
 		if (*ret_count > 0)
 			return c;
 		wait = wait_of(c, now_ms);

@@ -43,6 +43,10 @@ void	 accounts_unref(struct accounts *accounts);
 struct carrier *accounts_find(const struct accounts *accounts,
 	    const char *name);
 
+/** How many of ${want} messages ${carrier} may carry now. */
+unsigned carrier_room(struct carrier *carrier, unsigned want,
+	    int64_t now_mono_ms);
+
 /**
  * The first account of the route that carries ${channel} and may now, and how many of
  * ${want} messages.  NULL where none may; ${ret_wait_ms} is then how long to wait,

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "config/hours.h"
 #include "send/claiming.h"
+#include "store/replies.h"
 
 void
 claiming_done(struct claiming *c)
@@ -67,6 +68,15 @@ tell(struct claiming *c, const struct broadcast *b, const struct alert *alert,
 	return outbox_tell(c->store, claimed, told, err);
 }
 
+/* What ${account} may take: in trial mode, for testers alone. */
+static struct claim
+claim_for(const struct claiming *c, const char *account, size_t room)
+{
+	return (struct claim){ .account = account,
+	    .only = c->config->sending == SENDING_TRIAL ? c->testers : NULL,
+	    .nonly = c->ntesters, .limit = room };
+}
+
 static int
 claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
     const char *account, size_t room, int64_t now_ms, struct batch *ret,
@@ -74,18 +84,18 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 {
 	const struct alert *alert = config_alert(c->config, b->alert);
 	struct readers readers = { alert, now_ms };
-	struct claim claim = { .broadcast = b->id, .channel = channel,
-	    .account = account,
-	    .only = c->config->sending == SENDING_TRIAL ? c->testers : NULL,
-	    .nonly = c->ntesters, .earliest = earliest, .arg = &readers,
-	    .limit = room };
+	struct claim claim = claim_for(c, account, room);
 	size_t looked = 0, i = ret->count;
 	int64_t next_ms = 0;
 	int n, result = 0;
 
 	if (alert == NULL || now_ms >= b->expires_ms)
 		return 0;
-	n = outbox_next(c->store, b->id, channel, &next_ms, err);
+	claim.broadcast = b->id;
+	claim.channel = channel;
+	claim.earliest = earliest;
+	claim.arg = &readers;
+	n = outbox_next(c->store, b->id, claim.channel, &next_ms, err);
 	if (n != 1 || next_ms > now_ms)
 		return n == -1 ? -1 : 0;
 	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
@@ -97,6 +107,26 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	for (; result == 0 && i < ret->count; i++)
 		result = tell(c, b, alert, i, now_ms, ret, err);
 	return result;
+}
+
+int
+claiming_replies(struct claiming *c, const char *account, size_t room,
+    int64_t now_ms, struct batch *batch, struct err *err)
+{
+	struct claim claim = claim_for(c, account, room);
+	int n = replies_claim(c->store, &claim, now_ms,
+	    batch->claimed + batch->count, err), i;
+
+	if (n == -1) {
+		batch_done(batch);
+		return -1;
+	}
+	for (i = 0; i < n; i++) {
+		batch->alerts[batch->count] = NULL;
+		batch->expires_ms[batch->count] = now_ms + REPLY_LIFE_MS;
+		batch->count++;
+	}
+	return 0;
 }
 
 int

@@ -5,7 +5,6 @@
 #define SEND_CLAIMING_H
 
 #include "config/config.h"
-#include "send/accounts.h"
 #include "send/texts.h"
 #include "store/outbox.h"
 
@@ -26,12 +25,20 @@ void	claiming_done(struct claiming *claiming);
 struct batch {
 	size_t		 count;
 	struct claimed	 claimed[OUTBOX_CLAIM_MAX];
-	/* Of each its alert, borrowed from the config, and when it expires. */
+	/* Of each its alert, borrowed from the config (NULL: a reply), and when it
+	 * expires. */
 	const struct alert *alerts[OUTBOX_CLAIM_MAX];
 	int64_t		 expires_ms[OUTBOX_CLAIM_MAX];
 	bool		 more;		/* others were due, and settled or put off */
 	int64_t		 stuck;		/* the broadcast whose text failed, or 0 */
 };
+
+/**
+ * Add up to ${room} due replies (replies.h) that ${account} is to carry to ${batch},
+ * in the caller's transaction.  On error nothing is in it.
+ */
+int	claiming_replies(struct claiming *claiming, const char *account,
+	    size_t room, int64_t now_ms, struct batch *batch, struct err *err);
 
 /**
  * Add up to ${room} due messages by ${channel} for ${account} to ${batch}, which begins

@@ -11,8 +11,10 @@
 #include "send/claiming.h"
 #include "send/sender.h"
 #include "send/settling.h"
+#include "store/replies.h"
 
 #define TICK_AGAIN_MS	1000		/* after a transaction failed */
+#define REPLY_LOOK_MS	200		/* until its account may carry it */
 #define NEXT_LOOK_MS	(60 * 1000)	/* the wall clock may have been set */
 
 struct sender {
@@ -20,6 +22,7 @@ struct sender {
 	struct http_client	*http;
 	struct accounts		*accounts;
 	struct claiming		 claiming;
+	struct carrier		*by[OUTBOX_CLAIM_MAX];	/* who carries what a tick claimed */
 	struct timer		*timer;
 	struct timer		*grace;
 	bool			 draining;
@@ -27,6 +30,7 @@ struct sender {
 	struct attempts		 ended;
 	unsigned		 unsettled;	/* on both */
 	int64_t			 next_ms[CHANNELS];	/* earliest queued; -1: none */
+	int64_t			 reply_ms;	/* the same of replies */
 	enum channel		 first;		/* whose turn it is to claim first */
 	sender_moved		 moved;
 	void			*arg;
@@ -79,12 +83,23 @@ never_started(struct sender *s, struct attempt *a, const struct err *err)
 	sender_poke(s);
 }
 
+/* A reply (${alert} NULL) brings its text with it. */
+static int
+render(struct sender *s, const struct alert *alert, const struct attempt *a,
+    int64_t now_ms, struct rendered *ret, struct err *err)
+{
+	if (alert != NULL)
+		return texts_render(s->claiming.texts, config_of(s), alert,
+		    &a->claimed, now_ms, ret, err);
+	secret_copy(&ret->part[PART_TEXT], &a->claimed.text);
+	return 0;
+}
+
 /* The claim of number ${i} is durable: render, build, send. */
 static void
-start(struct sender *s, struct batch *batch, size_t i, struct carrier *carrier,
-    int64_t now_ms)
+start(struct sender *s, struct batch *batch, size_t i, int64_t now_ms)
 {
-	struct attempt *a = attempt_new(s->accounts, carrier,
+	struct attempt *a = attempt_new(s->accounts, s->by[i],
 	    &batch->claimed[i]);
 	struct rendered message = { 0 };
 	struct err err;
@@ -92,8 +107,7 @@ start(struct sender *s, struct batch *batch, size_t i, struct carrier *carrier,
 
 	TAILQ_INSERT_TAIL(&s->on_wire, a, next);
 	s->unsettled++;
-	ok = texts_render(s->claiming.texts, config_of(s), batch->alerts[i],
-	    &a->claimed, now_ms, &message, &err) == 0 &&
+	ok = render(s, batch->alerts[i], a, now_ms, &message, &err) == 0 &&
 	    attempt_start(a, s->http, &message,
 	    (batch->expires_ms[i] - now_ms) / 1000, on_ended, s, &err) == 0;
 	rendered_done(&message);
@@ -134,6 +148,18 @@ free_slots(const struct sender *s)
 	return s->draining || busy >= limit ? 0 : limit - busy;
 }
 
+/* ${carrier} takes what was claimed behind ${before}: how many. */
+static unsigned
+carried_by(struct sender *s, struct carrier *carrier, size_t before,
+    const struct batch *batch)
+{
+	size_t i;
+
+	for (i = before; i < batch->count; i++)
+		s->by[i] = carrier;
+	return (unsigned)(batch->count - before);
+}
+
 /* Claim by one channel what there is room for. */
 static int
 claim_by(struct sender *s, enum channel channel, unsigned slots,
@@ -151,9 +177,34 @@ claim_by(struct sender *s, enum channel channel, unsigned slots,
 	if (claiming_take(&s->claiming, channel,
 	    ret->carrier->account->name, ret->room, now_ms, batch, err) == -1)
 		return -1;
-	ret->claimed = (unsigned)(batch->count - before);
+	ret->claimed = carried_by(s, ret->carrier, before, batch);
 	if (ret->claimed == ret->room)
 		ret->wait_ms = 0;	/* all its tokens are used: ask when there are more */
+	return 0;
+}
+
+/* Who texted us is answered first, by the account that she texted. */
+static int
+claim_replies(struct sender *s, unsigned slots, int64_t now_ms,
+    struct batch *batch, struct err *err)
+{
+	struct carrier *c;
+	size_t i, before;
+	unsigned room;
+
+	if (replies_next(s->store, &s->reply_ms, err) == -1)
+		return -1;
+	for (i = 0; s->reply_ms != -1 && i < s->accounts->count &&
+	    batch->count < slots; i++) {
+		c = &s->accounts->carriers[i];
+		room = carrier_room(c, slots - (unsigned)batch->count,
+		    clock_mono_ms());
+		before = batch->count;
+		if (room > 0 && claiming_replies(&s->claiming, c->account->name,
+		    room, now_ms, batch, err) == -1)
+			return -1;
+		carried_by(s, c, before, batch);
+	}
 	return 0;
 }
 
@@ -165,6 +216,9 @@ claim_all(struct sender *s, int64_t now_ms, struct batch *batch,
 	unsigned slots = free_slots(s), i;
 	enum channel channel;
 
+	if (claim_replies(s, slots, now_ms, batch, err) == -1)
+		return -1;
+	slots -= (unsigned)batch->count;
 	for (i = 0; i < CHANNELS; i++) {
 		channel = (s->first + i) % CHANNELS;
 		if (claim_by(s, channel, slots, now_ms, batch,
@@ -189,6 +243,8 @@ settle_and_claim(struct sender *s, int64_t now_ms, struct batch *batch,
 	if (claim_all(s, now_ms, batch, offers, err) == -1)
 		goto fail;
 	if (claiming_next(&s->claiming, s->next_ms, err) == -1 ||
+	    (s->reply_ms != -1 &&
+	    replies_next(s->store, &s->reply_ms, err) == -1) ||
 	    store_commit(s->store, err) == -1)
 		goto fail;
 	return 0;
@@ -271,6 +327,8 @@ plan_next(struct sender *s, const struct batch *batch,
 		if (each != -1 && (until == -1 || each < until))
 			until = each;
 	}
+	if (s->reply_ms != -1 && (until == -1 || until > REPLY_LOOK_MS))
+		until = REPLY_LOOK_MS;
 	if (batch->more && sender_next_ms(s) != -1)
 		until = 0;
 	if (until >= 0)
@@ -285,7 +343,6 @@ tick(struct sender *s)
 	struct offer offers[CHANNELS] = { 0 };
 	bool settled = !TAILQ_EMPTY(&s->ended);
 	int64_t now_ms = clock_wall_ms();
-	enum channel channel;
 	struct err err;
 	size_t i;
 
@@ -295,13 +352,10 @@ tick(struct sender *s)
 		return;
 	}
 	drop_ended(s);
-	for (channel = 0; channel < CHANNELS; channel++)
-		if (offers[channel].carrier != NULL)
-			bucket_take(&offers[channel].carrier->bucket,
-			    offers[channel].claimed);
-	for (i = 0; i < batch.count; i++)
-		start(s, &batch, i,
-		    offers[batch.claimed[i].channel].carrier, now_ms);
+	for (i = 0; i < batch.count; i++) {
+		bucket_take(&s->by[i]->bucket, 1);
+		start(s, &batch, i, now_ms);
+	}
 	plan_next(s, &batch, offers);
 	if (s->draining && sender_is_idle(s))
 		timer_stop(s->grace);
@@ -340,6 +394,7 @@ sender_new(struct event_base *base, struct store *store, struct config *config,
 	s->store = store;
 	s->moved = moved;
 	s->arg = arg;
+	s->reply_ms = -1;
 	for (i = 0; i < CHANNELS; i++)
 		s->next_ms[i] = -1;
 	TAILQ_INIT(&s->on_wire);
@@ -419,7 +474,7 @@ sender_is_idle(const struct sender *s)
 int64_t
 sender_next_ms(const struct sender *s)
 {
-	int64_t next = -1;
+	int64_t next = s->reply_ms;
 	size_t i;
 
 	for (i = 0; i < CHANNELS; i++)

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "send/settling.h"
 #include "store/optout.h"
+#include "store/replies.h"
 
 /* Whether nothing more of ${b} goes out, though some of it was on its way. */
 static bool
@@ -64,6 +65,37 @@ after_return(struct store *store, const struct broadcast *b, int64_t now_ms,
 	return outbox_end_all_queued(store, b->id, *next, b->why, now_ms, err);
 }
 
+/* The provider holds a STOP of the address it was sent to. */
+static int
+opt_out(struct store *store, const struct claimed *claimed, int64_t now_ms,
+    struct err *err)
+{
+	struct suppressing what = { .channel = claimed->channel,
+	    .kind = SUPPRESSION_PROVIDER, .event_ms = now_ms,
+	    .why = "the provider holds a STOP" };
+
+	vault_index(store->vault, claimed->channel, &claimed->to, &what.blind);
+	return optout_apply(store, &what, now_ms, NULL, err) == -1 ? -1 : 0;
+}
+
+/* A reply belongs to no broadcast; one that may have arrived is not repeated. */
+static int
+settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
+    struct err *err)
+{
+	struct decision d;
+
+	policy_decide(&a->verdict, a->claimed.tries, ON_UNKNOWN_HOLD,
+	    randombytes_random(), &d);
+	if (replies_settle(store, &a->claimed, &a->verdict, d.next,
+	    now_ms + d.delay_ms, d.why, now_ms, err) == -1)
+		return -1;
+	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
+		return -1;
+	log_settled(a, &d);
+	return 0;
+}
+
 static int
 settle(struct store *store, const struct config *config,
     const struct attempt *a, int64_t now_ms, struct err *err)
@@ -80,9 +112,7 @@ settle(struct store *store, const struct config *config,
 		return -1;
 	if (after_return(store, &b, now_ms, &d.next, err) == -1)
 		return -1;
-	if (d.suppress && optout_by_message(store, a->claimed.id,
-	    SUPPRESSION_PROVIDER, "the provider holds a STOP", now_ms,
-	    err) == -1)
+	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
 		return -1;
 	log_settled(a, &d);
 	return 0;
@@ -95,7 +125,9 @@ settle_ended(struct store *store, const struct config *config,
 	const struct attempt *a;
 
 	TAILQ_FOREACH(a, ended, next)
-		if (settle(store, config, a, now_ms, err) == -1)
+		if ((a->claimed.broadcast == 0 ?
+		    settle_reply(store, a, now_ms, err) :
+		    settle(store, config, a, now_ms, err)) == -1)
 			return -1;
 	return 0;
 }
@@ -133,6 +165,7 @@ settle_abandoned(struct store *store, const struct config *config,
 		free(broadcasts);
 		return -1;
 	}
+	all = n = replies_recover(store, now_ms, err);
 	for (i = 0; n != -1 && i < count; i++) {
 		n = settle_broadcast(store, config, broadcasts[i], now_ms, err);
 		all += n;

@@ -7,13 +7,11 @@
 #include "config/facts.h"
 #include "config/render.h"
 #include "send/texts.h"
-#include "store/occasions.h"
-#include "store/told.h"
+#include "store/telling.h"
 
 /* Broadcasts x channels x languages kept prepared: as many as one tick may claim. */
 #define PREPARED_MAX	OUTBOX_CLAIM_MAX
 #define FRESH_MS	1000	/* how long facts are those of the moment */
-#define TOLD_FACTS_MAX	64
 
 /* What the readers of a broadcast by one channel in one language have in common. */
 struct prepared {
@@ -184,123 +182,25 @@ prepare(struct texts *t, const struct config *config,
 	return p;
 }
 
-/* The facts that a template states, as they are collected. */
-struct telling {
-	struct texts		*texts;
-	const struct config	*config;
-	const struct alert	*alert;
-	json_t			*facts;
-	struct told_fact	 told[TOLD_FACTS_MAX];
-	char			*names[TOLD_FACTS_MAX];	/* theirs */
-	size_t			 n;
-	int			 result;
-	struct err		*err;
-};
-
-static void
-telling_done(struct telling *t)
-{
-	while (t->n > 0)
-		free(t->names[--t->n]);
-}
-
-/* {{when}} inside of {{#event}} is event.when, unless the event has no such. */
-static char *
-full_name(json_t *facts, const char *inside, const char *name)
-{
-	if (inside != NULL && facts_find(facts, inside, name) !=
-	    facts_find(facts, NULL, name))
-		return xasprintf("%s.%s", inside, name);
-	return xstrdup(name);
-}
-
-static bool
-is_told(const struct telling *t, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < t->n; i++)
-		if (str_eq(t->names[i], name))
-			return true;
-	return false;
-}
-
-/* Add a fact that is not there yet; takes ${name}. */
-static int
-tell_fact(struct telling *t, char *name, const char *value)
-{
-	const struct occasion *o = facts_occasion(t->config, t->alert, name);
-	struct told_fact *f = &t->told[t->n];
-
-	t->names[t->n++] = name;
-	*f = (struct told_fact){ .name = name, .value = value,
-	    .event = o != NULL ? o->uid : "" };
-	return o == NULL ? 0 : occasions_revision(t->texts->store, o->uid,
-	    &f->revision, t->err);
-}
-
-static void
-on_name(const char *name, bool section, const char *inside, unsigned line,
-    void *arg)
-{
-	struct telling *t = arg;
-	const char *value = json_string_value(facts_find(t->facts, inside,
-	    name));
-	char *full;
-
-	(void)section;
-	(void)line;
-	if (value == NULL || t->result == -1)
-		return;
-	full = full_name(t->facts, inside, name);
-	if (is_told(t, full))
-		free(full);
-	else if (t->n < TOLD_FACTS_MAX)
-		t->result = tell_fact(t, full, value);
-	else {
-		free(full);
-		t->result = err_set(t->err, ERR_INPUT, "a text states more than "
-		    "%d facts", TOLD_FACTS_MAX);
-	}
-}
-
-/* Find or add the set of what the parts of ${p} state. */
-static int
-tell(struct telling *t, struct prepared *p)
-{
-	enum part part;
-
-	for (part = 0; part < NPARTS; part++)
-		if (p->compiled[part] != NULL &&
-		    mustache_names(p->compiled[part], on_name, t) == -1)
-			return err_set(t->err, ERR_INPUT,
-			    "the text names too much");
-	if (t->result == -1)
-		return -1;
-	return told_add(t->texts->store, p->broadcast, p->channel, p->language,
-	    t->told, t->n, &p->told, t->err);
-}
-
 int
 texts_told(struct texts *texts, const struct config *config,
     const struct alert *alert, const struct claimed *claimed, int64_t now_ms,
     int64_t *ret, struct err *err)
 {
 	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
-	struct telling t = { .texts = texts, .config = config, .alert = alert,
-	    .err = err };
-	int result = 0;
+	struct telling_of of = { .config = config, .alert = alert,
+	    .broadcast = claimed->broadcast, .channel = claimed->channel,
+	    .language = claimed->language };
+	struct parts parts;
 
 	if (p == NULL)
 		return -1;
-	if (p->told == 0) {
-		t.facts = p->facts;
-		result = tell(&t, p);
-		telling_done(&t);
-	}
-	if (result == 0)
-		*ret = p->told;
-	return result;
+	parts = parts_of(p);
+	if (p->told == 0 && telling_add(texts->store, &of, &parts, p->facts,
+	    &p->told, err) == -1)
+		return -1;
+	*ret = p->told;
+	return 0;
 }
 
 int

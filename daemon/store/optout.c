@@ -66,33 +66,6 @@ optout_apply(struct store *store, const struct suppressing *what,
 	return found == -1 ? -1 : changed + found > 0;
 }
 
-int
-optout_by_message(struct store *store, int64_t message,
-    enum suppression_kind kind, const char *why, int64_t now_ms,
-    struct err *err)
-{
-	struct suppressing what = { .kind = kind, .why = why,
-	    .event_ms = now_ms };
-	struct query *q = query(store->db, "SELECT channel, blind "
-	    "FROM message WHERE id = ?");
-	const void *bytes;
-	size_t len = 0;
-	int found;
-
-	query_bind_int(q, message);
-	found = query_step(q, err);
-	if (found == 1) {
-		what.channel = (enum channel)query_int(q, 0);
-		bytes = query_blob(q, 1, &len);
-		if (len == BLIND_LEN)
-			memcpy(what.blind.bytes, bytes, BLIND_LEN);
-	}
-	query_end(q);
-	if (found != 1 || len != BLIND_LEN)
-		return found == -1 ? -1 : 0;
-	return optout_apply(store, &what, now_ms, NULL, err);
-}
-
 /*
  * The ledger and the database.
  */

@@ -20,11 +20,6 @@
 int	optout_apply(struct store *store, const struct suppressing *what,
 	    int64_t now_ms, struct person *ret_who, struct err *err);
 
-/** The same for the address that a message went to, as of now. */
-int	optout_by_message(struct store *store, int64_t message,
-	    enum suppression_kind kind, const char *why, int64_t now_ms,
-	    struct err *err);
-
 /* What attaching a ledger found. */
 struct optout_replay {
 	int64_t		records;	/* in the ledger */

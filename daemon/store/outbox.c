@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "store/may_send.h"
+#include "store/attempts.h"
 #include "store/outbox.h"
 #include "store/suppression.h"
 
@@ -122,13 +123,15 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	return found;
 }
 
-static bool
-is_among(const struct blind *blind, const struct blind *only, size_t n)
+bool
+claim_covers(const struct claim *claim, const struct blind *blind)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (memcmp(blind, &only[i], sizeof *blind) == 0)
+	if (claim->only == NULL)
+		return true;
+	for (i = 0; i < claim->nonly; i++)
+		if (memcmp(blind, &claim->only[i], sizeof *blind) == 0)
 			return true;
 	return false;
 }
@@ -150,8 +153,7 @@ may_send(const struct candidate *c, const struct claim *claim,
 	else if (c->broken) {
 		*ret_state = MESSAGE_SKIPPED;
 		*ret_why = "the person's row cannot be decrypted";
-	} else if (claim->only != NULL &&
-	    !is_among(&c->blind, claim->only, claim->nonly)) {
+	} else if (!claim_covers(claim, &c->blind)) {
 		*ret_state = MESSAGE_SKIPPED;
 		*ret_why = "not a tester (sending = \"trial\")";
 	} else
@@ -188,18 +190,11 @@ static int
 begin_attempt(struct store *store, struct claimed *c, const char *account,
     int64_t now_ms, struct err *err)
 {
-	struct query *q = query(store->db, "INSERT INTO attempt "
-	    "(message, run, account, began_ms, ended_ms) "
-	    "VALUES (?, ?, ?, ?, 0)");
+	struct query *q;
 
-	query_bind_int(q, c->id);
-	query_bind_int(q, store->run);
-	query_bind_text(q, account);
-	query_bind_int(q, now_ms);
-	if (query_run(q, err) == -1)
+	if (attempts_begin(store, c->id, account, 0, now_ms, &c->attempt,
+	    err) == -1)
 		return -1;
-	c->attempt = db_last_id(store->db);
-
 	q = query(store->db, "UPDATE message SET state = ?, why = '', "
 	    "run = ?, tries = ?, attempt = ? WHERE id = ? AND state = 0");
 	query_bind_int(q, MESSAGE_IN_FLIGHT);
@@ -267,21 +262,6 @@ outbox_tell(struct store *store, const struct claimed *claimed, int64_t told,
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
-static int
-end_attempt(struct store *store, int64_t attempt,
-    const struct verdict *verdict, int64_t now_ms, struct err *err)
-{
-	struct query *q = query(store->db, "UPDATE attempt SET ended_ms = ?, "
-	    "verdict = ?, reason = ?, http = ? WHERE id = ?");
-
-	query_bind_int(q, now_ms);
-	query_bind_int(q, verdict->kind);
-	query_bind_int(q, verdict->reason);
-	query_bind_int(q, verdict->http);
-	query_bind_int(q, attempt);
-	return query_run(q, err) == -1 ? -1 : 0;
-}
-
 int
 outbox_settle(struct store *store, int64_t message, int64_t attempt,
     const struct verdict *verdict, enum message_state next, int64_t due_ms,
@@ -310,7 +290,7 @@ outbox_settle(struct store *store, int64_t message, int64_t attempt,
 		    (long long)message);
 	if (changed == -1)
 		return -1;
-	return end_attempt(store, attempt, verdict, now_ms, err);
+	return attempts_end(store, attempt, verdict, now_ms, err);
 }
 
 int64_t

@@ -54,6 +54,9 @@ struct claim {
 	size_t			 limit;
 };
 
+/** Whether the address ${blind} is one of those that ${claim} may take. */
+bool	claim_covers(const struct claim *claim, const struct blind *blind);
+
 /**
  * Claim up to ${claim}->limit messages that are due at ${now_ms}: mark them in
  * flight for this run and begin an attempt.  On the way, what may not be sent is

@@ -85,6 +85,7 @@ struct candidate {
 	struct claimed	c;
 	int64_t		told;
 	bool		stopped, broken;
+	struct blind	blind;
 };
 
 static int
@@ -103,6 +104,8 @@ static void
 read_candidate(struct store *store, struct query *q, struct candidate *ret)
 {
 	struct secret address = { 0 };
+	const void *bytes;
+	size_t len;
 
 	*ret = (struct candidate){ .c.id = query_int(q, 0),
 	    .c.tries = (unsigned)query_int(q, 1) + 1,
@@ -111,6 +114,9 @@ read_candidate(struct store *store, struct query *q, struct candidate *ret)
 	snprintf(ret->c.handle, sizeof ret->c.handle, "%s", query_text(q, 3));
 	snprintf(ret->c.language, sizeof ret->c.language, "%s",
 	    query_text(q, 4));
+	bytes = query_blob(q, 9, &len);
+	if (len == BLIND_LEN)
+		memcpy(ret->blind.bytes, bytes, BLIND_LEN);
 	ret->broken = unseal(store, q, 5, ret, &address) == -1 ||
 	    address_set(&ret->c.to, secret_reveal(&address)) == -1 ||
 	    unseal(store, q, 6, ret, &ret->c.text) == -1;
@@ -124,7 +130,7 @@ read_candidates(struct store *store, const char *account, int64_t now_ms,
 	struct query *q = query(store->db, "SELECT r.id, r.tries, r.channel, "
 	    "r.handle, r.language, r.address, r.text, COALESCE(r.told, 0), "
 	    "r.despite_stop = 0 AND EXISTS (SELECT 1 FROM suppression s "
-	    " WHERE s.channel = r.channel AND s.blind = r.blind) "
+	    " WHERE s.channel = r.channel AND s.blind = r.blind), r.blind "
 	    "FROM reply r WHERE r.state = 0 AND r.account = ? "
 	    "AND r.due_ms <= ? ORDER BY r.due_ms, r.id LIMIT ?");
 	int found;
@@ -177,7 +183,7 @@ begin_attempt(struct store *store, struct candidate *c, const char *account,
 
 /* 1 where it was claimed, 0 where it goes nowhere, -1. */
 static int
-claim_one(struct store *store, struct candidate *c, const char *account,
+claim_one(struct store *store, struct candidate *c, const struct claim *claim,
     int64_t now_ms, struct err *err)
 {
 	if (c->stopped)
@@ -186,7 +192,11 @@ claim_one(struct store *store, struct candidate *c, const char *account,
 	if (c->broken)
 		return end(store, c->c.id, MESSAGE_QUEUED, MESSAGE_SKIPPED,
 		    "the reply's row cannot be decrypted", now_ms, err);
-	return begin_attempt(store, c, account, now_ms, err) == -1 ? -1 : 1;
+	if (!claim_covers(claim, &c->blind))
+		return end(store, c->c.id, MESSAGE_QUEUED, MESSAGE_SKIPPED,
+		    "not a tester (sending = \"trial\")", now_ms, err);
+	return begin_attempt(store, c, claim->account, now_ms, err) == -1 ?
+	    -1 : 1;
 }
 
 /* What could not be sent in time answers nothing any more. */
@@ -204,19 +214,19 @@ drop_old(struct store *store, int64_t now_ms, struct err *err)
 }
 
 int
-replies_claim(struct store *store, const char *account, int64_t now_ms,
-    size_t limit, struct claimed *ret, struct err *err)
+replies_claim(struct store *store, const struct claim *claim, int64_t now_ms,
+    struct claimed *ret, struct err *err)
 {
-	size_t most = limit < OUTBOX_CLAIM_MAX ? limit : OUTBOX_CLAIM_MAX,
-	    n = 0, claimed = 0, i;
+	size_t most = claim->limit < OUTBOX_CLAIM_MAX ? claim->limit :
+	    OUTBOX_CLAIM_MAX, n = 0, claimed = 0, i;
 	struct candidate *rows = xcalloc(most, sizeof *rows);
 	int result = drop_old(store, now_ms, err);
 
 	if (result == 0)
-		result = read_candidates(store, account, now_ms, most, rows, &n,
-		    err);
+		result = read_candidates(store, claim->account, now_ms, most,
+		    rows, &n, err);
 	for (i = 0; result != -1 && i < n; i++) {
-		result = claim_one(store, &rows[i], account, now_ms, err);
+		result = claim_one(store, &rows[i], claim, now_ms, err);
 		if (result == 1) {
 			ret[claimed++] = rows[i].c;
 			rows[i].c = (struct claimed){ 0 };

@@ -47,12 +47,12 @@ int	replies_since(struct store *store, const struct place *place,
 	    const char *kind, int64_t since_ms, int64_t *ret, struct err *err);
 
 /**
- * Claim up to ${limit} that ${account} is to carry: as outbox_claim, with broadcast 0 and
- * the text in ${ret}.  What is too old is dropped, and what is not ${despite_stop}
- * and goes to a suppressed address is, too.  Returns how many, -1.
+ * Claim what ${claim}->account is to carry: as outbox_claim, with broadcast 0 and the
+ * text in ${ret}.  What is too old is dropped; so is what goes to a suppressed
+ * address and is not ${despite_stop}, or to none of ${claim}->only.  Returns how many, -1.
  */
-int	replies_claim(struct store *store, const char *account,
-	    int64_t now_ms, size_t limit, struct claimed *ret, struct err *err);
+int	replies_claim(struct store *store, const struct claim *claim,
+	    int64_t now_ms, struct claimed *ret, struct err *err);
 
 /** The attempt ended: as outbox_settle. */
 int	replies_settle(struct store *store, const struct claimed *claimed,

@@ -101,7 +101,7 @@ const char *const schema_steps[] = {
 	/* What a text stated: a set of facts, shared by all who got the same. */
 	"CREATE TABLE told ("
 	" id INTEGER PRIMARY KEY,"
-	" broadcast BIGINT NOT NULL REFERENCES broadcast (id),"
+	" broadcast BIGINT REFERENCES broadcast (id),"	/* null: of a reply */
 	" language TEXT NOT NULL,"
 	" digest BLOB NOT NULL,"
 	" UNIQUE (broadcast, language, digest));"
@@ -285,6 +285,21 @@ const char *const schema_steps[] = {
 	"DROP INDEX message_flight;"
 	"CREATE INDEX message_flight ON message (broadcast, run)"
 	" WHERE state = 1;",
+	/* 7: the provider's later word. */
+	"ALTER TABLE message ADD COLUMN receipt INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message ADD COLUMN receipt_reason INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE message ADD COLUMN receipt_ms BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE reply ADD COLUMN receipt INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE reply ADD COLUMN receipt_reason INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE reply ADD COLUMN receipt_ms BIGINT NOT NULL DEFAULT 0;"
+
+	/* Receipts for no message that we know. */
+	"CREATE TABLE receipt_stray ("
+	" id INTEGER PRIMARY KEY,"
+	" account TEXT NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" at_ms BIGINT NOT NULL);"
+	"CREATE INDEX receipt_stray_age ON receipt_stray (at_ms);",
 
 	NULL
 };

@@ -65,14 +65,17 @@ told_add(struct store *store, int64_t broadcast, enum channel channel,
 	query_bind_blob(q, digest.bytes, BLIND_LEN);
 	if (query_one(q, &id, err) == -1)
 		return -1;
-	if (id != 0) {
+	if (id != 0) {	/* never for a reply: its broadcast is null */
 		*ret = id;
 		return 0;
 	}
 
 	q = query(store->db, "INSERT INTO told "
 	    "(broadcast, channel, language, digest) VALUES (?, ?, ?, ?)");
-	query_bind_int(q, broadcast);
+	if (broadcast != 0)
+		query_bind_int(q, broadcast);
+	else
+		query_bind_null(q);
 	query_bind_int(q, channel);
 	query_bind_text(q, language);
 	query_bind_blob(q, digest.bytes, BLIND_LEN);

@@ -17,7 +17,7 @@ struct told_fact {
 	const char	*value;		/* as the text stated it */
 };
 
-/** Find or add the set; its id in ${ret}. */
+/** Find or add the set; its id in ${ret}.  ${broadcast} 0: a reply's, of its own. */
 int	told_add(struct store *store, int64_t broadcast, enum channel channel,
 	    const char *language, const struct told_fact *facts, size_t nfacts,
 	    int64_t *ret, struct err *err);

@@ -878,7 +878,7 @@ check_loaded(void **state)
 	assert_int_equal(config->nalerts, 10);
 	assert_int_equal(config->nroute, 2);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 28);
+	assert_int_equal(config->ntemplates, 50);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);

@@ -354,6 +354,20 @@ rig_set_consent(struct rig *r, const char *address, const char *list,
 	assert_int_equal(query_run(q, &r->err), 1);
 }
 
+/* Someone at ${address} said STOP: 1 where that is news. */
+static inline int
+rig_try_suppress(struct rig *r, const char *address)
+{
+	struct suppressing what = { .channel = rig_channel(address),
+	    .kind = SUPPRESSION_OPTED_OUT, .why = "STOP", .event_ms = NOW };
+	struct address a = { "" };
+
+	assert_int_equal(address_set(&a, address), 0);
+	vault_index(r->store->vault, what.channel, &a, &what.blind);
+	return optout_apply(r->store, &what, NOW, NULL, &r->err);
+}
+
+/* The address alone is suppressed, without what follows from it. */
 static inline void
 rig_suppress(struct rig *r, const char *address)
 {

@@ -172,8 +172,7 @@ settle(struct rig *r, void *arg)
 	    outbox_settle(r->store, c->id, c->attempt, &accepted,
 	    MESSAGE_ACCEPTED, 0, "", NOW, &r->err) == -1)
 		return -1;
-	return optout_by_message(r->store, c->id, SUPPRESSION_PROVIDER, "STOP",
-	    NOW, &r->err) == -1 ? -1 : 0;
+	return rig_try_suppress(r, ADA) == -1 ? -1 : 0;
 }
 
 static void

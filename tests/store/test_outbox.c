@@ -510,10 +510,8 @@ a_stop_between_two_tries_holds(void **state)
 
 	(void)state;
 	assert_int_equal(rig_claim(r, &b, NOW, 1, c), 1);
-	assert_int_equal(optout_by_message(r->store, c[0].id,
-	    SUPPRESSION_PROVIDER, "STOP", NOW, &r->err), 1);
-	assert_int_equal(optout_by_message(r->store, c[0].id,
-	    SUPPRESSION_PROVIDER, "STOP", NOW, &r->err), 0);
+	assert_int_equal(rig_try_suppress(r, ADA), 1);
+	assert_int_equal(rig_try_suppress(r, ADA), 0);
 	assert_int_equal(outbox_settle(r->store, c[0].id, c[0].attempt, &busy,
 	    MESSAGE_QUEUED, NOW - 1, "busy", NOW, &r->err), 0);
 	rig_claimed_done(c, 1);

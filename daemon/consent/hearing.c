@@ -1,0 +1,348 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "consent/answering.h"
+#include "consent/hearing.h"
+#include "store/consents.h"
+#include "store/inbounds.h"
+#include "store/optout.h"
+#include "store/reviews.h"
+
+struct hearing {
+	struct store		*store;
+	const struct config	*config;
+	const struct said	*said;
+	struct intent		 intent;
+	struct asker		 asker;
+	bool			 suppressed;
+	int64_t			 event_ms;
+	int64_t			 now_ms;
+	struct heard		*ret;
+	struct err		*err;
+};
+
+static int
+answer(struct hearing *h, enum reply_kind kind, const struct list *list)
+{
+	int sent = answering_reply(h->store, h->config, &h->asker, kind, list,
+	    h->now_ms, h->err);
+
+	if (sent == 1)
+		h->ret->answer = reply_kind_name(kind);
+	return sent == -1 ? -1 : 0;
+}
+
+/* Apply ${event} to her consents; how many changed. */
+static int
+consent(struct hearing *h, const char *list, int channel,
+    enum consent_event event, const char *how, const char *wording)
+{
+	struct consenting what = { .person = h->asker.who.id, .list = list,
+	    .channel = channel, .event = event, .how = how,
+	    .wording = wording, .event_ms = h->event_ms };
+	int changed = consents_apply(h->store, &what, h->now_ms, h->err);
+
+	h->ret->changed |= changed > 0;
+	return changed;
+}
+
+/*
+ * Away from us.
+ */
+
+static int
+stop(struct hearing *h)
+{
+	struct suppressing what = { .channel = h->asker.place.channel,
+	    .blind = h->asker.place.blind, .event_ms = h->event_ms,
+	    .kind = h->said->provider_stopped ? SUPPRESSION_PROVIDER :
+	    SUPPRESSION_OPTED_OUT, .why = "she said STOP" };
+	int changed = optout_apply(h->store, &what, h->now_ms, NULL, h->err);
+
+	if (changed == -1)
+		return -1;
+	h->ret->changed |= changed > 0;
+	if (h->suppressed || h->said->provider_stopped || changed == 0)
+		return 0;
+	return answer(h, REPLY_STOPPED, NULL);
+}
+
+static int
+forget(struct hearing *h)
+{
+	struct suppressing what = { .channel = h->asker.place.channel,
+	    .blind = h->asker.place.blind, .event_ms = h->event_ms,
+	    .kind = SUPPRESSION_FORGOTTEN, .why = "she had herself erased" };
+	int changed = optout_apply(h->store, &what, h->now_ms, NULL, h->err);
+
+	if (changed == -1)
+		return -1;
+	h->ret->changed |= changed > 0;
+	h->asker.who = (struct person){ 0 };
+	return h->suppressed ? 0 : answer(h, REPLY_FORGOTTEN, NULL);
+}
+
+static int
+leave(struct hearing *h, const struct list *list)
+{
+	if (h->asker.who.id == 0)
+		return h->suppressed ? 0 : answer(h, REPLY_LISTS, NULL);
+	if (consent(h, list->name, -1, CONSENT_STOPPED, "LEAVE", "") == -1 ||
+	    persons_leave(h->store, h->asker.who.id, list->name, h->err) == -1)
+		return -1;
+	return h->suppressed ? 0 : answer(h, REPLY_LEFT, list);
+}
+
+/*
+ * Towards us.
+ */
+
+/* Her own word from now on: 1 where nothing stands in the way. */
+static int
+lift(struct hearing *h)
+{
+	int open = suppression_lift(h->store, h->asker.place.channel,
+	    &h->asker.place.blind, h->event_ms, h->now_ms, h->err);
+
+	if (open == 1 && h->suppressed) {
+		h->suppressed = false;
+		h->ret->changed = true;
+	}
+	return open;
+}
+
+static int
+know(struct hearing *h)
+{
+	struct person *who = &h->asker.who;
+
+	if (who->id == 0 && (persons_add(h->store, h->asker.language, NULL,
+	    who, h->err) == -1 ||
+	    persons_add_address(h->store, who, h->asker.place.channel,
+	    h->asker.address, &h->asker.place.blind, h->err) == -1))
+		return -1;
+	if (!str_eq(who->language, h->asker.language))
+		return persons_set_language(h->store, who->id,
+		    h->asker.language, h->err);
+	return 0;
+}
+
+/* Other addresses of hers may be suppressed, too: she joins by this one. */
+static int
+join(struct hearing *h, const struct list *list)
+{
+	const char *keyword = words_in(&list->keywords, h->asker.language);
+	char how[80];
+	int open = lift(h);
+
+	if (open != 1)
+		return open;
+	snprintf(how, sizeof how, "keyword %s", keyword != NULL ? keyword :
+	    list->name);
+	if (know(h) == -1 || persons_join(h->store, h->asker.who.id, list->name,
+	    h->now_ms, h->err) == -1)
+		return -1;
+	if (consent(h, list->name, (int)h->asker.place.channel, CONSENT_JOINED,
+	    how, "") == -1)
+		return -1;
+	return answer(h, REPLY_WELCOME, list);
+}
+
+/* The first list that she is on, by its consent; NULL for none. */
+struct first {
+	const struct config	*config;
+	enum channel		 channel;
+	const struct list	*list;
+};
+
+static void
+on_consent(const char *name, enum channel channel, enum consent_state state,
+    int64_t since_ms, void *arg)
+{
+	struct first *f = arg;
+
+	(void)since_ms;
+	if (f->list == NULL && channel == f->channel &&
+	    state == CONSENT_CONFIRMED)
+		f->list = config_list(f->config, name);
+}
+
+static int
+welcome(struct hearing *h)
+{
+	struct first first = { .config = h->config,
+	    .channel = h->asker.place.channel };
+
+	if (consents_of(h->store, h->asker.who.id, on_consent, &first,
+	    h->err) == -1)
+		return -1;
+	return first.list != NULL ? answer(h, REPLY_WELCOME, first.list) :
+	    answer(h, REPLY_START, NULL);
+}
+
+static int
+start(struct hearing *h)
+{
+	int begun, confirmed, open;
+
+	if (h->intent.yes && h->suppressed)
+		return 0;	/* "yes" to whatever we asked before she said STOP */
+	if (!h->intent.yes) {
+		open = lift(h);
+		if (open != 1)
+			return open;
+	}
+	if (h->asker.who.id == 0)
+		return answer(h, h->intent.yes ? REPLY_UNKNOWN : REPLY_START,
+		    NULL);
+	begun = h->intent.yes ? 0 : consent(h, NULL,
+	    (int)h->asker.place.channel, CONSENT_STARTED, "START", "");
+	if (begun == -1)
+		return -1;
+	confirmed = consent(h, NULL, (int)h->asker.place.channel,
+	    CONSENT_ANSWERED, h->intent.yes ? "YES" : "START", "");
+	if (confirmed == -1)
+		return -1;
+	if (begun + confirmed > 0 || !h->intent.yes)
+		return welcome(h);
+	return answer(h, REPLY_UNKNOWN, NULL);
+}
+
+/*
+ * Questions, and what is in doubt.
+ */
+
+static int
+language(struct hearing *h)
+{
+	if (h->suppressed)
+		return 0;
+	if (h->asker.who.id != 0 && persons_set_language(h->store,
+	    h->asker.who.id, h->asker.language, h->err) == -1)
+		return -1;
+	return answer(h, REPLY_LANGUAGE, NULL);
+}
+
+static int
+review(struct hearing *h)
+{
+	int64_t id;
+
+	if (h->suppressed)
+		return 0;	/* she gets nothing as it is */
+	if (reviews_add(h->store, &h->asker.who, &h->asker.place,
+	    h->said->text, h->event_ms, h->now_ms, &id, h->err) == -1)
+		return -1;
+	h->ret->changed = true;
+	return 0;
+}
+
+static int
+help(struct hearing *h)
+{
+	return h->said->provider_helped ? 0 : answer(h, REPLY_HELP, NULL);
+}
+
+static int
+ask(struct hearing *h, enum reply_kind kind)
+{
+	return h->suppressed ? 0 : answer(h, kind, NULL);
+}
+
+static int
+act(struct hearing *h)
+{
+	const struct list *list = h->intent.list == NULL ? NULL :
+	    config_list(h->config, h->intent.list);
+
+	switch (h->intent.kind) {
+	case INTENT_STOP:
+		return stop(h);
+	case INTENT_FORGET:
+		return forget(h);
+	case INTENT_LEAVE:
+		return list != NULL ? leave(h, list) : stop(h);
+	case INTENT_JOIN:
+		return list != NULL ? join(h, list) : start(h);
+	case INTENT_START:
+		return start(h);
+	case INTENT_REVIEW:
+		return review(h);
+	case INTENT_HELP:
+	case INTENT_INFO:
+		return help(h);
+	case INTENT_LANGUAGE:
+		return language(h);
+	case INTENT_LIST:
+		return ask(h, REPLY_LISTS);
+	case INTENT_WHEN:
+		return ask(h, REPLY_WHEN);
+	case INTENT_UNKNOWN:
+		break;
+	}
+	return ask(h, REPLY_UNKNOWN);
+}
+
+/* In whose language we answer: the text's, hers, ours. */
+static const char *
+language_of(const struct hearing *h)
+{
+	if (h->intent.language != NULL &&
+	    replies_speak(h->config, h->intent.language))
+		return h->intent.language;
+	if (h->asker.who.id != 0 &&
+	    replies_speak(h->config, h->asker.who.language))
+		return h->asker.who.language;
+	return h->config->language;
+}
+
+/* Who it is, and what is known of her. */
+static int
+find(struct hearing *h)
+{
+	enum suppression_kind kind = SUPPRESSION_OPTED_OUT;
+	int there;
+
+	h->asker.place.channel = h->said->channel;
+	vault_index(h->store->vault, h->said->channel, h->said->from,
+	    &h->asker.place.blind);
+	if (persons_find(h->store, h->said->channel, &h->asker.place.blind,
+	    &h->asker.who, h->err) == -1)
+		return -1;
+	there = suppression_of(h->store, h->said->channel,
+	    &h->asker.place.blind, &kind, h->err);
+	h->suppressed = there == 1 && suppression_is_opt_out(kind);
+	snprintf(h->ret->handle, sizeof h->ret->handle, "%s",
+	    h->asker.who.handle);
+	return there == -1 ? -1 : 0;
+}
+
+int
+hearing_text(struct store *store, const struct config *config,
+    const struct said *said, int64_t now_ms, struct heard *ret,
+    struct err *err)
+{
+	struct hearing h = { .store = store, .config = config, .said = said,
+	    .now_ms = now_ms, .ret = ret, .err = err,
+	    .asker = { .account = said->account, .address = said->from } };
+	int first = inbounds_first(store, said->account, said->id, now_ms, err);
+
+	*ret = (struct heard){ .intent = INTENT_UNKNOWN };
+	if (first != 1) {
+		ret->repeated = first == 0;
+		return first;
+	}
+	/* A clock ahead of ours must not outlast what she says next. */
+	h.event_ms = said->event_ms > 0 && said->event_ms < now_ms ?
+	    said->event_ms : now_ms;
+	intent_read(config->lexicon, secret_reveal(said->text),
+	    said->text->len, &h.intent);
+	if (said->provider_stopped)
+		h.intent.kind = INTENT_STOP;
+	ret->intent = h.intent.kind;
+	if (find(&h) == -1)
+		return -1;
+	h.asker.language = language_of(&h);
+	return act(&h);
+}

@@ -1,0 +1,107 @@
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/facts.h"
+#include "store/occasions.h"
+#include "store/telling.h"
+#include "store/told.h"
+
+/* The facts that a template states, as they are collected. */
+struct telling {
+	struct store		*store;
+	const struct telling_of	*of;
+	json_t			*facts;
+	struct told_fact	 told[TELLING_FACTS_MAX];
+	char			*names[TELLING_FACTS_MAX];	/* theirs */
+	size_t			 n;
+	int			 result;
+	struct err		*err;
+};
+
+static void
+telling_done(struct telling *t)
+{
+	while (t->n > 0)
+		free(t->names[--t->n]);
+}
+
+/* {{when}} inside of {{#event}} is event.when, unless the event has no such. */
+static char *
+full_name(json_t *facts, const char *inside, const char *name)
+{
+	if (inside != NULL && facts_find(facts, inside, name) !=
+	    facts_find(facts, NULL, name))
+		return xasprintf("%s.%s", inside, name);
+	return xstrdup(name);
+}
+
+static bool
+is_told(const struct telling *t, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (str_eq(t->names[i], name))
+			return true;
+	return false;
+}
+
+/* Add a fact that is not there yet; takes ${name}. */
+static int
+tell_fact(struct telling *t, char *name, const char *value)
+{
+	const struct occasion *o = facts_occasion(t->of->config, t->of->alert, name);
+	struct told_fact *f = &t->told[t->n];
+
+	t->names[t->n++] = name;
+	*f = (struct told_fact){ .name = name, .value = value,
+	    .event = o != NULL ? o->uid : "" };
+	return o == NULL ? 0 : occasions_revision(t->store, o->uid,
+	    &f->revision, t->err);
+}
+
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	struct telling *t = arg;
+	const char *value = json_string_value(facts_find(t->facts, inside,
+	    name));
+	char *full;
+
+	(void)section;
+	(void)line;
+	if (value == NULL || t->result == -1)
+		return;
+	full = full_name(t->facts, inside, name);
+	if (is_told(t, full))
+		free(full);
+	else if (t->n < TELLING_FACTS_MAX)
+		t->result = tell_fact(t, full, value);
+	else {
+		free(full);
+		t->result = err_set(t->err, ERR_INPUT, "a text states more than "
+		    "%d facts", TELLING_FACTS_MAX);
+	}
+}
+
+int
+telling_add(struct store *store, const struct telling_of *of,
+    const struct parts *parts, json_t *facts, int64_t *ret, struct err *err)
+{
+	struct telling t = { .store = store, .of = of, .facts = facts,
+	    .err = err };
+	enum part part;
+
+	for (part = 0; t.result == 0 && part < NPARTS; part++)
+		if (parts->part[part] != NULL &&
+		    mustache_names(parts->part[part], on_name, &t) == -1)
+			t.result = err_set(err, ERR_INPUT,
+			    "the text names too much");
+	if (t.result == 0)
+		t.result = told_add(store, of->broadcast, of->channel,
+		    of->language, t.told, t.n, ret, err);
+	telling_done(&t);
+	return t.result;
+}
