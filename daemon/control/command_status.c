@@ -151,10 +151,8 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, accounts);
 	add_edge(core, reply);
-<<<<<<< HEAD
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
-=======
 	if (add_inbox(core, reply, err) == -1)
 		return -1;
 	if (suppression_count(core->store, &suppressed, err) == -1)
