@@ -1,24 +1,17 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
 #include "control/web.h"
+#include "provider/webhook.h"
 
 struct row {
 	const char		*path;		/* exact, but for WEB_ACCOUNT at its end */
 	unsigned		 methods;
 	uint32_t		 body_max;
-	const char *const	*names;		/* headers that are handed over */
 	web_handler		 handler;
-};
-
-/* What providers sign with, and what says how a body is to be read. */
-static const char *const inbound_names[] = {
-	"Authorization", "Content-Type", "X-Twilio-Signature",
-	"I-Twilio-Idempotency-Token", "Telnyx-Signature-Ed25519",
-	"Telnyx-Timestamp", "X-Twilio-Email-Event-Webhook-Signature",
-	"X-Twilio-Email-Event-Webhook-Timestamp", NULL,
 };
 
 static const struct row rows[] = {
@@ -31,7 +24,6 @@ static const struct row rows[] = {
 		.path = "/in/" WEB_ACCOUNT,
 		.methods = EDGE_GET | EDGE_POST,
 		.body_max = EDGE_BODY_MAX,
-		.names = inbound_names,
 		.handler = web_inbound,
 	},
 };
@@ -53,13 +45,36 @@ path_of(const struct row *row, const struct account *account)
 	    xasprintf("%.*s%s", len, row->path, account->name);
 }
 
+/* The headers that are handed over, each once; borrowed from the configuration. */
+struct wanted {
+	const char	*names[EDGE_NAMES_MAX + 1];	/* ended by NULL */
+	size_t		 count;
+};
+
+static void
+on_header(const char *name, void *arg)
+{
+	struct wanted *w = arg;
+	size_t i;
+
+	for (i = 0; i < w->count; i++)
+		if (strcasecmp(w->names[i], name) == 0)
+			return;	/* handed over twice it would look sent twice */
+	if (w->count < EDGE_NAMES_MAX)
+		w->names[w->count++] = name;
+}
+
 static void
 add_route(struct edge_routes *routes, const struct row *row,
     const struct account *account)
 {
 	char *path = path_of(row, account);
+	struct wanted wanted = { .count = 0 };
 
-	edge_routes_add(routes, path, row->methods, row->body_max, row->names);
+	if (account != NULL)
+		webhook_headers(account->provider, on_header, &wanted);
+	edge_routes_add(routes, path, row->methods, row->body_max,
+	    wanted.names);
 	free(path);
 }
 

@@ -69,6 +69,14 @@ int	webhook_signed(const struct provider *provider,
 	    const struct received *received, const char *public_url,
 	    struct secret *ret, struct err *err);
 
+/**
+ * Call ${seen} with the name of each header that proving and reading look at, maybe more
+ * than once; with none where the descriptor has no webhook.
+ */
+typedef void (*webhook_header)(const char *name, void *arg);
+void	webhook_headers(const struct provider_conf *conf, webhook_header seen,
+	    void *arg);
+
 enum webhook_kind {
 	WEBHOOK_INBOUND,	/* a person's text */
 	WEBHOOK_RECEIPT,	/* the provider's later word on a message */
