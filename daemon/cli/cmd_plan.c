@@ -82,6 +82,9 @@ draw(json_t *reply)
 		draw_entry(entry);
 		missed += strcmp(draw_text(entry, "state"), "missed") == 0;
 	}
+	json_array_foreach(json_object_get(reply, "undated"), i, entry)
+		printf("No date yet  %s: %s\n", draw_text(entry, "alert"),
+		    draw_text(entry, "why"));
 	printf("%zu broadcasts", json_array_size(plan));
 	if (missed > 0)
 		printf(", %zu missed", missed);
@@ -111,7 +114,8 @@ plan_from_files(const char *dir, const char *clock,
 		plan = report_plan(store, config, err);
 	if (plan != NULL) {
 		zone_format(report_zone(config), now_ms, now);
-		plan = json_pack("{s:s, s:o}", "now", now, "plan", plan);
+		plan = json_pack("{s:s, s:o, s:o}", "now", now, "plan", plan,
+		    "undated", report_undated(config));
 	}
 	store_close(store);
 	config_unref(config);

@@ -26,6 +26,8 @@ draw(json_t *reply)
 		    (long long)draw_int(reply, "refused_rows"));
 	json_array_foreach(json_object_get(reply, "taken"), i, line)
 		printf("%s\n", json_string_value(line));
+	json_array_foreach(json_object_get(reply, "held"), i, line)
+		printf("%s\n", json_string_value(line));
 	if (n == 0) {
 		puts("reloaded; `pregon plan` shows what is planned now");
 		return EXIT_FINE;

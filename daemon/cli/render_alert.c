@@ -6,6 +6,7 @@
 #include "cli/engine.h"
 #include "cli/render_alert.h"
 #include "config/facts.h"
+#include "config/moments.h"
 #include "schedule/occurrence.h"
 #include "schedule/preview.h"
 
@@ -16,7 +17,7 @@ moment_of(const struct config *config, const struct alert *alert,
 {
 	struct occurrence occurrence;
 
-	if (o->clock != NULL)
+	if (o->clock != NULL || occurrence_withdrawn(alert, NULL))
 		return engine_clock(config, o->clock, ret_ms, err);
 	occurrence_of(config, alert, &occurrence);
 	*ret_ms = occurrence.due_ms;
@@ -78,15 +79,18 @@ render_all(const struct config *config, const struct render_alert_options *o,
 {
 	const struct alert *alert = config_alert(config, o->alert);
 	const struct channels *channels = &o->channels;
+	struct alert about;
 	size_t i;
 
 	if (alert == NULL)
 		return err_set(err, ERR_INPUT, "%s: there is no such alert",
 		    o->alert);
+	about = *alert;
+	about.stage = moments_last_stage(alert);
 	if (channels->count == 0)
 		channels = &alert->channels;
 	for (i = 0; i < channels->count; i++)
-		if (render_by(config, alert, channels->order[i], o, err) == -1)
+		if (render_by(config, &about, channels->order[i], o, err) == -1)
 			return -1;
 	return 0;
 }

@@ -219,6 +219,21 @@ config_occasion(const struct config *config, const char *uid)
 	return NULL;
 }
 
+const struct stage *
+config_stage(const struct config *config, const char *uid)
+{
+	const struct measure *measure;
+	size_t i, j;
+
+	for (i = 0; i < config->nmeasures; i++) {
+		measure = &config->measures[i];
+		for (j = 0; j < measure->nstages; j++)
+			if (str_eq(measure->stages[j].uid, uid))
+				return &measure->stages[j];
+	}
+	return NULL;
+}
+
 static const struct template *
 find_template(const struct template *templates, size_t count, const char *name,
     enum channel channel, enum part part, const char *language)

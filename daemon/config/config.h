@@ -96,12 +96,26 @@ struct occasion {
 	struct deadline		*deadlines;
 };
 
+#define STAGE_UID_MAX (2 * NAME_LEN_MAX + 1)
+
+/* A stage of a measure, and when it was entered. */
+struct stage {
+	struct where		 where;
+	char			*uid;		/* "executive_order/changed_2" */
+	char			*name;		/* "changed" */
+	const struct measure	*measure;
+	struct words		 title;		/* may be empty */
+	int64_t			 at_ms;		/* 0: not yet, as far as the files know */
+};
+
 struct measure {
 	struct where			 where;
 	char				*name;
 	char				*kind;		/* ordinance, resolution, executive-order, policy */
 	char				*number;	/* "17-0940", or NULL */
-	char				*stage;		/* or NULL */
+	char				*stage;		/* where it has no stages; or NULL */
+	size_t				 nstages;
+	struct stage			*stages;	/* in the order they are entered */
 	struct words			 title;
 	const struct jurisdiction	*jurisdiction;
 	size_t				 noccasions;
@@ -163,6 +177,7 @@ struct alert {
 	struct anchor		 when;
 	const struct occasion	*occasion;	/* what it is anchored on, or NULL */
 	const struct measure	*measure;	/* of the occasion, or as said; may be NULL */
+	const struct stage	*stage;		/* that a firing is about (moments_about), or NULL */
 	const struct jurisdiction *jurisdiction;
 	size_t			 naudience;
 	const struct list	**audience;
@@ -429,6 +444,7 @@ const struct list	*config_list(const struct config *config, const char *name);
 const struct alert	*config_alert(const struct config *config, const char *name);
 const struct account	*config_account(const struct config *config, const char *name);
 const struct occasion	*config_occasion(const struct config *config, const char *uid);
+const struct stage	*config_stage(const struct config *config, const char *uid);
 const struct template	*config_template(const struct config *config,
     const char *name, enum channel channel, enum part part,
     const char *language);

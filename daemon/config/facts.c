@@ -126,8 +126,9 @@ add_moment(const struct making *m, json_t *facts, const char *name,
 static json_t *
 occasion_facts(const struct making *m, const struct occasion *occasion)
 {
+	const struct jurisdiction *j = occasion->measure->jurisdiction;
 	struct dated dated = { .holds = date_holds(occasion),
-	    .zone = occasion->measure->jurisdiction->zone };
+	    .zone = j != NULL ? j->zone : NULL };	/* unknown: an outline */
 	json_t *facts = json_object();
 	const struct deadline *d;
 	int result = 0;
@@ -149,16 +150,33 @@ occasion_facts(const struct making *m, const struct occasion *occasion)
 	return NULL;
 }
 
-static json_t *
-measure_facts(const struct measure *measure, const char *language)
+static void
+add_stage(json_t *facts, const char *name, const struct stage *stage,
+    const char *language)
 {
+	add_text(facts, name, stage != NULL ? words_in(&stage->title,
+	    language) : NULL);
+}
+
+static json_t *
+measure_facts(const struct making *m, const struct alert *alert)
+{
+	const struct measure *measure = alert->measure;
+	const struct stage *stage = alert->stage != NULL ? alert->stage :
+	    moments_stage(measure, m->now_ms);
+	const char *language = m->language;
 	json_t *facts = json_object();
 
 	add_own(facts, &measure->facts, language);
 	add_text(facts, "title", words_in(&measure->title, language));
 	add_text(facts, "number", measure->number);
 	add_text(facts, "kind", measure->kind);
-	add_text(facts, "stage", measure->stage);
+	if (measure->nstages > 0)
+		add_stage(facts, "stage", stage, language);
+	else
+		add_text(facts, "stage", measure->stage);
+	add_stage(facts, "was", stage != NULL ? moments_stage_before(stage) :
+	    NULL, language);
 	return facts;
 }
 
@@ -208,6 +226,22 @@ add_occasions(const struct making *m, json_t *facts,
 	return 0;
 }
 
+/* Add the stage that the alert is on; without dates where it has not come. */
+static int
+add_entered(const struct making *m, json_t *facts, const struct alert *alert)
+{
+	struct dated dated = { .zone = alert->jurisdiction->zone };
+	const struct stage *stage = alert->stage;
+	static const struct words no_title;
+
+	if (alert->when.stage[0] == '\0')
+		return 0;
+	dated.ms = stage != NULL ? stage->at_ms : 0;
+	dated.holds = stage != NULL;
+	return add_moment(m, facts, "stage", stage != NULL ? &stage->title :
+	    &no_title, &dated);
+}
+
 static json_t *
 make(const struct making *m, const struct config *config,
     const struct alert *alert)
@@ -215,13 +249,14 @@ make(const struct making *m, const struct config *config,
 	json_t *facts = json_object();
 
 	add_own(facts, &config->facts, m->language);
-	if (add_occasions(m, facts, config, alert) == -1) {
+	if (add_occasions(m, facts, config, alert) == -1 ||
+	    add_entered(m, facts, alert) == -1) {
 		json_decref(facts);
 		return NULL;
 	}
 	if (alert->measure != NULL)
 		json_object_set_new(facts, "measure",
-		    measure_facts(alert->measure, m->language));
+		    measure_facts(m, alert));
 	if (alert->naudience > 0)
 		json_object_set_new(facts, "list",
 		    list_facts(alert->audience[0], m->language));
@@ -247,11 +282,13 @@ facts_person(const struct secret *name)
 	return json_pack("{s:o}", "person", person);
 }
 
-json_t *
-facts_outline(const struct config *config, const struct alert *alert,
-    const char *language)
+/* Which facts have a value at ${now_ms}: a stage may be still to come. */
+static json_t *
+outline_at(const struct config *config, const struct alert *alert,
+    const char *language, int64_t now_ms)
 {
-	struct making m = { .language = language, .outline = true };
+	struct making m = { .language = language, .now_ms = now_ms,
+		.outline = true };
 	json_t *facts = make(&m, config, alert);
 
 	json_object_set_new(facts, "person", json_pack("{s:n}", "name"));
@@ -260,6 +297,13 @@ facts_outline(const struct config *config, const struct alert *alert,
 		    "{s:n, s:n, s:{s:b, s:b}}", "lists", "stranger",
 		    "deadline", "title", true, "when", true));
 	return facts;
+}
+
+json_t *
+facts_outline(const struct config *config, const struct alert *alert,
+    const char *language)
+{
+	return outline_at(config, alert, language, 0);
 }
 
 json_t *
@@ -357,14 +401,14 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 
 static const char *
 missing_in(const struct config *config, const struct alert *alert,
-    enum channel channel, const char *language)
+    enum channel channel, int64_t now_ms, const char *language)
 {
 	struct search s = { 0 };
 	struct parts parts;
 	enum part part;
 
 	config_parts(config, alert, channel, language, &parts);
-	s.facts = facts_outline(config, alert, language);
+	s.facts = outline_at(config, alert, language, now_ms);
 	for (part = 0; part < NPARTS; part++)
 		if (parts.part[part] != NULL)
 			mustache_names(parts.part[part], on_name, &s);
@@ -379,11 +423,10 @@ facts_missing(const struct config *config, const struct alert *alert,
 	const char *language, *missing;
 	size_t i, j;
 
-	(void)now_ms;	/* no date goes missing with time */
 	for (i = 0; (language = facts_language(alert, i)) != NULL; i++)
 		for (j = 0; j < alert->channels.count; j++) {
 			missing = missing_in(config, alert,
-			    alert->channels.order[j], language);
+			    alert->channels.order[j], now_ms, language);
 			if (missing != NULL) {
 				*ret_language = language;
 				return missing;

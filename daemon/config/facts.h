@@ -5,19 +5,22 @@
  * at a moment, in one language:
  *
  *   sender, hotline, ...  the facts of pregon.conf, by their names
- *   measure               .title .number .kind .stage, and its own facts
+ *   measure               .title .number .kind, .stage it is in, .was it was in
+ *                         before that one, and its own facts
  *   UID                   for every event of every measure:
  *                         .title .place .date .weekday .day .time .when
  *                         .distance .status, its own facts, and
  *                         .NAME for each of its deadlines: .title and dates
  *   event                 the event the alert is anchored on, same members
  *   deadline              the deadline the alert is anchored on, same members
+ *   stage                 the stage that the alert is on: .title and dates
  *   list                  .title .keyword of the audience (the first list of it)
  *   person                .name of who reads it; null where not known
  *
- * "measure", "event" and "deadline" are there only where the alert has one.  The
- * forms of dates are localdate.h's, in the zone of the event's jurisdiction.  A declared
- * fact without a value in the language is JSON null.  So are all dates of an
+ * "measure", "event", "deadline" and "stage" are there only where the alert has
+ * one.  An alert on a stage speaks of that one: .stage is it, whatever came
+ * after it.  The forms of dates are localdate.h's, in the zone of the event's
+ * jurisdiction.  A declared fact without a value in the language is JSON null.  So are all dates of an
  * event that is postponed or cancelled, and of its deadlines: no date holds,
  * none may be stated.
  *

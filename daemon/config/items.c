@@ -126,6 +126,12 @@ measure_done(struct measure *measure)
 	free(measure->kind);
 	free(measure->number);
 	free(measure->stage);
+	for (i = 0; i < measure->nstages; i++) {
+		free(measure->stages[i].uid);
+		free(measure->stages[i].name);
+		words_done(&measure->stages[i].title);
+	}
+	free(measure->stages);
 	words_done(&measure->title);
 	for (i = 0; i < measure->noccasions; i++)
 		occasion_done(&measure->occasions[i]);

@@ -29,6 +29,62 @@ moments_anchor(const struct anchor *anchor, const struct occasion *occasion,
 	return base_ms != 0 ? anchor_resolve(anchor, base_ms, zone) : 0;
 }
 
+const struct stage *
+moments_stage(const struct measure *measure, int64_t now_ms)
+{
+	const struct stage *last = NULL;
+	size_t i;
+
+	for (i = 0; i < measure->nstages; i++)
+		if (measure->stages[i].at_ms != 0 &&
+		    measure->stages[i].at_ms <= now_ms)
+			last = &measure->stages[i];
+	return last;
+}
+
+const struct stage *
+moments_stage_before(const struct stage *stage)
+{
+	const struct stage *first = stage->measure->stages;
+
+	while (stage-- > first)
+		if (stage->at_ms != 0)
+			return stage;
+	return NULL;
+}
+
+bool
+moments_fires_on(const struct alert *alert, const struct stage *stage)
+{
+	return alert->when.stage[0] != '\0' &&
+	    alert->measure == stage->measure && stage->at_ms != 0 &&
+	    str_eq(alert->when.stage, stage->name);
+}
+
+const struct stage *
+moments_last_stage(const struct alert *alert)
+{
+	const struct stage *last = NULL;
+	size_t i;
+
+	for (i = 0; alert->measure != NULL && i < alert->measure->nstages; i++)
+		if (moments_fires_on(alert, &alert->measure->stages[i]))
+			last = &alert->measure->stages[i];
+	return last;
+}
+
+struct alert
+moments_about(const struct config *config, const struct alert *alert,
+    const char *uid)
+{
+	const struct stage *stage = config_stage(config, uid);
+	struct alert ret = *alert;
+
+	if (stage != NULL && moments_fires_on(alert, stage))
+		ret.stage = stage;
+	return ret;
+}
+
 const struct deadline *
 moments_alert_deadline(const struct alert *alert)
 {

@@ -46,10 +46,14 @@ void	read_route(struct reading *reading);
 void	read_deadlines(const config_setting_t *all, const struct zone *zone,
 	    struct occasion *event);
 
+/** The stages ${all} of ${measure}, in its ${zone}. */
+void	read_stages(const config_setting_t *all, const struct zone *zone,
+	    struct measure *measure);
+
 /** Whether texts state {{EVENT.NAME}} of every event without its being declared. */
 bool	read_is_event_member(const char *name);
 
-extern const struct option_table options_deadline;
+extern const struct option_table options_deadline, options_stage;
 
 /**
  * Call ${see} with the root of every file of ${folder}, in order of names;

@@ -21,11 +21,17 @@ static const struct option_row alert_rows[] = {
 	{
 		.name = "when",
 		.type = OPTION_ANCHOR,
-		.required = true,
 		.offset = AT(when),
 		.help = "when it goes out: \"2017-08-16 18:00\", "
 		    "\"first_reading - 3 days at 18:00\", "
 		    "\"final_vote.signup_closes - 2 hours\"",
+	},
+	{
+		.name = "on",
+		.type = OPTION_STAGE,
+		.offset = AT(when),
+		.help = "instead of \"when\", a stage of a measure: "
+		    "\"executive_order enters signed\", \"... + 1 hour\"",
 	},
 	{
 		.name = "audience",
@@ -168,6 +174,43 @@ find_event(const struct reading *reading, const config_setting_t *at,
 	    anchor->deadline);
 }
 
+/* "order enters sgined" would never go out, silently. */
+static int
+find_stage(const config_setting_t *at, const struct alert *alert)
+{
+	const struct measure *measure = alert->measure;
+	const char *wanted = alert->when.stage, **names, *near;
+	size_t i;
+
+	names = xcalloc(measure->nstages + 1, sizeof *names);
+	for (i = 0; i < measure->nstages; i++)
+		names[i] = measure->stages[i].name;
+	for (i = 0; i < measure->nstages; i++)
+		if (str_eq(names[i], wanted))
+			break;
+	near = str_guess(wanted, names);
+	if (i == measure->nstages)
+		source_wrong(at, "%s has no stage called \"%s\"%s%s%s",
+		    measure->name, wanted, near != NULL ? " (" : "",
+		    near != NULL ? near : "", near != NULL ? "?)" : "");
+	free(names);
+	return i < measure->nstages ? 0 : -1;
+}
+
+/* The measure and the stage of "on", where it says one. */
+static int
+find_entered(const struct reading *reading, const config_setting_t *at,
+    struct alert *alert)
+{
+	const config_setting_t *member = source_member(at, "on");
+
+	if (alert->when.stage[0] == '\0')
+		return 0;
+	alert->measure = references_find(&reading->references, THING_MEASURE,
+	    alert->when.event, member);
+	return alert->measure == NULL ? -1 : find_stage(member, alert);
+}
+
 static int
 find_measure(const struct reading *reading, const config_setting_t *at,
     struct alert *alert)
@@ -187,6 +230,11 @@ find_measure(const struct reading *reading, const config_setting_t *at,
 	if (alert->occasion != NULL && alert->measure != said) {
 		source_wrong(member, "is %s, and the event %s is one of %s",
 		    said->name, alert->occasion->uid, alert->measure->name);
+		return -1;
+	}
+	if (alert->when.stage[0] != '\0' && alert->measure != said) {
+		source_wrong(member, "is %s, and \"on\" says %s: leave it out",
+		    said->name, alert->when.event);
 		return -1;
 	}
 	alert->measure = said;
@@ -282,7 +330,7 @@ check_expiry(const config_setting_t *at, const struct alert *alert)
 	const struct zone *zone = alert->jurisdiction->zone;
 	int64_t begins, ends;
 
-	if (!alert->has_expiry || zone == NULL)
+	if (!alert->has_expiry || zone == NULL || alert->when.stage[0] != '\0')
 		return;
 	begins = moments_anchor(&alert->when, alert->occasion, zone);
 	ends = moments_anchor(&alert->expires, alert->expires_occasion, zone);
@@ -300,6 +348,20 @@ is_anchor(const struct anchor *anchor)
 	return *anchor->event != '\0' || anchor->plain.year != 0;
 }
 
+/* One of the two says when. */
+static void
+check_when(const config_setting_t *at)
+{
+	const config_setting_t *on = source_member(at, "on");
+
+	if (on == NULL && source_member(at, "when") == NULL)
+		source_missing(at, "when", "missing: when it goes out; or "
+		    "\"on\": the stage on which it does");
+	else if (on != NULL && source_member(at, "when") != NULL)
+		source_wrong(on, "\"when\" says when it goes out: leave one of "
+		    "the two out");
+}
+
 /* Whether all that the alert names is there. */
 static bool
 resolve(const struct reading *reading, const config_setting_t *at,
@@ -308,8 +370,10 @@ resolve(const struct reading *reading, const config_setting_t *at,
 	bool whole = is_anchor(&alert->when) && alert->template != NULL &&
 	    (!alert->has_expiry || is_anchor(&alert->expires));
 
-	if (find_event(reading, at, "when", &alert->when,
-	    &alert->occasion) == -1)
+	if (alert->when.stage[0] == '\0' && find_event(reading, at, "when",
+	    &alert->when, &alert->occasion) == -1)
+		whole = false;
+	if (find_entered(reading, at, alert) == -1)
 		whole = false;
 	if (find_event(reading, at, "expires", &alert->expires,
 	    &alert->expires_occasion) == -1)
@@ -344,7 +408,8 @@ read_alert(struct reading *reading, const config_setting_t *at)
 {
 	struct config *config = reading->config;
 	struct alert *alert;
-	const char *when = source_text(at, "when");
+	const char *when = source_text(at, source_member(at, "when") != NULL ?
+	    "when" : "on");
 
 	config->alerts = xgrow(config->alerts, config->nalerts, sizeof *alert);
 	alert = &config->alerts[config->nalerts++];
@@ -354,6 +419,7 @@ read_alert(struct reading *reading, const config_setting_t *at)
 		.approve = reading->approve,
 	};
 	option_read(&alert_table, at, alert);
+	check_when(at);
 	read_channels(at, &alert->channels);
 	if (when != NULL)
 		alert->when_text = xstrdup(when);

@@ -100,7 +100,16 @@ static const struct option_row rows[] = {
 		.name = "stage",
 		.type = OPTION_STRING,
 		.offset = AT(stage),
-		.help = "how far it has come: \"introduced\"",
+		.help = "how far it has come, where it has no stages: "
+		    "\"introduced\"",
+	},
+	{
+		.name = "stages",
+		.type = OPTION_GROUPS,
+		.table = &options_stage,
+		.offset = OPTION_UNSTORED,
+		.help = "how far it has come and is to come, in order, by a "
+		    "name that never changes; alerts go out on them",
 	},
 	{
 		.name = "jurisdiction",
@@ -228,7 +237,7 @@ read_measure(struct reading *reading, const char *name,
     const config_setting_t *root)
 {
 	static const char *const taken[] = {
-		"title", "number", "kind", "stage", NULL,
+		"title", "number", "kind", "stage", "was", NULL,
 	};
 	struct config *config = reading->config;
 	const char *jurisdiction = source_text(root, "jurisdiction");
@@ -247,6 +256,11 @@ read_measure(struct reading *reading, const char *name,
 		    THING_JURISDICTION, jurisdiction,
 		    source_member(root, "jurisdiction"));
 	read_events(reading, source_member(root, "events"), measure);
+	read_stages(source_member(root, "stages"), measure->jurisdiction !=
+	    NULL ? measure->jurisdiction->zone : NULL, measure);
+	if (measure->stage != NULL && measure->nstages > 0)
+		source_wrong(source_member(root, "stage"), "\"stages\" say how "
+		    "far it has come: leave this one out");
 	check_facts(&measure->facts, taken, "facts", reading->mistakes);
 }
 
@@ -255,7 +269,7 @@ static void
 check_uid(const struct reading *reading, const struct occasion *event)
 {
 	static const char *const taken[] = {
-		"measure", "event", "deadline", "list", "person", NULL,
+		"measure", "event", "deadline", "stage", "list", "person", NULL,
 	};
 	const struct facts *facts = &reading->config->facts;
 	size_t i;
@@ -285,6 +299,8 @@ enter_measure(struct reading *reading, struct measure *measure)
 
 	references_add(&reading->references, THING_MEASURE, measure->name,
 	    measure->where, "", measure);
+	for (i = 0; i < measure->nstages; i++)
+		measure->stages[i].measure = measure;
 	for (i = 0; i < measure->noccasions; i++) {
 		event = &measure->occasions[i];
 		event->measure = measure;

@@ -284,7 +284,7 @@ static void
 check_facts(const struct config *config, struct mistakes *mistakes)
 {
 	static const char *const taken[] = {
-		"measure", "event", "deadline", "list", "person", NULL,
+		"measure", "event", "deadline", "stage", "list", "person", NULL,
 	};
 	const struct fact *fact;
 	size_t i, j;

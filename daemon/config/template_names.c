@@ -68,11 +68,12 @@ was_said(const struct mistakes *mistakes, const char *file, unsigned line,
 	return false;
 }
 
-/* "event", "deadline" or "measure", where ${name} begins so and the alert has none. */
+/* "event" or its kin, where ${name} begins so and the alert has none. */
 static const char *
 group_lacking(const struct check *c, const char *name)
 {
-	static const char *const groups[] = { "event", "deadline", "measure" };
+	static const char *const groups[] = { "event", "deadline", "stage",
+		"measure" };
 	size_t i, len = strcspn(name, ".");
 
 	for (i = 0; i < sizeof groups / sizeof groups[0]; i++)

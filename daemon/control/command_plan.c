@@ -17,6 +17,7 @@ command_plan(struct core *core, const struct asked *asked, json_t *reply,
 	zone_format(report_zone(core->config), clock_wall_ms(), now);
 	json_object_set_new(reply, "now", json_string(now));
 	json_object_set_new(reply, "plan", plan);
+	json_object_set_new(reply, "undated", report_undated(core->config));
 	return 0;
 }
 

@@ -1,8 +1,11 @@
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/log.h"
 #include "config/taken.h"
 #include "control/command.h"
+#include "store/broadcasts.h"
 
 /* The mistakes, with the reply still "ok": the tool prints them all. */
 static void
@@ -40,6 +43,30 @@ add_taken(const struct taken *taken, json_t *reply)
 	json_object_set_new(reply, "taken", lines);
 }
 
+/* What waits for a person before it began: who reloads should know. */
+static int
+add_held(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *lines = json_array();
+	struct broadcast *rows;
+	char *line;
+	size_t n, i;
+
+	json_object_set_new(reply, "held", lines);
+	if (broadcasts_in(core->store, BROADCAST_HELD, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; i < n; i++) {
+		if (rows[i].began_ms != 0)
+			continue;
+		line = xasprintf("broadcast %" PRId64 " (%s) is held: %s",
+		    rows[i].id, rows[i].alert, rows[i].why);
+		json_array_append_new(lines, json_string(line));
+		free(line);
+	}
+	free(rows);
+	return 0;
+}
+
 int
 command_reload(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -63,6 +90,8 @@ command_reload(struct core *core, const struct asked *asked, json_t *reply,
 	    json_integer(core->refused_rows));
 	if (mistakes.count == 0)
 		add_taken(core->config->taken, reply);
+	if (result == 0 && mistakes.count == 0)
+		result = add_held(core, reply, err);
 	mistakes_done(&mistakes);
 	return result;
 }

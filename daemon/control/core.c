@@ -146,8 +146,8 @@ sync_store(struct store *store, struct config *config,
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
-	    "withdrawn=%d again=%d", sending_name(config->sending), p.added,
-	    p.moved, p.missed, p.withdrawn, p.rearmed);
+	    "withdrawn=%d again=%d held=%d", sending_name(config->sending),
+	    p.added, p.moved, p.missed, p.withdrawn, p.rearmed, p.held);
 	return 0;
 }
 
@@ -288,13 +288,14 @@ core_new(struct event_base *base, const struct core_options *options,
 	core->listen = options->listen;
 	core->until_ms = options->until_ms;
 	core->next_ms = -1;
+	core->due.up_since_ms = clock_wall_ms();	/* what is seen from now on is in time */
 	core->timer = timer_new(base, on_timer, core);
 	if (open_store(core, options, err) == -1 || begin(core, err) == -1) {
 		core_free(core);
 		return NULL;
 	}
 	core->due = (struct due){ .store = core->store, .config = config,
-	    .up_since_ms = clock_wall_ms(), .changed = on_changed,
+	    .up_since_ms = core->due.up_since_ms, .changed = on_changed,
 	    .arg = core };
 	web_serve(core);
 	core_poke(core);

@@ -10,6 +10,7 @@
 #define HOUR_MS		(60 * MINUTE_MS)
 
 #define EXAMPLE "write it as in \"first_reading - 3 days at 18:00\""
+#define STAGE_EXAMPLE "write it as in \"executive_order enters signed\""
 #define OFFSET_EXAMPLE "write it as in \"- 3 days at 12:00\""
 
 /* A count behind a sign: so many of a unit. */
@@ -290,6 +291,43 @@ anchor_parse_offset(const char *text, struct anchor *ret, struct err *err)
 	return 0;
 }
 
+/* Take "enters", and the blanks around it. */
+static int
+take_enters(const char **at, struct err *err)
+{
+	char word[WORD_LEN_MAX + 1];
+
+	skip_spaces(at);
+	take_word(at, word);
+	skip_spaces(at);
+	return str_eq(word, "enters") ? 0 : err_set(err, ERR_INPUT,
+	    "\"enters\" is missing: " STAGE_EXAMPLE);
+}
+
+int
+anchor_parse_stage(const char *text, struct anchor *ret, struct err *err)
+{
+	struct anchor got = { 0 };
+
+	skip_spaces(&text);
+	if (*text == '\0')
+		return err_set(err, ERR_INPUT, "a stage is missing: "
+		    STAGE_EXAMPLE);
+	if (take_name(&text, "a measure", " \t", got.event, err) == -1 ||
+	    take_enters(&text, err) == -1 ||
+	    take_name(&text, "a stage", " \t", got.stage, err) == -1 ||
+	    parse_offset(text, &got, err) == -1)
+		return -1;
+	if (got.days < 0 || got.elapsed_ms < 0)
+		return err_set(err, ERR_INPUT, "nobody knows a stage before it "
+		    "is entered: \"+ 1 hour\", or leave it out");
+	if (got.has_clock && got.days == 0)
+		return err_set(err, ERR_INPUT, "\"at\" needs a day here: \"+ 1 "
+		    "day at 09:00\"");
+	*ret = got;
+	return 0;
+}
+
 int64_t
 anchor_resolve(const struct anchor *anchor, int64_t event_ms,
     const struct zone *zone)
@@ -318,6 +356,8 @@ describe_base(const struct anchor *a, struct buf *out)
 	buf_adds(out, a->event);
 	if (a->deadline[0] != '\0')
 		buf_addf(out, ".%s", a->deadline);
+	if (a->stage[0] != '\0')
+		buf_addf(out, " enters %s", a->stage);
 }
 
 /* Add "3 days", "1 day", "90 minutes". */
@@ -358,7 +398,7 @@ anchor_describe(const struct anchor *anchor, struct buf *out)
 	else {
 		buf_adds(out, anchor->has_clock ? "the day of " : "when ");
 		describe_base(anchor, out);
-		if (!anchor->has_clock)
+		if (!anchor->has_clock && anchor->stage[0] == '\0')
 			buf_adds(out, anchor->deadline[0] == '\0' ?
 			    " starts" : " is");
 	}

@@ -11,6 +11,11 @@
  *   first_reading - 2 hours       elapsed time (minutes, hours)
  *   final_vote.signup_closes - 2 hours   the same, from a deadline of the event
  *
+ * An alert on a stage of a measure says
+ *
+ *   executive_order enters signed            when that is known
+ *   executive_order enters signed + 1 hour   so long after it was entered
+ *
  * Days count calendar days in the event's jurisdiction zone; hours and minutes
  * count elapsed time, so "at" does not go with them.  Units may be short or
  * singular (h, min, d, 1 day).
@@ -30,8 +35,10 @@
 #define ANCHOR_ELAPSED_MAX_MS (366LL * 24 * 3600 * 1000)
 
 struct anchor {
-	char		event[NAME_LEN_MAX + 1];	/* "" for a plain time */
+	char		event[NAME_LEN_MAX + 1];	/* "" for a plain time; the
+							   measure, with a stage */
 	char		deadline[NAME_LEN_MAX + 1];	/* of the event; "" for its start */
+	char		stage[NAME_LEN_MAX + 1];	/* that the measure enters; or "" */
 	struct civil	plain;		/* where event is "" */
 	int		days;		/* calendar days, negative before */
 	int64_t		elapsed_ms;	/* instead of days */
@@ -50,9 +57,13 @@ int	anchor_parse(const char *text, struct anchor *ret, struct err *err);
 int	anchor_parse_offset(const char *text, struct anchor *ret,
 	    struct err *err);
 
+/** Read "executive_order enters signed + 1 hour". */
+int	anchor_parse_stage(const char *text, struct anchor *ret,
+	    struct err *err);
+
 /**
- * The moment; ${event_ms} is when the event starts, or the deadline is (not read for
- * a plain time).
+ * The moment; ${event_ms} is when the event starts, the deadline is, or the stage was
+ * entered (not read for a plain time).
  */
 int64_t	anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 	    const struct zone *zone);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "config/hours.h"
+#include "config/moments.h"
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
 #include "store/audience.h"
@@ -110,11 +111,12 @@ tick_coming(struct tick *t, struct broadcast *b)
 static int
 try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
+	struct alert about = moments_about(t->due->config, alert, b->event);
 	struct buf why;
 	int result;
 
 	buf_init(&why, BROADCAST_WHY_MAX);
-	if (occurrence_waits(t->due->config, alert, t->now_ms, &why))
+	if (occurrence_waits(t->due->config, &about, t->now_ms, &why))
 		result = wait_for(t, b, buf_text(&why));
 	else if (b->state == BROADCAST_PLANNED && alert->approve > 0)
 		result = stop_for(t, b, BROADCAST_AWAITING_APPROVAL, "");

@@ -1,3 +1,4 @@
+#include "base/str.h"
 #include "config/facts.h"
 #include "config/moments.h"
 #include "schedule/occurrence.h"
@@ -16,18 +17,39 @@ standard_expiry(const struct config *config, const struct alert *alert,
 	return o->due_ms + config->expiry_ms;
 }
 
+static const char *
+uid_of(const struct alert *alert)
+{
+	if (alert->stage != NULL)
+		return alert->stage->uid;
+	return alert->occasion != NULL ? alert->occasion->uid : "";
+}
+
 void
 occurrence_of(const struct config *config, const struct alert *alert,
     struct occurrence *ret)
 {
 	const struct zone *zone = alert->jurisdiction->zone;
 
-	ret->event = alert->occasion != NULL ? alert->occasion->uid : "";
-	ret->event_ms = alert->occasion != NULL ? alert->occasion->starts_ms :
-	    0;
-	ret->due_ms = moments_anchor(&alert->when, alert->occasion, zone);
+	*ret = (struct occurrence){ .event = uid_of(alert) };
+	ret->event_ms = alert->stage != NULL ? alert->stage->at_ms :
+	    alert->occasion != NULL ? alert->occasion->starts_ms : 0;
+	ret->due_ms = alert->stage != NULL ? anchor_resolve(&alert->when,
+	    alert->stage->at_ms, zone) : moments_anchor(&alert->when,
+	    alert->occasion, zone);
 	ret->expires_ms = alert->has_expiry ? moments_anchor(&alert->expires,
 	    alert->expires_occasion, zone) : standard_expiry(config, alert, ret);
+}
+
+bool
+occurrence_is(const struct config *config, const struct alert *alert,
+    const char *event)
+{
+	struct alert about = moments_about(config, alert, event);
+
+	if (alert->when.stage[0] != '\0' && about.stage == NULL)
+		return false;
+	return str_eq(uid_of(&about), event);
 }
 
 bool
@@ -35,6 +57,14 @@ occurrence_withdrawn(const struct alert *alert, struct buf *why)
 {
 	const struct occasion *o = alert->occasion;
 
+	if (alert->when.stage[0] != '\0') {
+		if (moments_last_stage(alert) != NULL)
+			return false;
+		if (why != NULL)
+			buf_addf(why, "%s has not entered %s",
+			    alert->when.event, alert->when.stage);
+		return true;
+	}
 	if (o == NULL || (o->status != OCCASION_POSTPONED &&
 	    o->status != OCCASION_CANCELLED))
 		return false;

@@ -1,17 +1,21 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/moments.h"
 #include "schedule/occurrence.h"
 #include "schedule/planner.h"
 #include "store/broadcasts.h"
 #include "store/occasions.h"
 #include "store/outbox.h"
+#include "store/stages.h"
 
 struct planner {
 	struct store		*store;
 	const struct config	*config;
 	int64_t			 now_ms;
+	bool			 first;		/* the store knows nothing yet */
 	struct planned		 counts;
 	struct err		*err;
 };
@@ -27,6 +31,49 @@ is_over(const struct broadcast *b)
 {
 	return b->state == BROADCAST_DONE || b->state == BROADCAST_CANCELLED ||
 	    b->state == BROADCAST_SUPERSEDED || b->state == BROADCAST_MISSED;
+}
+
+/* Whether this reading of the files has just shown what ${o} is about. */
+static bool
+is_shown_now(const struct planner *p, const struct alert *alert,
+    const struct occurrence *o, int64_t shown_ms)
+{
+	return alert->stage != NULL && !p->first && shown_ms == p->now_ms &&
+	    alert->stage->at_ms <= p->now_ms && p->now_ms < o->expires_ms;
+}
+
+/* "executive_order from draft to signed", each name cut. */
+static void
+describe_step(const struct stage *stage, struct buf *out)
+{
+	const struct stage *before = moments_stage_before(stage);
+
+	buf_addf(out, "%.32s", stage->measure->name);
+	if (before != NULL)
+		buf_addf(out, " from %.32s", before->name);
+	buf_addf(out, " to %.32s", stage->name);
+}
+
+/* Ask first: what it is about is there because of the last edit of a file. */
+static int
+hold_shown(struct planner *p, const struct alert *alert, struct broadcast *b)
+{
+	struct buf why;
+	int result;
+
+	if (p->config->sending == SENDING_SANDBOX ||
+	    b->state != BROADCAST_PLANNED)
+		return 0;
+	buf_init(&why, BROADCAST_WHY_MAX);
+	buf_adds(&why, "the files move ");
+	describe_step(alert->stage, &why);
+	buf_addf(&why, ": `pregon release %" PRId64 "` sends it, `pregon cancel "
+	    "%" PRId64 "` ends it", b->id, b->id);
+	p->counts.held++;
+	result = broadcasts_become(p->store, b, BROADCAST_HELD, buf_text(&why),
+	    p->now_ms, p->err);
+	buf_done(&why);
+	return result;
 }
 
 static void
@@ -58,9 +105,10 @@ add(struct planner *p, const struct alert *alert, const struct occurrence *o,
 		p->counts.missed++;
 	} else
 		p->counts.added++;
-	if (broadcasts_save(p->store, &b, p->err) == -1)
+	if (broadcasts_save(p->store, &b, p->err) == -1 ||
+	    broadcasts_set_audience(p->store, b.id, alert, p->err) == -1)
 		return -1;
-	return broadcasts_set_audience(p->store, b.id, alert, p->err);
+	return o->shown_now ? hold_shown(p, alert, &b) : 0;
 }
 
 static int
@@ -105,7 +153,9 @@ move(struct planner *p, const struct alert *alert, struct broadcast *b,
 		return miss(p, b, "it was moved to a time that had passed");
 	if (past && b->state == BROADCAST_SUPERSEDED)
 		return miss(p, b, "its time had passed when it was put back");
-	return past ? 0 : resume(p, b, moved);
+	if (past || resume(p, b, moved) == -1)
+		return past ? 0 : -1;
+	return o->shown_now ? hold_shown(p, alert, b) : 0;
 }
 
 /* Whether what began as ${told} may be said again: the rule of the header. */
@@ -148,28 +198,70 @@ move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
 }
 
 static int
-plan_alert(struct planner *p, const struct alert *alert)
+plan_occurrence(struct planner *p, const struct alert *alert,
+    const struct occurrence *o)
 {
-	struct occurrence o;
 	struct broadcast b;
-	int found;
+	int found = broadcasts_last(p->store, alert->name, o->event, &b,
+	    p->err);
 
-	if (occurrence_withdrawn(alert, NULL))
-		return 0;	/* withdraw_gone ends what there is */
-	occurrence_of(p->config, alert, &o);
-	found = broadcasts_last(p->store, alert->name, o.event, &b, p->err);
 	if (found == -1)
 		return -1;
 	if (found == 0)
-		return add(p, alert, &o, 1);
+		return add(p, alert, o, 1);
 	if (b.state == BROADCAST_CANCELLED)
 		return 0;
 	if (!has_begun(&b))
-		return move_unbegun(p, alert, &b, &o);
-	if (!is_news(p, &b, &o) || o.due_ms <= p->now_ms)
+		return move_unbegun(p, alert, &b, o);
+	if (!is_news(p, &b, o) || o->due_ms <= p->now_ms)
 		return 0;
 	p->counts.rearmed++;
-	return add(p, alert, &o, b.number + 1);
+	return add(p, alert, o, b.number + 1);
+}
+
+/* A stage that has been entered before anybody knew is due when it is shown. */
+static int
+plan_stage(struct planner *p, const struct alert *about)
+{
+	struct occurrence o;
+	int64_t shown_ms;
+
+	occurrence_of(p->config, about, &o);
+	if (stages_shown(p->store, o.event, &shown_ms, p->err) == -1)
+		return -1;
+	o.shown_now = is_shown_now(p, about, &o, shown_ms);
+	if (o.due_ms < shown_ms && shown_ms < o.expires_ms)
+		o.due_ms = shown_ms;
+	return plan_occurrence(p, about, &o);
+}
+
+static int
+plan_stages(struct planner *p, const struct alert *alert)
+{
+	const struct measure *measure = alert->measure;
+	struct alert about = *alert;
+	size_t i;
+
+	for (i = 0; i < measure->nstages; i++) {
+		about.stage = &measure->stages[i];
+		if (moments_fires_on(alert, about.stage) &&
+		    plan_stage(p, &about) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+plan_alert(struct planner *p, const struct alert *alert)
+{
+	struct occurrence o;
+
+	if (occurrence_withdrawn(alert, NULL))
+		return 0;	/* withdraw_gone ends what there is */
+	if (alert->when.stage[0] != '\0')
+		return plan_stages(p, alert);
+	occurrence_of(p->config, alert, &o);
+	return plan_occurrence(p, alert, &o);
 }
 
 /* Rows of an alert that was renamed follow it, if it says so and has none. */
@@ -201,13 +293,9 @@ is_gone(const struct config *config, const struct broadcast *b,
     struct buf *why)
 {
 	const struct alert *alert = config_alert(config, b->alert);
-	struct occurrence o;
 
-	if (alert != NULL) {
-		occurrence_of(config, alert, &o);
-		if (str_eq(o.event, b->event))
-			return occurrence_withdrawn(alert, why);
-	}
+	if (alert != NULL && occurrence_is(config, alert, b->event))
+		return occurrence_withdrawn(alert, why);
 	buf_adds(why, "it is no longer in the files");
 	return true;
 }
@@ -233,6 +321,21 @@ withdraw_gone(struct planner *p)
 	return result;
 }
 
+/* Nothing is known of any event, stage or alert. */
+static int
+is_first(struct store *store, bool *ret, struct err *err)
+{
+	int64_t rows;
+
+	if (query_one(query(store->db, "SELECT count(*) FROM "
+	    "(SELECT uid FROM occasion UNION ALL SELECT uid FROM stage "
+	    "UNION ALL SELECT alert FROM broadcast) AS known"), &rows,
+	    err) == -1)
+		return -1;
+	*ret = rows == 0;
+	return 0;
+}
+
 int
 planner_sync(struct store *store, const struct config *config, int64_t now_ms,
     struct planned *ret, struct err *err)
@@ -241,7 +344,9 @@ planner_sync(struct store *store, const struct config *config, int64_t now_ms,
 	    .now_ms = now_ms, .err = err };
 	size_t i;
 
-	if (occasions_sync(store, config, now_ms, err) == -1)
+	if (is_first(store, &p.first, err) == -1 ||
+	    occasions_sync(store, config, now_ms, err) == -1 ||
+	    stages_sync(store, config, p.first, now_ms, err) == -1)
 		return -1;
 	for (i = 0; i < config->nalerts; i++)
 		if (rename_alert(&p, &config->alerts[i]) == -1 ||

@@ -5,6 +5,10 @@
  * updates the same row; no change after it began makes a second one, except:
  * its event's start moved, and the new time is in the future and at least
  * `rearm` (20 h) after the old one began: then number + 1.
+ * An alert on a stage has a broadcast for each time it is entered (the entry is what an
+ * event is to others).  It is due when a reading of the files shows the stage, where
+ * that is after its own time and before it expires.  Outside the sandbox it is held
+ * then: a typo may have shown it.
  * What a person cancelled fires no more; a new name makes a new alert.
  */
 #ifndef SCHEDULE_PLANNER_H
@@ -14,7 +18,7 @@
 #include "store/store.h"
 
 struct planned {
-	int	added, moved, missed, withdrawn, rearmed;
+	int	added, moved, missed, withdrawn, rearmed, held;
 };
 
 /**

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "config/facts.h"
+#include "config/moments.h"
 #include "config/render.h"
 #include "schedule/preview.h"
 #include "store/told.h"
@@ -293,10 +294,15 @@ json_t *
 preview_texts(struct store *store, const struct config *config,
     const struct broadcast *b, struct err *err)
 {
+	const struct alert *alert = config_alert(config, b->alert);
 	struct told_texts t = { .store = store, .config = config,
-	    .alert = config_alert(config, b->alert), .broadcast = b,
-	    .ret = json_array(), .err = err };
+	    .broadcast = b, .ret = json_array(), .err = err };
+	struct alert about;
 
+	if (alert != NULL) {
+		about = moments_about(config, alert, b->event);
+		t.alert = &about;
+	}
 	if (b->began_ms == 0 && t.alert != NULL)
 		add_planned(&t);
 	else if (b->began_ms != 0 && add_told(&t) == -1) {

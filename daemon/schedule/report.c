@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "config/hours.h"
+#include "schedule/occurrence.h"
 #include "schedule/report.h"
 #include "store/people.h"
 #include "text/localdate.h"
@@ -199,6 +200,28 @@ add_audience(struct store *store, const struct config *config,
 	json_object_set_new(entry, "later", a.later);
 	json_object_set_new(entry, "unreachable", json_integer(a.unreachable));
 	return 0;
+}
+
+json_t *
+report_undated(const struct config *config)
+{
+	json_t *undated = json_array();
+	const struct alert *alert;
+	struct buf why;
+	size_t i;
+
+	buf_init(&why, BROADCAST_WHY_MAX);
+	for (i = 0; i < config->nalerts; i++) {
+		alert = &config->alerts[i];
+		buf_clear(&why);
+		if (occurrence_withdrawn(alert, &why))
+			json_array_append_new(undated, json_pack(
+			    "{s:s, s:s, s:o, s:s}", "alert", alert->name, "why",
+			    buf_text(&why), "rule", rule_of(alert), "template",
+			    alert->template));
+	}
+	buf_done(&why);
+	return undated;
 }
 
 json_t *

@@ -34,6 +34,12 @@ json_t	*report_broadcast(const struct config *config,
 json_t	*report_plan(struct store *store, const struct config *config,
 	    struct err *err);
 
+/**
+ * The alerts that have no time: a new array of {"alert":"order_signed", "why":
+ * "executive_order has not entered signed", "rule":"...", "template":"..."}.
+ */
+json_t	*report_undated(const struct config *config);
+
 /** The zone that operators are shown times in. */
 const struct zone *report_zone(const struct config *config);
 

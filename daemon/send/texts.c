@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/facts.h"
+#include "config/moments.h"
 #include "config/render.h"
 #include "send/texts.h"
 #include "store/telling.h"
@@ -116,6 +117,20 @@ text_wrong(struct err *err)
 	return -1;
 }
 
+/* ${alert} as the broadcast of ${c} is about an event or a stage. */
+static int
+read_about(struct texts *t, const struct config *config,
+    const struct alert *alert, const struct claimed *c, struct alert *ret,
+    struct err *err)
+{
+	struct broadcast b = { .event = "" };
+
+	if (broadcasts_get(t->store, c->broadcast, &b, err) == -1)
+		return -1;
+	*ret = moments_about(config, alert, b.event);
+	return 0;
+}
+
 /* Compile the parts as they were frozen. */
 static int
 compile_frozen(struct texts *t, struct prepared *p, struct err *err)
@@ -163,6 +178,7 @@ prepare(struct texts *t, const struct config *config,
     struct err *err)
 {
 	struct prepared *p = find(t, c);
+	struct alert about;
 
 	if (p != NULL && now_ms - p->at_ms < FRESH_MS && now_ms >= p->at_ms)
 		return p;
@@ -171,11 +187,13 @@ prepare(struct texts *t, const struct config *config,
 		t->next = (t->next + 1) % PREPARED_MAX;
 	}
 	prepared_done(p);
+	if (read_about(t, config, alert, c, &about, err) == -1)
+		return NULL;
 	p->broadcast = c->broadcast;
 	p->channel = c->channel;
 	snprintf(p->language, sizeof p->language, "%s", c->language);
 	p->at_ms = now_ms;
-	if (make(t, p, config, alert, now_ms, err) == -1) {
+	if (make(t, p, config, &about, now_ms, err) == -1) {
 		prepared_done(p);
 		return NULL;
 	}

@@ -18,7 +18,7 @@
 struct broadcast {
 	int64_t			id;		/* 0: not in the store yet */
 	char			alert[NAME_LEN_MAX + 1];
-	char			event[NAME_LEN_MAX + 1];	/* "" for none */
+	char			event[STAGE_UID_MAX + 1];	/* or a stage; "" for none */
 	int			number;
 	enum broadcast_state	state;
 	enum broadcast_state	resume;		/* where a hold came from */

@@ -14,6 +14,8 @@
 #define CSV	 "config/lists/vote.csv"
 #define MEASURE	 "config/measures/safety_act.conf"
 #define ALERTS	 "config/alerts/safety_act.conf"
+#define ORDER	 "config/measures/executive_order.conf"
+#define ORDERS	 "config/alerts/executive_order.conf"
 #define SANDBOX	 "config/providers/sandbox.conf"
 #define EN	 "config/keywords/en.conf"
 #define ES	 "config/keywords/es.conf"
@@ -182,6 +184,83 @@ static struct config_case cases[] = {
 	  { { PREGON, "  site  ", "  deadline = { en = \"x\"; };\n  site " } },
 	  "pregon.conf:25: facts.deadline: the name is taken: texts say "
 	  "{{deadline.title}} and its kin\n" },
+
+	/* Stages */
+	{ "a stage entered before the one above it is told",
+	  { { ORDER, "2017-08-24 12:00", "2017-07-24 12:00" } },
+	  "measures/executive_order.conf:27: stages.changed.at: is before that "
+	  "of the entry above it (line 22): write stages in the order they are "
+	  "entered\n" },
+	{ "a stage that has not come yet has no time, and hides no disorder",
+	  { { ORDER, "    at = \"2017-08-24 12:00\";\n", "" },
+	    { ORDER, "2017-08-31 16:00", "2017-07-31 16:00" } },
+	  "measures/executive_order.conf:31: stages.signed.at: is before that "
+	  "of the entry above it (line 22): write stages in the order they are "
+	  "entered\n" },
+	{ "two may be entered at once",
+	  { { ORDER, "2017-08-24 12:00", "2017-08-01 11:00" } }, "" },
+	{ "a time that is none says where",
+	  { { ORDER, "2017-08-31 16:00", "2017-09-31 16:00" } },
+	  "measures/executive_order.conf:32: stages.signed.at: there is no 31 "
+	  "September\n" },
+	{ "a stage cannot be said twice",
+	  { { ORDER, "stages = {", "stage = \"draft\"; stages = {" } },
+	  "measures/executive_order.conf:21: stage: \"stages\" say how far it "
+	  "has come: leave this one out\n" },
+	{ "an entry's name is its own",
+	  { { ORDER, "  # Changed once more?  changed_2 =", "  changed =" } },
+	  "measures/executive_order.conf:30: a setting is given a second time in "
+	  "its group\n" },
+	{ "a stage of a second time has a name of its own",
+	  { { ORDER, "  # Changed once more?  changed_2 = { stage = "
+	      "\"changed\"; at = \"...\"; };",
+	      "changed_2 = { stage = \"changed\"; at = \"2017-08-25 09:00\"; };" } },
+	  "" },
+	{ "an alert on a stage that is none has a guess",
+	  { { ORDERS, "enters signed", "enters sgined" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: "
+	  "executive_order has no stage called \"sgined\" (signed?)\n" },
+	{ "an alert on a measure that is none has a guess",
+	  { { ORDERS, "executive_order enters signed",
+	      "executive_orders enters signed" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: no measure "
+	  "is called \"executive_orders\" (executive_order?)\n" },
+	{ "an alert on a stage says enters",
+	  { { ORDERS, "executive_order enters signed",
+	      "executive_order is signed" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: \"enters\" "
+	  "is missing: write it as in \"executive_order enters signed\"\n" },
+	{ "nobody knows a stage before",
+	  { { ORDERS, "enters signed", "enters signed - 1 hour" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: nobody knows "
+	  "a stage before it is entered: \"+ 1 hour\", or leave it out\n" },
+	{ "an alert has a time or a stage, not both",
+	  { { ORDERS, "    on = \"executive_order enters signed\";",
+	      "    on = \"executive_order enters signed\"; when = "
+	      "\"final_vote\";" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: \"when\" "
+	  "says when it goes out: leave one of the two out\n" },
+	{ "an alert has one of the two",
+	  { { ORDERS, "    on = \"executive_order enters signed\";\n", "" } },
+	  "alerts/executive_order.conf:15: alerts.order_signed.when: missing: "
+	  "when it goes out; or \"on\": the stage on which it does\n" },
+	{ "an alert on a stage is about its measure",
+	  { { ORDERS, "template = \"order-signed\";",
+	      "template = \"order-signed\"; measure = \"safety_act\";" } },
+	  "alerts/executive_order.conf:18: alerts.order_signed.measure: is "
+	  "safety_act, and \"on\" says executive_order: leave it out\n" },
+	{ "a fact cannot be called as the alert's stage is",
+	  { { PREGON, "  site  ", "  stage = { en = \"x\"; };\n  site " } },
+	  "pregon.conf:25: facts.stage: the name is taken: texts say "
+	  "{{stage.title}} and its kin\n" },
+	{ "nor a measure's fact as its stage before",
+	  { { ORDER, "  does = {", "  was = {" } },
+	  "measures/executive_order.conf:11: facts.was: is there without being "
+	  "declared: find another name\n"
+	  "templates/sms/order-draft.en.txt:1: {{measure.does}}: unknown fact "
+	  "(measure.was?)\n"
+	  "templates/sms/order-draft.es.txt:1: {{measure.does}}: unknown fact "
+	  "(measure.was?)\n" },
 
 	/* Names */
 	{ "an unknown list has a guess",
@@ -875,10 +954,10 @@ check_loaded(void **state)
 	assert_int_equal(config->expiry_ms, 24 * 60 * 60 * 1000);
 	assert_int_equal(config->ntesters, 2);
 	assert_string_equal(config->region, "US");
-	assert_int_equal(config->nalerts, 10);
+	assert_int_equal(config->nalerts, 13);
 	assert_int_equal(config->nroute, 2);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 50);
+	assert_int_equal(config->ntemplates, 56);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);
@@ -886,7 +965,7 @@ check_loaded(void **state)
 	    "first_reading - 3 days at 18:00");
 	assert_ptr_equal(alert->occasion,
 	    config_occasion(config, "first_reading"));
-	assert_ptr_equal(alert->measure, &config->measures[0]);
+	assert_string_equal(alert->measure->name, "safety_act");
 	assert_ptr_equal(alert->jurisdiction, &config->jurisdictions[0]);
 	assert_ptr_equal(alert->audience[0], config_list(config, "vote"));
 	assert_int_equal(alert->approve, 0);
@@ -903,7 +982,7 @@ check_loaded(void **state)
 	assert_null(alert->occasion);
 	assert_ptr_equal(alert->expires_occasion,
 	    config_occasion(config, "first_reading"));
-	assert_ptr_equal(alert->measure, &config->measures[0]);
+	assert_string_equal(alert->measure->name, "safety_act");
 
 	list = config_list(config, "vote");
 	assert_int_equal(list->consent, LIST_ON_FILE);
@@ -926,7 +1005,7 @@ check_loaded(void **state)
 
 	assert_ptr_equal(config_ref(config), config);
 	config_unref(config);
-	assert_int_equal(config->nalerts, 10);	/* one reference is left */
+	assert_int_equal(config->nalerts, 13);	/* one reference is left */
 	config_unref(config);
 	config_unref(NULL);
 	free(got);

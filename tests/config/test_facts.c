@@ -131,6 +131,87 @@ check_case(void **state)
 	json_decref(facts);
 }
 
+/*
+ * Stages: a draft on 1 August at 11:00, changed on the 24th, to be signed.
+ */
+
+#define DRAFT_MS   INT64_C(1501606800000)
+#define CHANGED_MS INT64_C(1503597600000)
+
+enum { STAGE_DRAFT, STAGE_CHANGED, STAGE_SIGNED, STAGE_NONE };
+
+static struct measure order;
+static struct stage order_stages[] = {
+	{ .name = "draft", .measure = &order, .at_ms = DRAFT_MS,
+	    .title = EN_ES("drafted", "en borrador") },
+	{ .name = "changed", .measure = &order, .at_ms = CHANGED_MS,
+	    .title = EN("changed") },
+	{ .name = "signed", .measure = &order,
+	    .title = EN_ES("signed", "firmada") },
+};
+
+static struct stage_case {
+	const char	*label;
+	int		 stage;		/* that the alert is about */
+	int64_t		 now_ms;
+	const char	*language, *name, *want;
+} stage_cases[] = {
+	{ "before any stage there is none", STAGE_NONE, DRAFT_MS - 1, "en",
+	    "measure.stage", NO_VALUE },
+	{ "a stage is entered at its time", STAGE_NONE, DRAFT_MS, "en",
+	    "measure.stage", "drafted" },
+	{ "the last entered is the stage", STAGE_NONE, CHANGED_MS, "en",
+	    "measure.stage", "changed" },
+	{ "without words in the language it has no value", STAGE_NONE,
+	    CHANGED_MS, "es", "measure.stage", NO_VALUE },
+	{ "the stage before it", STAGE_NONE, CHANGED_MS, "es", "measure.was",
+	    "en borrador" },
+	{ "before the first there was none", STAGE_NONE, DRAFT_MS, "en",
+	    "measure.was", NO_VALUE },
+	{ "an alert without a stage has no \"stage\"", STAGE_NONE, DRAFT_MS,
+	    "en", "stage.title", UNKNOWN },
+	{ "an alert about a stage says that one", STAGE_DRAFT, CHANGED_MS, "es",
+	    "measure.stage", "en borrador" },
+	{ "and what was before that one", STAGE_DRAFT, CHANGED_MS, "en",
+	    "measure.was", NO_VALUE },
+	{ "it has a title", STAGE_CHANGED, CHANGED_MS, "en", "stage.title",
+	    "changed" },
+	{ "and the forms of its time", STAGE_CHANGED, CHANGED_MS, "es",
+	    "stage.day", "jueves, 24 de agosto" },
+	{ "as people count days", STAGE_CHANGED, CHANGED_MS + 86400000, "en",
+	    "stage.distance", "yesterday" },
+};
+#define NSTAGES (sizeof stage_cases / sizeof stage_cases[0])
+
+static void
+check_stage(void **state)
+{
+	const struct stage_case *c = *state;
+	struct config *config = sample_new("/nowhere");
+	struct alert alert = sample_alerts[ALERT_NEWS];
+	json_t *facts, *outline, *got, *has;
+	struct err err;
+
+	order = sample_act;
+	order.stages = order_stages;
+	order.nstages = 3;
+	alert.measure = &order;
+	if (c->stage != STAGE_NONE) {
+		alert.stage = &order_stages[c->stage];
+		snprintf(alert.when.stage, sizeof alert.when.stage, "%s",
+		    alert.stage->name);
+	}
+	facts = facts_build(config, &alert, c->language, c->now_ms, &err);
+	assert_non_null(facts);
+	got = facts_find(facts, NULL, c->name);
+	assert_string_equal(show(got), c->want);
+	outline = facts_outline(config, &alert, c->language);
+	has = facts_find(outline, NULL, c->name);
+	assert_int_equal(has == NULL, got == NULL);
+	json_decref(outline);
+	json_decref(facts);
+}
+
 /* Its own fact "when" says "some day"; the date wins. */
 static void
 check_own_name(void **state)
@@ -445,7 +526,7 @@ static const struct CMUnitTest others[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[NCASES + NMISSING + NOTHERS];
+	struct CMUnitTest tests[NCASES + NMISSING + NSTAGES + NOTHERS];
 	size_t i;
 
 	for (i = 0; i < NCASES; i++)
@@ -456,6 +537,10 @@ main(void)
 		    .name = missing_cases[i].label,
 		    .test_func = check_missing,
 		    .initial_state = &missing_cases[i] };
-	memcpy(tests + NCASES + NMISSING, others, sizeof others);
+	for (i = 0; i < NSTAGES; i++)
+		tests[NCASES + NMISSING + i] = (struct CMUnitTest){
+		    .name = stage_cases[i].label, .test_func = check_stage,
+		    .initial_state = &stage_cases[i] };
+	memcpy(tests + NCASES + NMISSING + NSTAGES, others, sizeof others);
 	return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
 }

@@ -314,6 +314,76 @@ check_offset(void **state)
 	assert_string_equal(text, c->want);
 }
 
+/* A stage that was entered on 11 March 2017, 16:00. */
+struct stage_case {
+	const char	*label;
+	const char	*text;
+	const char	*described;	/* NULL: wrong */
+	const char	*want;		/* the moment, or in the error */
+};
+
+static struct stage_case stage_cases[] = {
+	{ "a stage is when it is entered", "order enters signed",
+	    "when order enters signed", "2017-03-11T16:00:00-07:00" },
+	{ "spaces may be many", "  order  enters  signed  ",
+	    "when order enters signed", "2017-03-11T16:00:00-07:00" },
+	{ "hours after it are hours, also in a night of 23",
+	    "order enters signed + 24 hours",
+	    "24 hours after order enters signed",
+	    "2017-03-12T17:00:00-06:00" },
+	{ "days after it keep the time of day", "order enters signed + 1 day",
+	    "1 day after order enters signed", "2017-03-12T16:00:00-06:00" },
+	{ "a day after it, in the gap", "order enters signed + 1 day at 02:30",
+	    "1 day after order enters signed, at 02:30",
+	    "2017-03-12T03:00:00-06:00" },
+	{ "a stage may be called enters", "enters enters enters",
+	    "when enters enters enters", "2017-03-11T16:00:00-07:00" },
+	{ "nothing is no stage", "", NULL, "a stage is missing" },
+	{ "a measure alone is no stage", "order", NULL,
+	    "\"enters\" is missing" },
+	{ "another verb is none", "order leaves draft", NULL,
+	    "\"enters\" is missing" },
+	{ "the stage has to be said", "order enters", NULL,
+	    "a stage's name is" },
+	{ "a stage has a name", "order enters Signed", NULL,
+	    "a stage's name is" },
+	{ "a measure has a name", "Order enters signed", NULL,
+	    "a measure's name is" },
+	{ "nobody knows it before", "order enters signed - 1 hour", NULL,
+	    "nobody knows a stage before" },
+	{ "at is of which day", "order enters signed at 09:00", NULL,
+	    "needs a day" },
+	{ "a word behind is not read", "order enters signed today", NULL,
+	    "from \"today\" on" },
+};
+
+static void
+check_stage(void **state)
+{
+	const struct stage_case *c = *state;
+	char text[ZONE_ISO_LEN + 1];
+	struct anchor anchor = { .days = 77 };
+	struct buf described;
+	struct err err = { 0 };
+	int64_t at_ms;
+	int result = anchor_parse_stage(c->text, &anchor, &err);
+
+	assert_int_equal(result, c->described == NULL ? -1 : 0);
+	if (c->described == NULL) {
+		assert_non_null(strstr(err.text, c->want));
+		assert_int_equal(anchor.days, 77);
+		return;
+	}
+	assert_int_equal(zone_parse(denver(), "2017-03-11 16:00", &at_ms,
+	    &err), 0);
+	zone_format(denver(), anchor_resolve(&anchor, at_ms, denver()), text);
+	assert_string_equal(text, c->want);
+	buf_init(&described, 200);
+	anchor_describe(&anchor, &described);
+	assert_string_equal(buf_text(&described), c->described);
+	buf_done(&described);
+}
+
 struct span_case {
 	const char	*label;
 	const char	*text;
@@ -360,12 +430,13 @@ check_span(void **state)
 #define NWHEN (sizeof when_cases / sizeof when_cases[0])
 #define NBAD (sizeof bad_cases / sizeof bad_cases[0])
 #define NOFFSET (sizeof offset_cases / sizeof offset_cases[0])
+#define NSTAGE (sizeof stage_cases / sizeof stage_cases[0])
 #define NSPAN (sizeof span_cases / sizeof span_cases[0])
 
 int
 main(void)
 {
-	struct CMUnitTest tests[NWHEN + NBAD + NOFFSET + NSPAN];
+	struct CMUnitTest tests[NWHEN + NBAD + NOFFSET + NSTAGE + NSPAN];
 	size_t i, n = 0;
 
 	for (i = 0; i < NWHEN; i++)
@@ -378,6 +449,10 @@ main(void)
 		tests[n++] = (struct CMUnitTest){
 		    .name = offset_cases[i].label, .test_func = check_offset,
 		    .initial_state = &offset_cases[i] };
+	for (i = 0; i < NSTAGE; i++)
+		tests[n++] = (struct CMUnitTest){
+		    .name = stage_cases[i].label, .test_func = check_stage,
+		    .initial_state = &stage_cases[i] };
 	for (i = 0; i < NSPAN; i++)
 		tests[n++] = (struct CMUnitTest){ .name = span_cases[i].label,
 		    .test_func = check_span, .initial_state = &span_cases[i] };

@@ -124,6 +124,7 @@ rig_site_plain(struct rig_site *ret, const char *faults, size_t people)
 	rig_site(ret, faults);
 	rig_edit(ret, "accounts.conf", "rate = 40.0;", "rate = 0.0;");
 	rig_write(ret->config, "alerts/safety_act.conf", alerts_plain);
+	rig_write(ret->config, "alerts/executive_order.conf", "alerts = { };\n");
 	rig_site_people(ret, people);
 }
 

@@ -19,10 +19,10 @@
 #define LIST	"lists/vote.conf"
 
 /*
- * The sample: ten alerts to 30 people by SMS.  Three of them go by e-mail, too: to
+ * The sample: thirteen alerts to 30 people by SMS.  Three of them go by e-mail, too: to
  * 4 who have nothing else, and to one who prefers it.
  */
-#define ALERTS_SENT	10
+#define ALERTS_SENT	13
 #define ALERTS_BOTH	3
 #define MAILS		(ALERTS_BOTH * 5)
 #define TEXTS		(ALERTS_SENT * 30 + ALERTS_BOTH * 4)	/* with the mails */
@@ -80,6 +80,7 @@ static const struct due {
 	const char	*alert, *at;
 	size_t		 texts;
 } sample[] = {
+	{ "order_draft", "2017-08-01T11:00:00-06:00", 30 },
 	{ "committee_passed", "2017-08-02T18:00:00-06:00", 30 },
 	{ "bill_changed", "2017-08-16T18:00:00-06:00", 30 },
 	{ "first_reading_soon", "2017-08-18T18:00:00-06:00", 34 },
@@ -88,10 +89,12 @@ static const struct due {
 	{ "first_reading_result", "2017-08-21T21:30:00-06:00", 1 },
 	{ "first_reading_result", "2017-08-22T07:00:00-06:00", 1 },
 	{ "first_reading_result", "2017-08-22T08:00:00-06:00", 28 },
+	{ "order_changed", "2017-08-24T12:00:00-06:00", 30 },
 	{ "final_vote_soon", "2017-08-25T18:00:00-06:00", 34 },
 	{ "signup_closes_soon", "2017-08-28T12:00:00-06:00", 30 },
 	{ "final_vote_today", "2017-08-28T15:30:00-06:00", 30 },
 	{ "final_passage", "2017-08-29T09:00:00-06:00", 34 },
+	{ "order_signed", "2017-08-31T16:00:00-06:00", 30 },
 	{ "signed", "2017-08-31T17:00:00-06:00", 30 },
 };
 #define NSAMPLE (sizeof sample / sizeof sample[0])
@@ -270,9 +273,9 @@ static struct drawn_case {
 	      "    to 29 by sms: en 12, es 17\n"
 	      "    75 segments: en 24, es 51\n"
 	      "    to 5 by email: es 3, en 2\n",
-	      "Wednesday, August 2, 2017\n", "\n  ... 13 days\n",
-	      "297 texts and 15 e-mails to 34 people, 633 segments\n",
-	      "  es  177 texts, 441 segments\n" }, "gets nothing" },
+	      "Tuesday, August 1, 2017\n", "\n  ... 13 days\n",
+	      "387 texts and 15 e-mails to 34 people, 783 segments\n",
+	      "  es  231 texts, 531 segments\n" }, "gets nothing" },
 	{ "what quiet hours move is told, and comes the next day",
 	    "2017-08-21T18:00", "2017-08-23", { { 0 } },
 	    { "  9:30 PM  first_reading_result\n    to 1 by sms: en 1\n",
@@ -295,7 +298,7 @@ static struct drawn_case {
 	        "result = { };" } },
 	    { "  9:00 AM  final_passage\n    waits for final_vote.result",
 	      "    missed: waits for final_vote.result", "missed alerts: 1\n",
-	      "90 texts to 30 people" }, NULL },
+	      "120 texts to 30 people" }, NULL },
 	{ "a tentative event is waited for",
 	    "2017-08-28", "2017-09-01", {
 	      { "measures/safety_act.conf",
@@ -308,16 +311,16 @@ static struct drawn_case {
 	        "    starts = \"2017-08-28 17:30\";\n    status = \"confirmed\";",
 	        "    starts = \"2017-08-28 17:30\";\n    status = \"postponed\";" } },
 	    { "without a date: final_vote_today\n    final_vote is postponed\n",
-	      "30 texts to 30 people" }, "PM  final_vote_today" },
+	      "90 texts to 30 people" }, "PM  final_vote_today" },
 	{ "what was past at the start, and what comes after the end, is counted",
 	    "2017-08-17", "2017-08-19", { { 0 } },
-	    { "missed, past at the start: 2 alerts\n",
-	      "after the end: 7 alerts\n",
+	    { "missed, past at the start: 3 alerts\n",
+	      "after the end: 9 alerts\n",
 	      "29 texts and 5 e-mails to 34 people" },
 	    "committee_passed" },
 	{ "where all of it is past, another day is proposed",
 	    "2018-08-17", "2018-08-19", { { 0 } },
-	    { "past at the start: 10 alerts", "--from 2017-08-01",
+	    { "past at the start: 13 alerts", "--from 2017-08-01",
 	      "0 texts to 0 people", "34: no text goes to their lists" }, NULL },
 	{ "who has not answered YES gets nothing",
 	    "2017-08-01", "2017-09-01", {

@@ -92,6 +92,10 @@ static const struct plan_file {
 	    "};\n" },
 	{ TEXT_EN, "{{sender}}: {{event.title}} {{event.when}}.\n" },
 	{ TEXT_ES, "{{sender}}: {{event.title}} {{event.when}}.\n" },
+	{ "templates/sms/news.en.txt", "{{sender}}: {{stage.title}}"
+	    "{{#measure.was}}, was {{measure.was}}{{/measure.was}}.\n" },
+	{ "templates/sms/news.es.txt", "{{sender}}: {{measure.stage}} "
+	    "{{stage.time}}.\n" },
 	{ "templates/sms/result.en.txt",
 	    "{{sender}}: it {{first_reading.result}}.\n" },
 	{ "templates/sms/result.es.txt",

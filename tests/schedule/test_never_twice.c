@@ -1,7 +1,9 @@
 /*
  * Random stories: files change, time passes, the daemon stops and starts.
  * Whatever happens, nobody gets two messages of one broadcast, and an alert
- * goes out again only by the rule of its moved event.
+ * goes out again only by the rule of its moved event.  Stages are entered,
+ * corrected, removed and put back among it; none that is entered is without a
+ * broadcast.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,13 +11,14 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "config/moments.h"
 #include "schedule/occurrence.h"
 #include "schedule/plan_rig.h"
 
 #define SEQUENCES	2000
 #define STEPS		24
 #define HOUR_MS		INT64_C(3600000)
-#define STARTS_MAX	32	/* broadcasts that began, in one sequence */
+#define STARTS_MAX	64	/* broadcasts that began, in one sequence */
 
 #define ALERTS_OF_TEST \
 	"alerts = {\n" \
@@ -25,11 +28,22 @@
 	"    audience = [ \"vote\" ]; template = \"soon\"; };\n" \
 	"  after = { when = \"first_reading + 4 hours\"; catch_up = \"ask\";\n" \
 	"    audience = [ \"vote\" ]; template = \"soon\"; };\n" \
+	"  changed = { on = \"act enters changed\"; catch_up = \"skip\";\n" \
+	"    audience = [ \"vote\" ]; template = \"news\"; };\n" \
+	"  signed = { on = \"act enters signed + 1 hour\"; catch_up = \"ask\";\n" \
+	"    audience = [ \"vote\" ]; template = \"news\"; };\n" \
 	"};\n"
+#define TITLE "title = { en = \"a\"; es = \"b\"; }; "
+#define STAGES_OF_TEST "stages = {\n" \
+	"  changed = { " TITLE "};\n" \
+	"  changed_2 = { stage = \"changed\"; };\n" \
+	"  signed = { " TITLE "};\n" \
+	"  changed_3 = { stage = \"changed\"; };\n" \
+	"};\nevents = {"
 
 /* A broadcast as it began. */
 struct start {
-	char	alert[NAME_LEN_MAX + 1];
+	char	alert[NAME_LEN_MAX + 1], event[STAGE_UID_MAX + 1];
 	int	number;
 	int64_t	began_ms, due_ms, event_ms;
 };
@@ -51,7 +65,7 @@ pick(struct world *w, unsigned n)
 	return (unsigned)(w->random >> 33) % n;
 }
 
-/* The start before ${s} of the same alert, NULL for none. */
+/* The start before ${s} of the same alert and event, NULL for none. */
 static const struct start *
 before(const struct world *w, const struct start *s)
 {
@@ -61,6 +75,7 @@ before(const struct world *w, const struct start *s)
 	for (i = 0; i < w->nstarts; i++)
 		if (&w->starts[i] != s &&
 		    str_eq(w->starts[i].alert, s->alert) &&
+		    str_eq(w->starts[i].event, s->event) &&
 		    w->starts[i].number < s->number &&
 		    (last == NULL || w->starts[i].number > last->number))
 			last = &w->starts[i];
@@ -81,6 +96,7 @@ on_began(const struct broadcast *b, enum broadcast_state old, void *arg)
 	*s = (struct start){ .number = b->number, .began_ms = b->began_ms,
 	    .due_ms = b->due_ms, .event_ms = b->event_ms };
 	snprintf(s->alert, sizeof s->alert, "%s", b->alert);
+	snprintf(s->event, sizeof s->event, "%s", b->event);
 	assert_true(b->due_ms <= w->plan.now_ms);
 	assert_true(w->plan.now_ms < b->expires_ms);
 	last = before(w, s);
@@ -110,6 +126,37 @@ tick(struct world *w)
 	} while (next == w->plan.now_ms);
 }
 
+/* A stage is entered, or its time is corrected, or it is taken back. */
+static void
+change_stage(struct world *w)
+{
+	struct measure *measure = &w->plan.config->measures[0];
+	struct stage *stage = &measure->stages[pick(w,
+	    (unsigned)measure->nstages)];
+
+	stage->at_ms = pick(w, 4) == 0 ? 0 :
+	    w->plan.now_ms + ((int)pick(w, 48) - 36) * HOUR_MS;
+}
+
+/* Whatever a stage's time is, its broadcast says what became of it. */
+static void
+check_stages(const struct world *w)
+{
+	const struct config *config = w->plan.config;
+	const struct measure *measure = &config->measures[0];
+	struct broadcast b;
+	struct err err;
+	size_t i, j;
+
+	for (i = 0; i < config->nalerts; i++)
+		for (j = 0; j < measure->nstages; j++)
+			if (moments_fires_on(&config->alerts[i],
+			    &measure->stages[j]))
+				assert_int_equal(broadcasts_last(w->plan.store,
+				    config->alerts[i].name,
+				    measure->stages[j].uid, &b, &err), 1);
+}
+
 /* A change of the files, read at once or with the next start. */
 static void
 change(struct world *w)
@@ -121,7 +168,15 @@ change(struct world *w)
 	};
 	struct config *config = w->plan.config;
 
-	switch (pick(w, 5)) {
+	switch (pick(w, 8)) {
+	case 5:
+	case 6:
+		change_stage(w);
+		break;
+	case 7:
+		config->sending = pick(w, 2) == 0 ? SENDING_SANDBOX :
+		    SENDING_LIVE;
+		break;
 	case 0:
 		w->event->starts_ms += ((int)pick(w, 160) - 40) * HOUR_MS;
 		break;
@@ -165,6 +220,7 @@ step(struct world *w)
 	case 1:
 		change(w);
 		rig_sync(&w->plan);
+		check_stages(w);
 		break;
 	case 2:
 		change(w);
@@ -213,6 +269,7 @@ static void
 begin_story(struct world *w, int sequence, int64_t starts_ms)
 {
 	struct err err;
+	size_t i;
 
 	w->random = (uint64_t)sequence * UINT64_C(0x9e3779b97f4a7c15);
 	w->nstarts = 0;
@@ -220,27 +277,31 @@ begin_story(struct world *w, int sequence, int64_t starts_ms)
 	w->plan.config->alerts[0].when.days = -3;
 	w->event->starts_ms = starts_ms;
 	w->event->status = OCCASION_CONFIRMED;
+	w->plan.config->sending = SENDING_SANDBOX;
+	for (i = 0; i < w->plan.config->measures[0].nstages; i++)
+		w->plan.config->measures[0].stages[i].at_ms = 0;
 	w->plan.now_ms = denver("2017-08-15 08:00");
 	w->plan.up_since_ms = w->plan.now_ms;
 	assert_int_equal(db_script(w->plan.store->db, "DELETE FROM attempt;"
 	    "DELETE FROM message; DELETE FROM broadcast_text;"
 	    "DELETE FROM broadcast_list; DELETE FROM broadcast_channel;"
 	    "DELETE FROM broadcast;"
-	    "DELETE FROM occasion;", &err), 0);
+	    "DELETE FROM occasion; DELETE FROM stage;", &err), 0);
 	rig_sync(&w->plan);
 }
 
 static void
 check_sequences(void **state)
 {
-	struct world w = { .nalerts = 3 };
+	struct world w = { .nalerts = 5 };
 	int64_t starts_ms;
 	int sequence, i;
-	unsigned began = 0, again = 0;
+	unsigned began = 0, again = 0, stages = 0;
 
 	(void)state;
 	plan_open(&w.plan, "2017-08-01 08:00");
 	plan_write(&w.plan, ALERTS, ALERTS_OF_TEST);
+	plan_edit(&w.plan, MEASURE, "events = {", STAGES_OF_TEST);
 	w.plan.config = plan_load(&w.plan);
 	w.event = &w.plan.config->measures[0].occasions[0];
 	starts_ms = w.event->starts_ms;
@@ -252,10 +313,13 @@ check_sequences(void **state)
 		began += (unsigned)w.nstarts;
 		for (i = 0; i < (int)w.nstarts; i++)
 			again += w.starts[i].number > 1;
+		for (i = 0; i < (int)w.nstarts; i++)
+			stages += strchr(w.starts[i].event, '/') != NULL;
 	}
 	/* Stories in which nothing happens would prove nothing. */
 	assert_true(began > SEQUENCES / 2);
 	assert_true(again > SEQUENCES / 20);
+	assert_true(stages > SEQUENCES / 4);
 	w.plan.config->nalerts = w.nalerts;
 	plan_close(&w.plan);
 }
