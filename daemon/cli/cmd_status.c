@@ -79,6 +79,23 @@ draw_edge(json_t *edge)
 	puts(all > 0 ? ")" : "");
 }
 
+/* inbox       12 texts, 30 receipts, 1 refused, 0 failed */
+static void
+draw_inbox(json_t *inbox)
+{
+	long long reviews = (long long)draw_int(inbox, "reviews");
+
+	printf("inbox       %lld texts, %lld receipts, %lld refused, %lld "
+	    "failed\n", (long long)draw_int(inbox, "texts"),
+	    (long long)draw_int(inbox, "receipts"),
+	    (long long)draw_int(inbox, "refused"),
+	    (long long)draw_int(inbox, "failed"));
+	if (reviews > 0)
+		printf("REVIEW      %lld text%s may be a STOP, and nothing goes "
+		    "to who sent %s: pregon review list\n", reviews,
+		    reviews == 1 ? "" : "s", reviews == 1 ? "it" : "them");
+}
+
 static void
 draw_in_clear(json_t *files)
 {
@@ -111,6 +128,7 @@ draw(json_t *reply)
 	printf("opted out   %lld\n", (long long)draw_int(reply, "suppressed"));
 	draw_accounts(json_object_get(reply, "accounts"));
 	draw_edge(json_object_get(reply, "edge"));
+	draw_inbox(json_object_get(reply, "inbox"));
 	draw_in_clear(json_object_get(reply, "in_clear"));
 	return EXIT_FINE;
 }

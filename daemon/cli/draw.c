@@ -1,7 +1,9 @@
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/str.h"
 #include "cli/draw.h"
 
@@ -119,6 +121,32 @@ draw_wrapped(const char *text, int indent)
 		n += text[n] != '\0';
 	}
 	putchar('\n');
+}
+
+/* C0, DEL, and C1 as UTF-8 writes it: a terminal would obey them. */
+static bool
+is_control(const char *p)
+{
+	unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
+
+	return (c < ' ' && c != '\n') || c == 0x7f ||
+	    (c == 0xc2 && next >= 0x80 && next < 0xa0);
+}
+
+void
+draw_said(const char *text, int indent)
+{
+	size_t len = strlen(text), n = 0, i;
+	char *clean = xcalloc(1, len + 1);
+
+	for (i = 0; i < len; i++)
+		if (is_control(text + i)) {
+			clean[n++] = '?';
+			i += (unsigned char)text[i] == 0xc2;
+		} else
+			clean[n++] = text[i];
+	draw_wrapped(clean, indent);
+	free(clean);
 }
 
 /* What stands above a text: how an SMS travels, or that it is an e-mail. */

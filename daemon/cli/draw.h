@@ -28,6 +28,9 @@ void	draw_heading(json_t *broadcast);
 /** ${text} in lines of at most 72 columns, each behind ${indent} spaces. */
 void	draw_wrapped(const char *text, int indent);
 
+/** The same of what somebody else wrote: control characters become question marks. */
+void	draw_said(const char *text, int indent);
+
 /** The texts of a broadcast, once per channel and language: with their segments, or the subject. */
 void	draw_texts(json_t *texts);
 

@@ -21,6 +21,8 @@ static const struct command *const commands[] = {
 	&cmd_cancel,
 	&cmd_send,
 	&cmd_reload,
+	/* people */
+	&cmd_review,
 	/* keys, the sandbox, the pure parts */
 	&cmd_keygen,
 	&cmd_seal_list,

@@ -18,6 +18,7 @@ static const struct {
 	{ "hold",	command_hold },
 	{ "release",	command_release },
 	{ "cancel",	command_cancel },
+	{ "review",	command_review },
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 

@@ -143,6 +143,34 @@ persons_places(struct store *store, int64_t person,
 	return found == -1 ? -1 : n;
 }
 
+int
+persons_address(struct store *store, const struct person *person,
+    enum channel channel, struct address *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT sealed FROM address "
+	    "WHERE person = ? AND channel = ?");
+	struct secret text = { 0 };
+	const void *sealed;
+	size_t len;
+	int found;
+
+	query_bind_int(q, person->id);
+	query_bind_int(q, channel);
+	found = query_step(q, err);
+	if (found == 1) {
+		sealed = query_blob(q, 0, &len);
+		if (vault_unseal(store->vault, "address", person->handle,
+		    sealed, len, &text, err) == -1)
+			found = -1;
+		else if (address_set(ret, secret_reveal(&text)) == -1)
+			found = err_set(err, ERR_INPUT, "an address in the "
+			    "store is too long");
+	}
+	query_end(q);
+	secret_done(&text);
+	return found;
+}
+
 static int
 run_for(struct query *q, int64_t person, struct err *err)
 {

@@ -56,6 +56,10 @@ struct place {
 int	persons_places(struct store *store, int64_t person,
 	    struct place ret[CHANNELS], struct err *err);
 
+/** Her address on ${channel}: 1, 0 where she has none, -1. */
+int	persons_address(struct store *store, const struct person *person,
+	    enum channel channel, struct address *ret, struct err *err);
+
 /**
  * Erase her: addresses, name, memberships, consents and their history; messages
  * keep what became of them, and lose what could find her.

@@ -41,7 +41,7 @@ show(struct store *store, struct query *q, review_seen seen, void *arg)
 	struct secret text = { 0 };
 	struct review r = { .id = query_int(q, 0), .handle = query_text(q, 1),
 	    .channel = (enum channel)query_int(q, 2),
-	    .at_ms = query_int(q, 3) };
+	    .at_ms = query_int(q, 3), .waiting = query_int(q, 6) };
 	struct err ignored;
 	const void *sealed;
 	size_t len;
@@ -59,11 +59,16 @@ reviews_open(struct store *store, review_seen seen, void *arg,
     struct err *err)
 {
 	struct query *q = query(store->db, "SELECT r.id, "
-	    "COALESCE(p.handle, ''), r.channel, r.at_ms, r.name, r.text "
-	    "FROM review r LEFT JOIN person p ON p.id = r.person "
-	    "WHERE r.state = 0 ORDER BY r.id");
+	    "COALESCE(p.handle, ''), r.channel, r.at_ms, r.name, r.text, "
+	    "COALESCE(w.waiting, 0) FROM review r "
+	    "LEFT JOIN person p ON p.id = r.person "
+	    "LEFT JOIN (SELECT person, count(*) AS waiting FROM message "
+	    " WHERE state = 0 AND person IN (SELECT person FROM review"
+	    "  WHERE state = 0) GROUP BY person) w ON w.person = p.id "
+	    "WHERE r.state = 0 ORDER BY r.id LIMIT ?");
 	int found;
 
+	query_bind_int(q, REVIEWS_PAGE);
 	while ((found = query_step(q, err)) == 1)
 		show(store, q, seen, arg);
 	query_end(q);

@@ -12,6 +12,7 @@
 #include "store/persons.h"
 
 #define REVIEW_TEXT_MAX	1024	/* bytes kept of a text */
+#define REVIEWS_PAGE	500	/* that are shown at once */
 
 enum review_state { REVIEW_OPEN, REVIEW_STOPPED, REVIEW_CLEARED };
 
@@ -27,10 +28,11 @@ struct review {
 	enum channel		 channel;
 	const struct secret	*text;		/* NULL: it cannot be decrypted */
 	int64_t			 at_ms;
+	int64_t			 waiting;	/* messages to her that wait for a decision */
 };
 typedef void (*review_seen)(const struct review *review, void *arg);
 
-/** The open ones, oldest first. */
+/** The REVIEWS_PAGE oldest of the open ones, oldest first. */
 int	reviews_open(struct store *store, review_seen seen, void *arg,
 	    struct err *err);
 

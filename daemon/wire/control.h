@@ -7,7 +7,8 @@
  *	{"ok":true,"broadcast":{...}}
  *	{"ok":false,"error":"there is no broadcast 3"}
  *
- * Neither ever holds an address or a name; people are handles.
+ * Neither holds an address or a name; people are handles.  What an operator asks
+ * for by its name is in them: the texts that wait for her to read them (review).
  */
 #ifndef WIRE_CONTROL_H
 #define WIRE_CONTROL_H
