@@ -30,7 +30,7 @@ extern const struct command cmd_books, cmd_broadcasts, cmd_cancel, cmd_check,
     cmd_reload,
     cmd_render, cmd_sandbox, cmd_segments, cmd_show, cmd_status, cmd_watch;
 extern const struct command cmd_intent, cmd_options, cmd_provider,
-    cmd_review, cmd_seal_list, cmd_send, cmd_webhook;
+    cmd_review, cmd_seal_list, cmd_send, cmd_text, cmd_webhook;
 
 /** Print usage to stdout; returns EXIT_FINE. */
 int	cli_help(const struct command *self);

@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
 	&cmd_reload,
 	/* people */
 	&cmd_review,
+	&cmd_text,
 	/* keys, the sandbox, the pure parts */
 	&cmd_keygen,
 	&cmd_seal_list,

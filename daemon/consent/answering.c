@@ -142,6 +142,17 @@ make(const struct answering *a, const struct list *list,
 	return result;
 }
 
+const char *
+answering_account(const struct config *config, enum channel channel)
+{
+	size_t i;
+
+	for (i = 0; i < config->nroute; i++)
+		if (config->route[i]->provider->channel == channel)
+			return config->route[i]->name;
+	return NULL;
+}
+
 int
 answering_reply(struct store *store, const struct config *config,
     const struct asker *asker, enum reply_kind kind, const struct list *list,

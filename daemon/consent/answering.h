@@ -32,4 +32,8 @@ int	answering_reply(struct store *store, const struct config *config,
 	    const struct asker *asker, enum reply_kind kind,
 	    const struct list *list, int64_t now_ms, struct err *err);
 
+/** The first account of the route that carries ${channel}, by name; NULL: none. */
+const char *answering_account(const struct config *config,
+	    enum channel channel);
+
 #endif

@@ -6,18 +6,6 @@
 #include "store/replies.h"
 #include "store/reviews.h"
 
-/* The first account of the route that carries ${channel}; NULL: none. */
-static const char *
-account_for(const struct config *config, enum channel channel)
-{
-	size_t i;
-
-	for (i = 0; i < config->nroute; i++)
-		if (config->route[i]->provider->channel == channel)
-			return config->route[i]->name;
-	return NULL;
-}
-
 /* Confirm her STOP. */
 static int
 confirm(struct store *store, const struct config *config,
@@ -26,7 +14,7 @@ confirm(struct store *store, const struct config *config,
 {
 	struct address address = { "" };
 	struct asker asker = { .place = *place, .who = *who,
-	    .account = account_for(config, place->channel),
+	    .account = answering_account(config, place->channel),
 	    .address = &address, .language = config->language };
 	int sent;
 

@@ -19,6 +19,7 @@ static const struct {
 	{ "release",	command_release },
 	{ "cancel",	command_cancel },
 	{ "review",	command_review },
+	{ "text",	command_text },
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 

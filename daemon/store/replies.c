@@ -65,6 +65,32 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 }
 
 int
+replies_newest(struct store *store, const struct place *place,
+    char *ret_language, struct secret *ret_text, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT handle, language, text "
+	    "FROM reply WHERE channel = ? AND blind = ? AND state = 0 "
+	    "ORDER BY id DESC LIMIT 1");
+	const void *sealed;
+	size_t len;
+	int found;
+
+	query_bind_int(q, place->channel);
+	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
+	found = query_step(q, err);
+	if (found == 1) {
+		snprintf(ret_language, LANGUAGE_LEN_MAX + 1, "%s",
+		    query_text(q, 1));
+		sealed = query_blob(q, 2, &len);
+		if (vault_unseal(store->vault, "reply", query_text(q, 0),
+		    sealed, len, ret_text, err) == -1)
+			found = -1;
+	}
+	query_end(q);
+	return found;
+}
+
+int
 replies_since(struct store *store, const struct place *place,
     const char *kind, int64_t since_ms, int64_t *ret, struct err *err)
 {

@@ -42,6 +42,13 @@ struct reply {
 int	replies_add(struct store *store, const struct reply *reply,
 	    int64_t now_ms, struct err *err);
 
+/**
+ * The last that was put in the queue for ${place}: its text, and its language in
+ * ${ret_language} (LANGUAGE_LEN_MAX + 1 bytes).  1, 0 where there is none, -1.
+ */
+int	replies_newest(struct store *store, const struct place *place,
+	    char *ret_language, struct secret *ret_text, struct err *err);
+
 /** How many replies an address got since ${since_ms}; of ${kind}, or NULL: of any. */
 int	replies_since(struct store *store, const struct place *place,
 	    const char *kind, int64_t since_ms, int64_t *ret, struct err *err);

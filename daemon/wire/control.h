@@ -8,7 +8,8 @@
  *	{"ok":false,"error":"there is no broadcast 3"}
  *
  * Neither holds an address or a name; people are handles.  What an operator asks
- * for by its name is in them: the texts that wait for her to read them (review).
+ * for by its name is in them: the texts that wait for her to read them (review), a
+ * number that she plays (text).
  */
 #ifndef WIRE_CONTROL_H
 #define WIRE_CONTROL_H
