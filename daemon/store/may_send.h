@@ -37,4 +37,13 @@
 	"  WHERE ol.channel = " channel " AND ol.blind = " blind	\
 	"  AND ol.stop = 0 AND ol.event_ms > os.event_ms))"
 
+/*
+ * A text that may be a stop, hers or from the address, waits to be read: hold.
+ * Those of nobody we know have person 0.
+ */
+#define SQL_IN_DOUBT(person, channel, blind)				\
+	" EXISTS (SELECT 1 FROM review v WHERE v.state = 0"		\
+	" AND v.person IN (" person ", 0) AND (v.person <> 0"		\
+	" OR (v.channel = " channel " AND v.blind = " blind ")))"
+
 #endif

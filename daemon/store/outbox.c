@@ -6,6 +6,7 @@
 #include "store/may_send.h"
 #include "store/attempts.h"
 #include "store/outbox.h"
+#include "store/reviews.h"
 #include "store/suppression.h"
 
 #define END_PAGE 1000	/* messages that one statement ends */
@@ -24,6 +25,7 @@ struct candidate {
 	struct claimed	c;
 	bool		confirmed, suppressed, opted_out, has_address;
 	bool		broken;		/* its row cannot be decrypted */
+	bool		in_doubt;	/* a text of hers waits to be read by one of us */
 	struct blind	blind;
 	int64_t		earliest_ms;
 };
@@ -71,6 +73,7 @@ read_candidate(struct store *store, const struct claim *claim, struct query *q,
 		    suppression_is_opt_out((enum suppression_kind)
 		    query_int(q, 9))),
 		.earliest_ms = claim->earliest(query_text(q, 11), claim->arg),
+		.in_doubt = query_int(q, 12) != 0,
 	};
 	strncpy(ret->c.language, query_text(q, 3), sizeof ret->c.language - 1);
 	strncpy(ret->c.handle, query_text(q, 4), ID_LEN);
@@ -96,7 +99,7 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	    SQL_CONFIRMED("m.broadcast", "m.person", "m.channel") ","
 	    " s.kind,"
 	    SQL_OPTED_OUT("m.person", "m.channel", "m.blind") ","
-	    " p.zone"
+	    " p.zone, " SQL_IN_DOUBT("m.person", "m.channel", "m.blind")
 	    " FROM message m LEFT JOIN person p ON p.id = m.person"
 	    " LEFT JOIN address a ON a.channel = m.channel"
 	    "  AND a.blind = m.blind AND a.person = m.person"
@@ -217,6 +220,8 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 		return settle_unsent(store, c->c.id, state, why, now_ms, err);
 	if (c->earliest_ms > now_ms)
 		return put_off(store, c->c.id, c->earliest_ms, err);
+	if (c->in_doubt)
+		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS, err);
 	c->c.broadcast = claim->broadcast;
 	if (begin_attempt(store, &c->c, claim->account, now_ms, err) == -1)
 		return -1;

@@ -61,7 +61,8 @@ bool	claim_covers(const struct claim *claim, const struct blind *blind);
  * Claim up to ${claim}->limit messages that are due at ${now_ms}: mark them in
  * flight for this run and begin an attempt.  On the way, what may not be sent is
  * settled: suppressed where a STOP came since (at any of her addresses), consent is gone, or the list was left; skipped
- * where ${claim}->only does not have the address.  What may not be sent yet is put off.
+ * where ${claim}->only does not have the address.  What may not be sent yet is put
+ * off; so is what goes to someone with a text in doubt (reviews.h).
  * At most OUTBOX_CLAIM_MAX rows are looked at.
  * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
  * ${ret_looked} (may be more than was claimed) is 0 when none was due.

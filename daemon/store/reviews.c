@@ -110,15 +110,19 @@ find(struct store *store, int64_t id, int64_t *ret_person,
 
 /* What was put off because of the doubt is due again. */
 static int
-wake_messages(struct store *store, int64_t person, int64_t now_ms,
-    struct err *err)
+wake_messages(struct store *store, int64_t person, const struct place *place,
+    int64_t now_ms, struct err *err)
 {
 	struct query *q = query(store->db, "UPDATE message SET due_ms = ? "
-	    "WHERE person = ? AND state = 0 AND due_ms > ?");
+	    "WHERE state = 0 AND due_ms > ? AND due_ms <= ? AND person > 0 "
+	    "AND (person = ? OR (channel = ? AND blind = ?))");
 
 	query_bind_int(q, now_ms);
-	query_bind_int(q, person);
 	query_bind_int(q, now_ms);
+	query_bind_int(q, now_ms + REVIEW_HOLD_MS);
+	query_bind_int(q, person);
+	query_bind_int(q, place->channel);
+	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
@@ -141,7 +145,6 @@ reviews_decide(struct store *store, int64_t id, enum review_state state,
 	query_bind_int(q, id);
 	if (query_run(q, err) == -1)
 		return -1;
-	if (person != 0 && wake_messages(store, person, now_ms, err) == -1)
-		return -1;
-	return 1;
+	return wake_messages(store, person, ret_place, now_ms, err) == -1 ? -1 :
+	    1;
 }

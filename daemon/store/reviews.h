@@ -3,7 +3,9 @@
  *
  * A text that may be a stop stops nothing by itself, and nothing is sent to
  * the person (outbox.h) until someone of us has read it and decided: stopped,
- * or cleared.  The text is kept sealed until then, and erased after.
+ * or cleared.  The text is kept sealed until then, and erased after.  What is
+ * due to her meanwhile is put off by REVIEW_HOLD_MS at a time; one of nobody we
+ * know holds what goes to the address.
  */
 #ifndef STORE_REVIEWS_H
 #define STORE_REVIEWS_H
@@ -13,6 +15,7 @@
 
 #define REVIEW_TEXT_MAX	1024	/* bytes kept of a text */
 #define REVIEWS_PAGE	500	/* that are shown at once */
+#define REVIEW_HOLD_MS	(INT64_C(10) * 60 * 1000)	/* then we look again */
 
 enum review_state { REVIEW_OPEN, REVIEW_STOPPED, REVIEW_CLEARED };
 
