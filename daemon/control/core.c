@@ -19,7 +19,7 @@
 #include "store/people.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
-#define LOOK_MS		(60 * 1000)	/* the wall clock may have been set */
+#define LOOK_MS		UPKEEP_MS	/* the wall clock may have been set, too */
 
 static void	on_timer(void *arg);
 
@@ -62,8 +62,10 @@ wait_for_next(struct core *core)
 {
 	int64_t left = core->next_ms - clock_wall_ms();
 
-	if (core->next_ms != -1 && !core->stopping)
-		timer_start(core->timer, left < LOOK_MS ? left : LOOK_MS);
+	if (core->stopping)
+		return;
+	timer_start(core->timer, core->next_ms != -1 && left < LOOK_MS ? left :
+	    LOOK_MS);
 }
 
 static void
@@ -74,7 +76,9 @@ tick(struct core *core)
 	if (core->stopping)
 		return;
 	core->changed = false;
-	if (due_tick(&core->due, clock_wall_ms(), &core->next_ms, &err) == -1) {
+	if (due_tick(&core->due, clock_wall_ms(), &core->next_ms, &err) == -1 ||
+	    upkeep_tick(&core->upkeep, core->store, clock_wall_ms(),
+	    &err) == -1) {
 		log_error("core.tick", "error=\"%s\" again_ms=%d", err.text,
 		    AGAIN_MS);
 		timer_start(core->timer, AGAIN_MS);

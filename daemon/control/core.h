@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "config/config.h"
+#include "control/upkeep.h"
 #include "schedule/due.h"
 #include "send/sender.h"
 #include "store/store.h"
@@ -44,6 +45,7 @@ struct core {
 	struct edge		*edge;		/* NULL: no edge of ours */
 	const char		*listen;	/* instead of web.listen, or NULL */
 	struct due		 due;
+	struct upkeep		 upkeep;
 	struct timer		*timer;
 	int64_t			 next_ms;	/* when something falls due; -1: never */
 	int64_t			 until_ms;
