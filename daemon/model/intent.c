@@ -189,6 +189,19 @@ read_sentences(const struct text *t, struct intent *ret)
 	return true;
 }
 
+/* "Vote yes" is what people say of a vote: it asks for nothing. */
+static bool
+has_yes(const struct text *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->units.count; i++)
+		if ((t->units.units[i].roles & (ROLE(YES) | ROLE(KEYWORD))) ==
+		    ROLE(YES))
+			return true;
+	return false;
+}
+
 static bool
 read_list_command(const struct text *t, struct intent *ret)
 {
@@ -198,7 +211,7 @@ read_list_command(const struct text *t, struct intent *ret)
 		answer(ret, t, INTENT_LEAVE, keyword, ROLE_KEYWORD);
 		return true;
 	}
-	keyword = whole_term(t, ROLE(KEYWORD));
+	keyword = has_yes(t) ? NULL : whole_term(t, ROLE(KEYWORD));
 	if (keyword == NULL && !is_pair(t, ROLE(JOIN) | ROLE(START),
 	    ROLE(KEYWORD), &verb, &keyword))
 		return false;

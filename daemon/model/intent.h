@@ -11,7 +11,7 @@
  *     and more: STOP.  (REVIEW where that is a word of its own: "shop".)
  *  3. The whole text is another command, fillers aside: START, LIST, HELP, ...;
  *     LEAVE with a list's keyword; a list's keyword, alone or with a word that
- *     joins: JOIN.
+ *     joins: JOIN.  Not beside a word that agrees: "vote yes" asks for nothing.
  *  4. Some sentence is a stop (sentence.h): STOP.  REVIEW where another says
  *     the contrary ("don't stop").
  *  5. A stop word, and we are not sure what is to stop: REVIEW.

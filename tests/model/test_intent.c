@@ -23,6 +23,8 @@ static const struct {
 	{ ROLE_TEXTING, "\u043f\u0438\u0448\u0438\u0442\u0435" }, /* write */
 	{ ROLE_FILLER, "\u043f\u043e\u0436\u0430\u043b\u0443\u0439\u0441\u0442\u0430" },
 	{ ROLE_HELP, "\u043f\u043e\u043c\u043e\u0449\u044c" },
+	{ ROLE_YES, "\u0434\u0430" },
+	{ ROLE_FILLER, "\u0434\u0430" },
 	{ ROLE_LEAVE, "\u0432\u044b\u0439\u0442\u0438" },
 };
 
@@ -54,6 +56,10 @@ static struct intent_case {
 	    NULL, "ru" },
 	{ "a keyword joins its list", "\u0413\u043e\u043b\u043e\u0441",
 	    INTENT_JOIN, "vote", "ru" },
+	{ "... but not beside a yes: \"vote yes\" asks for nothing",
+	    "\u0413\u043e\u043b\u043e\u0441 \u0434\u0430!",
+	    INTENT_UNKNOWN, NULL, NULL },
+	{ "a yes alone agrees", "\u0434\u0430", INTENT_START, NULL, "ru" },
 	{ "to leave a list leaves it",
 	    "\u0432\u044b\u0439\u0442\u0438 \u0433\u043e\u043b\u043e\u0441",
 	    INTENT_LEAVE, "vote", "ru" },
