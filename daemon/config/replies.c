@@ -77,7 +77,7 @@ find_event(const struct config *config, struct alert *alert)
 	alert->template = NULL;
 }
 
-/* Where nothing is listened for, they may be missing. */
+/* Where nothing is listened for, they may be missing, and no list need be joined. */
 static bool
 are_wanted(const struct config *config)
 {
@@ -86,6 +86,8 @@ are_wanted(const struct config *config)
 
 	if (config->web.listen != NULL)
 		return true;
+	if (list_to_join(config)->keywords.count == 0)
+		return false;
 	path = xasprintf("%s/sms/reply-help.%s.txt", config->templates_dir,
 	    config->language);
 	there = access(path, F_OK) == 0;
