@@ -161,7 +161,8 @@ sandbox_request(void **state)
 	    "2580/2010-04-01/Accounts/SANDBOX/Messages.json");
 	assert_string_equal(secret_reveal(&request.body),
 	    "To=%2B13035550123&From=%2B13035550100&Body=Hi+%26+bye"
-	    "&ValidityPeriod=600");
+	    "&ValidityPeriod=600&StatusCallback="
+	    "http%3A%2F%2F127.0.0.1%3A2580%2Fcallback%3Fm%3D7");
 	http_request_done(&request);
 }
 
