@@ -14,6 +14,11 @@
 void	rig_states(const struct rig_site *site, size_t n,
 	    enum message_state *ret);
 
+/** The blind index of ${number}, in hex as the ledger has it. */
+#define RIG_BLIND_LEN	64
+void	rig_blind(const struct rig_site *site, const char *number,
+	    char ret[RIG_BLIND_LEN + 1]);
+
 /** A number that ${sql} asks the store for. */
 int64_t	rig_store_number(const struct rig_site *site, const char *sql);
 

@@ -28,6 +28,15 @@ rig_texting_site(const struct rig_site *site)
 }
 
 void
+rig_texting_plain(struct rig_site *site, const char *faults, size_t people)
+{
+	rig_site_plain(site, faults, people);
+	rig_edit(site, "lists/vote.conf", "languages =",
+	    "keywords = { en = \"VOTE\"; es = \"VOTO\"; };\nlanguages =");
+	rig_texting_site(site);
+}
+
+void
 rig_texting_player(const struct rig_texting *t, const struct rig_site *site,
     const char *token, char ret[64])
 {

@@ -21,6 +21,10 @@ struct rig_texting {
 /** Give ${site}'s account a token, and listen from the next start on. */
 void	rig_texting_site(const struct rig_site *site);
 
+/** Like rig_site_plain, and with that, and a list that people can join by text. */
+void	rig_texting_plain(struct rig_site *site, const char *faults,
+	    size_t people);
+
 /**
  * Start the daemon on ${clock}, listening, wait until it is ready, and have people
  * text it.  Again: on the same port, and the same people.

@@ -213,16 +213,6 @@ rows(const struct rig_site *site)
  * Stories, each with a daemon of its own.
  */
 
-/* ${people} on the list, and a broadcast to them at 18:00. */
-static void
-open_site(struct rig_site *site, const char *faults, size_t people)
-{
-	rig_site_plain(site, faults, people);
-	rig_edit(site, "lists/vote.conf", "languages =",
-	    "keywords = { en = \"VOTE\"; es = \"VOTO\"; };\nlanguages =");
-	rig_texting_site(site);
-}
-
 /* It is her text of so many that has ${want}. */
 static void
 answered(const struct rig_site *site, const char *number, size_t n,
@@ -245,7 +235,7 @@ she_comes_and_goes_while_a_broadcast_runs(void **state)
 	long i;
 
 	(void)state;
-	open_site(&site, SLOW, PEOPLE);
+	rig_texting_plain(&site, SLOW, PEOPLE);
 	rig_texting_daemon(&t, &site, RIG_BEFORE);
 	rig_wait_count(&site, 1, SEND_MS);
 	rig_number(PEOPLE - 1, last);
@@ -280,7 +270,7 @@ a_text_in_doubt_holds_what_is_on_its_way(void **state)
 	struct rig_ran ran;
 
 	(void)state;
-	open_site(&site, SLOW, PEOPLE);
+	rig_texting_plain(&site, SLOW, PEOPLE);
 	rig_texting_daemon(&t, &site, RIG_BEFORE);
 	rig_wait_count(&site, 1, SEND_MS);
 	rig_number(PEOPLE - 1, her);
@@ -326,7 +316,7 @@ what_is_not_proved_changes_no_row(void **state)
 	long before;
 
 	(void)state;
-	open_site(&site, NULL, 10);
+	rig_texting_plain(&site, NULL, 10);
 	rig_texting_daemon(&t, &site, NOON);
 	assert_int_equal(rig_end(site.daemon), 0);
 	before = rows(&site);
@@ -347,7 +337,7 @@ a_stranger_who_asks_is_forgotten_after_a_day(void **state)
 	struct rig_site site;
 
 	(void)state;
-	open_site(&site, NULL, 10);
+	rig_texting_plain(&site, NULL, 10);
 	rig_texting_daemon(&t, &site, RIG_LATER);
 	rig_say(&t, HER, "WHEN");
 	answered(&site, HER, 1, "Dates can move");
@@ -378,7 +368,7 @@ once_a_day_is_again_the_day_after(void **state)
 	struct rig_site site;
 
 	(void)state;
-	open_site(&site, NULL, 10);
+	rig_texting_plain(&site, NULL, 10);
 	rig_texting_daemon(&t, &site, RIG_LATER);
 	rig_say(&t, HER, "how are you");
 	answered(&site, HER, 1, "nobody reads");
@@ -401,7 +391,7 @@ in_a_trial_only_testers_are_answered(void **state)
 	struct rig_site site;
 
 	(void)state;
-	open_site(&site, NULL, 10);
+	rig_texting_plain(&site, NULL, 10);
 	rig_edit(&site, "pregon.conf", "sending = \"sandbox\"",
 	    "sending = \"trial\"");
 	rig_texting_daemon(&t, &site, NOON);
@@ -426,7 +416,7 @@ a_full_disk_loses_nothing(void **state)
 	long i;
 
 	(void)state;
-	open_site(&site, NULL, 10);
+	rig_texting_plain(&site, NULL, 10);
 	signal(SIGXFSZ, SIG_IGN);	/* it is the daemon's, too: write() fails */
 	rig_texting_daemon(&t, &site, NOON);
 	signal(SIGXFSZ, SIG_DFL);
