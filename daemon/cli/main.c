@@ -24,6 +24,8 @@ static const struct command *const commands[] = {
 	/* people */
 	&cmd_review,
 	&cmd_text,
+	&cmd_export,
+	&cmd_forget,
 	/* keys, the sandbox, the pure parts */
 	&cmd_keygen,
 	&cmd_seal_list,

@@ -20,6 +20,8 @@ static const struct {
 	{ "cancel",	command_cancel },
 	{ "review",	command_review },
 	{ "text",	command_text },
+	{ "export",	command_export },
+	{ "forget",	command_forget },
 };
 #define NCOMMANDS (sizeof commands / sizeof commands[0])
 

@@ -35,6 +35,8 @@ int	command_release(struct core *, const struct asked *, json_t *, struct err *)
 int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);
 int	command_review(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);
+int	command_export(struct core *, const struct asked *, json_t *, struct err *);
+int	command_forget(struct core *, const struct asked *, json_t *, struct err *);
 
 /** Answer the line ${line}: find the command, run it, write its reply. */
 void	command_answer(const char *line, size_t len, uid_t uid,

@@ -66,6 +66,26 @@ optout_apply(struct store *store, const struct suppressing *what,
 	return found == -1 ? -1 : changed + found > 0;
 }
 
+int
+optout_forget(struct store *store, const struct person *person,
+    int64_t now_ms, struct err *err)
+{
+	struct suppressing what = { .kind = SUPPRESSION_FORGOTTEN,
+	    .why = "an operator erased her", .event_ms = now_ms };
+	struct place places[CHANNELS];
+	int n = persons_places(store, person->id, places, err), changed;
+
+	if (n < 1)
+		return n == -1 ? -1 : persons_erase(store, person->id, err);
+	what.channel = places[0].channel;
+	what.blind = places[0].blind;
+	changed = optout_apply(store, &what, now_ms, NULL, err);
+	if (changed == 0)
+		return err_set(err, ERR_BUSY, "she has just written to us; try "
+		    "again");
+	return changed == -1 ? -1 : 0;
+}
+
 /*
  * The ledger and the database.
  */

@@ -20,6 +20,13 @@
 int	optout_apply(struct store *store, const struct suppressing *what,
 	    int64_t now_ms, struct person *ret_who, struct err *err);
 
+/**
+ * Erase ${person} as SUPPRESSION_FORGOTTEN does, without a text of hers.  ERR_BUSY
+ * where she wrote to us at this very moment.
+ */
+int	optout_forget(struct store *store, const struct person *person,
+	    int64_t now_ms, struct err *err);
+
 /* What attaching a ledger found. */
 struct optout_replay {
 	int64_t		records;	/* in the ledger */

@@ -171,6 +171,21 @@ persons_address(struct store *store, const struct person *person,
 	return found;
 }
 
+int
+persons_filed(struct store *store, int64_t person,
+    void (*seen)(const char *list, void *arg), void *arg, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT list FROM membership "
+	    "WHERE person = ? AND source = 'file' ORDER BY list");
+	int found;
+
+	query_bind_int(q, person);
+	while ((found = query_step(q, err)) == 1)
+		seen(query_text(q, 0), arg);
+	query_end(q);
+	return found;
+}
+
 static int
 run_for(struct query *q, int64_t person, struct err *err)
 {

@@ -60,6 +60,11 @@ int	persons_places(struct store *store, int64_t person,
 int	persons_address(struct store *store, const struct person *person,
 	    enum channel channel, struct address *ret, struct err *err);
 
+/** Call ${seen} for each list that she is on by its file. */
+int	persons_filed(struct store *store, int64_t person,
+	    void (*seen)(const char *list, void *arg), void *arg,
+	    struct err *err);
+
 /**
  * Erase her: addresses, name, memberships, consents and their history; messages
  * keep what became of them, and lose what could find her.

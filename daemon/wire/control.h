@@ -9,7 +9,7 @@
  *
  * Neither holds an address or a name; people are handles.  What an operator asks
  * for by its name is in them: the texts that wait for her to read them (review), a
- * number that she plays (text).
+ * number that she plays (text), addresses (export).
  */
 #ifndef WIRE_CONTROL_H
 #define WIRE_CONTROL_H
