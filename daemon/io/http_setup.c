@@ -10,6 +10,9 @@
 #define AGENT	"pregon"
 #define IDLE_S	10L	/* a connection idle for longer is not used again */
 
+#define BUFFER_LEN		(4 * 1024)	/* an answer is shorter, mostly */
+#define UPLOAD_BUFFER_LEN	(16 * 1024)	/* libcurl's least */
+
 static const char *const methods[] = { "GET", "POST", "PUT", "PATCH",
 	"DELETE" };
 
@@ -31,6 +34,9 @@ static const struct {
 	{ CURLOPT_MAXAGE_CONN, IDLE_S },
 	{ CURLOPT_TCP_NODELAY, 1 },
 	{ CURLOPT_NOSIGNAL, 1 },
+	/* Each request gets such buffers, and they are wiped after it. */
+	{ CURLOPT_BUFFERSIZE, BUFFER_LEN },
+	{ CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER_LEN },
 	/* Do not wait for the thread that looks up a name: it can hang. */
 	{ CURLOPT_QUICK_EXIT, 1 },
 };

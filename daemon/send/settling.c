@@ -96,21 +96,23 @@ settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
 	return 0;
 }
 
+/* ${b} is the broadcast of the attempt before: most often of this one, too. */
 static int
 settle(struct store *store, const struct config *config,
-    const struct attempt *a, int64_t now_ms, struct err *err)
+    const struct attempt *a, struct broadcast *b, int64_t now_ms,
+    struct err *err)
 {
-	struct broadcast b;
 	struct decision d;
 
-	if (find_broadcast(store, a->claimed.broadcast, &b, err) == -1)
+	if (b->id != a->claimed.broadcast &&
+	    find_broadcast(store, a->claimed.broadcast, b, err) == -1)
 		return -1;
-	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, &b),
+	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, b),
 	    randombytes_random(), &d);
 	if (outbox_settle(store, a->claimed.id, a->claimed.attempt,
 	    &a->verdict, d.next, now_ms + d.delay_ms, d.why, now_ms, err) == -1)
 		return -1;
-	if (after_return(store, &b, now_ms, &d.next, err) == -1)
+	if (after_return(store, b, now_ms, &d.next, err) == -1)
 		return -1;
 	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
 		return -1;
@@ -122,12 +124,13 @@ int
 settle_ended(struct store *store, const struct config *config,
     const struct attempts *ended, int64_t now_ms, struct err *err)
 {
+	struct broadcast b = { 0 };
 	const struct attempt *a;
 
 	TAILQ_FOREACH(a, ended, next)
 		if ((a->claimed.broadcast == 0 ?
 		    settle_reply(store, a, now_ms, err) :
-		    settle(store, config, a, now_ms, err)) == -1)
+		    settle(store, config, a, &b, now_ms, err)) == -1)
 			return -1;
 	return 0;
 }

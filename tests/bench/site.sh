@@ -85,7 +85,7 @@ site_forget() {
 site_start() {
 	site_accounts "$1"
 	build/bench_measure --from " core.ready " --to " new=done " \
-	    "$work/pregond.log" build/pregond --config "$work/config" \
+	    "$work/pregond.log" build/pregond --no-edge --config "$work/config" \
 	    --state "$work/state" --key-file "$work/key" \
 	    --clock 2017-08-01T08:00 --until 2017-08-01T18:00 \
 	    >"$work/took" 2>"$work/measure.err" &
