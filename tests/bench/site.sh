@@ -22,6 +22,7 @@ site_make() {
 	EOF
 	cat >"$work/config/lists/bench.conf" <<-EOF
 	title = { en = "Bench"; };
+	keywords = { en = "BENCH"; };
 	languages = [ "en" ];
 	consent = "on-file";
 	source = "made up";
@@ -107,7 +108,10 @@ site_wait() {
 # Until it has settled ${1} texts.
 site_wait_sent() {
 	until [ "$(grep -c ' send.settled ' "$work/pregond.log")" -ge "$1" ]; do
-		kill -0 "$site_pid" 2>/dev/null || break
+		kill -0 "$site_pid" 2>/dev/null || {
+			site_wait
+			die "all was sent before it could be held"
+		}
 		sleep 0.1
 	done
 }
