@@ -29,6 +29,7 @@ struct http_request {
 	struct secret		 body;
 	char			*wanted[HTTP_WANTED_MAX];
 	size_t			 nwanted;
+	size_t			 answer_max;	/* bytes of the answer's body; 0: io's own bound */
 };
 
 /*

@@ -1,11 +1,12 @@
 /*
- * broadcasts, show, hold, release, cancel
+ * broadcasts, show, hold, cancel
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/ask.h"
 #include "cli/draw.h"
+#include "cli/show.h"
 
 static void
 draw_states(json_t *broadcast)
@@ -44,8 +45,8 @@ draw_reasons(json_t *reasons)
 		    draw_text(reason, "state"), draw_text(reason, "why"));
 }
 
-static int
-draw_one(json_t *reply)
+int
+show_draw(json_t *reply)
 {
 	json_t *broadcast = json_object_get(reply, "broadcast");
 
@@ -79,7 +80,7 @@ run_one(const struct command *self, int argc, char **argv)
 	int status = ask_options(&ask, self, argc, argv, &id, NULL, NULL);
 
 	return status != -1 ? status : ask_and_draw(&ask,
-	    json_pack("{s:I}", "id", id), draw_one);
+	    json_pack("{s:I}", "id", id), show_draw);
 }
 
 const struct command cmd_broadcasts = {
@@ -110,16 +111,6 @@ const struct command cmd_hold = {
 	    "\n"
 	    "Nothing more of this broadcast is sent until it is released.  What\n"
 	    "is already on its way cannot be called back.\n",
-	.run = run_one,
-};
-
-const struct command cmd_release = {
-	.name = "release",
-	.summary = "let a held broadcast go on",
-	.usage = "Usage: pregon release ID [--state DIR] [--json]\n"
-	    "\n"
-	    "A held broadcast goes on where it was: who has it does not get it\n"
-	    "again.  What has expired meanwhile is not sent.\n",
 	.run = run_one,
 };
 

@@ -34,6 +34,36 @@ draw_lists(json_t *lists)
 	}
 }
 
+/* It sends nothing until it is known who said STOP while we were away. */
+static void
+draw_unpolled(json_t *account)
+{
+	json_t *poll = json_object_get(account, "poll");
+
+	if (json_is_null(json_object_get(poll, "failed"))) {
+		printf("reads what came in; it sends nothing before");
+		return;
+	}
+	printf("SENDS NOTHING: what came in could not be read (%s), so who "
+	    "said STOP is not known.  It is tried again by itself; "
+	    "`pregon release --unpolled %s --why \"...\"` lets it send "
+	    "nevertheless", draw_text(poll, "failed"),
+	    draw_text(account, "name"));
+}
+
+/* One that sends, and whose list cannot be read now. */
+static void
+draw_poll(json_t *poll)
+{
+	if (json_is_null(poll) || json_is_true(json_object_get(poll,
+	    "blocked")) || json_is_null(json_object_get(poll, "failed")))
+		return;
+	printf("            what came in could not be read (%s), last read "
+	    "%s: it is tried again by itself\n", draw_text(poll, "failed"),
+	    json_is_null(json_object_get(poll, "read")) ? "never" :
+	    draw_text(poll, "read"));
+}
+
 static void
 draw_accounts(json_t *accounts)
 {
@@ -43,13 +73,17 @@ draw_accounts(json_t *accounts)
 	json_array_foreach(accounts, i, account) {
 		printf("account     %s (%s): ", draw_text(account, "name"),
 		    draw_text(account, "channel"));
-		if (json_is_null(json_object_get(account, "paused")))
+		if (json_is_true(json_object_get(json_object_get(account,
+		    "poll"), "blocked")))
+			draw_unpolled(account);
+		else if (json_is_null(json_object_get(account, "paused")))
 			printf("fine");
 		else
 			printf("PAUSED: %s; it is tried again by itself",
 			    draw_text(account, "paused"));
 		printf(", %lld in flight\n",
 		    (long long)draw_int(account, "in_flight"));
+		draw_poll(json_object_get(account, "poll"));
 	}
 }
 

@@ -77,6 +77,9 @@ int	sandbox_refuse(struct sandbox_refusal *ret, int status,
 /** Whether a body's type ${type}, which may be NULL, is ${wanted}. */
 bool	sandbox_is_type(const char *type, const char *wanted);
 
+/** ${wall_ms} as Twilio writes it: RFC 2822, in English whatever the locale. */
+void	sandbox_date(int64_t wall_ms, char *ret, size_t size);
+
 /** ${json}, which is used up, as a string to free. */
 char	*sandbox_dump(json_t *json);
 

@@ -111,6 +111,7 @@ do_reset(struct sandbox *sandbox, const struct part *part,
 {
 	(void)part;
 	sandbox_store_reset(&sandbox->store);
+	sandbox_play_forget(sandbox->play);
 	sandbox_show_count(&sandbox->store, out);
 }
 
@@ -247,12 +248,14 @@ on_send(struct sandbox *sandbox, struct evhttp_request *req,
 }
 
 static void
-wrong_method(struct evhttp_request *req, enum evhttp_cmd_type allowed)
+wrong_method(struct evhttp_request *req, const char *allowed)
 {
+	struct evbuffer *out = evhttp_request_get_output_buffer(req);
+
 	evhttp_add_header(evhttp_request_get_output_headers(req), "Allow",
-	    allowed == EVHTTP_REQ_GET ? "GET" : "POST");
-	answer_sentence(req, 405, allowed == EVHTTP_REQ_GET ?
-	    "Only GET is allowed here." : "Only POST is allowed here.");
+	    allowed);
+	evbuffer_add_printf(out, "Only %s is allowed here.\n", allowed);
+	answer(req, 405, TYPE_TEXT);
 }
 
 /* Whose API ${path} is of, on ${ret}. */
@@ -269,6 +272,21 @@ find_api(const char *path, struct sandbox_request_in *ret)
 			return true;
 		}
 	return false;
+}
+
+/* The list of what people texted, as Twilio has it. */
+static void
+on_list(struct sandbox *sandbox, struct evhttp_request *req,
+    const struct sandbox_request_in *request, const char *query)
+{
+	struct err err;
+
+	if (sandbox_list_show(sandbox_play_heard(sandbox->play),
+	    request->account, request->account_len, query != NULL ? query : "",
+	    evhttp_request_get_output_buffer(req), &err) == -1)
+		answer_sentence(req, 400, err.text);
+	else
+		answer(req, 200, TYPE_JSON);
 }
 
 /* Someone texts us. */
@@ -303,15 +321,20 @@ on_request(struct evhttp_request *req, void *arg)
 	if (path != NULL && find_api(path, &request)) {
 		if (method == EVHTTP_REQ_POST)
 			on_send(sandbox, req, &request);
+		else if (method == EVHTTP_REQ_GET &&
+		    request.api == &sandbox_twilio)
+			on_list(sandbox, req, &request,
+			    evhttp_uri_get_query(uri));
 		else
-			wrong_method(req, EVHTTP_REQ_POST);
+			wrong_method(req, request.api == &sandbox_twilio ?
+			    "GET, POST" : "POST");
 		return;
 	}
 	if (path != NULL && str_eq(path, "/play")) {
 		if (method == EVHTTP_REQ_POST)
 			on_play(sandbox, req, evhttp_uri_get_query(uri));
 		else
-			wrong_method(req, EVHTTP_REQ_POST);
+			wrong_method(req, "POST");
 		return;
 	}
 	for (i = 0; i < NROUTES; i++)
@@ -321,7 +344,8 @@ on_request(struct evhttp_request *req, void *arg)
 		answer_sentence(req, 404, "There is nothing here: see "
 		    "pregon sandbox --help.");
 	else if (method != routes[i].method)
-		wrong_method(req, routes[i].method);
+		wrong_method(req, routes[i].method == EVHTTP_REQ_GET ? "GET" :
+		    "POST");
 	else
 		run_route(sandbox, req, &routes[i], evhttp_uri_get_query(uri));
 }

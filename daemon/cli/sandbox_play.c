@@ -32,6 +32,7 @@ struct sandbox_play {
 	struct http_transfer	*transfer;	/* the one under way */
 	struct webhook		*all;
 	size_t			 count, done;
+	struct sandbox_list	 heard;
 };
 
 static int
@@ -85,6 +86,7 @@ sandbox_play_free(struct sandbox_play *play)
 		http_request_done(&play->all[i].request);
 	}
 	free(play->all);
+	sandbox_list_done(&play->heard);
 	free(play);
 }
 
@@ -202,10 +204,12 @@ check_query(const struct form *form, struct err *err)
 	return 0;
 }
 
+/* Tell us of it. */
 static void
-text_us(struct sandbox_play *play, const struct form *form, const char *id)
+send_text(struct sandbox_play *play, const struct form *form, const char *id,
+    const char *to)
 {
-	const char *url = play->options.inbound, *to = form_get(form, "to");
+	const char *url = play->options.inbound;
 	const struct form_field fields[WEBHOOK_FIELDS_MAX] = {
 		{ "AccountSid", "SANDBOX" },
 		{ "ApiVersion", "2010-04-01" },
@@ -216,13 +220,26 @@ text_us(struct sandbox_play *play, const struct form *form, const char *id)
 		{ "NumSegments", "1" },
 		{ "OptOutType", form_get(form, "opt_out") },
 		{ "SmsStatus", "received" },
-		{ "To", to != NULL ? to : TO_STANDARD },
+		{ "To", to },
 	};
 
 	draw(play, url, play->options.signed_url != NULL ?
 	    play->options.signed_url : url, fields,
 	    &add(play, "inbound", id)->request);
 	send_next(play);
+}
+
+static void
+text_us(struct sandbox_play *play, const struct form *form, const char *id)
+{
+	const char *url = play->options.inbound, *to = form_get(form, "to");
+
+	if (to == NULL)
+		to = TO_STANDARD;
+	sandbox_list_add(&play->heard, id, form_get(form, "from"), to,
+	    form_find(form, "text"));
+	if (url != NULL)
+		send_text(play, form, id, to);
 }
 
 int
@@ -235,11 +252,9 @@ sandbox_play_text(struct sandbox_play *play, const char *query,
 	json_t *said;
 	char *text;
 
-	if (play->options.inbound == NULL)
-		return err_set(err, ERR_REFUSED, "there is nowhere to text to: "
-		    "start the sandbox with --inbound URL");
-	if (play->count == SANDBOX_PLAYED_MAX)
-		return err_set(err, ERR_FULL, "%d webhooks are enough",
+	if (play->count == SANDBOX_PLAYED_MAX ||
+	    play->heard.count == SANDBOX_PLAYED_MAX)
+		return err_set(err, ERR_FULL, "%d texts are enough",
 		    SANDBOX_PLAYED_MAX);
 	if (form_parse(query, strlen(query), &form, err) == -1)
 		return err_prefix(err, "the query");
@@ -249,8 +264,9 @@ sandbox_play_text(struct sandbox_play *play, const char *query,
 	}
 	new_id(fresh);
 	id = form_get(&form, "id") != NULL ? form_get(&form, "id") : fresh;
-	said = json_pack("{s:s, s:I}", "id", id, "index",
-	    (json_int_t)play->count);
+	said = json_pack("{s:s, s:o}", "id", id, "index",
+	    play->options.inbound == NULL ? json_null() :
+	    json_integer((json_int_t)play->count));
 	text_us(play, &form, id);
 	form_done(&form);
 	text = json_dumps(said, JSON_COMPACT);
@@ -317,4 +333,16 @@ sandbox_play_show(const struct sandbox_play *play, struct evbuffer *out)
 	evbuffer_add_printf(out, "%s\n", text);
 	free(text);
 	json_decref(said);
+}
+
+const struct sandbox_list *
+sandbox_play_heard(const struct sandbox_play *play)
+{
+	return &play->heard;
+}
+
+void
+sandbox_play_forget(struct sandbox_play *play)
+{
+	sandbox_list_done(&play->heard);
 }

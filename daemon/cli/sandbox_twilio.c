@@ -138,9 +138,8 @@ read_request(const struct sandbox_request_in *request,
 	return read_text(&ret->form, &ret->text, refusal);
 }
 
-/* RFC 2822, in English whatever the locale. */
-static void
-format_date(int64_t wall_ms, char *ret, size_t size)
+void
+sandbox_date(int64_t wall_ms, char *ret, size_t size)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu",
 	    "Fri", "Sat" };
@@ -165,7 +164,7 @@ accepted(const struct sandbox_request_in *request,
 	    SANDBOX_SID_LEN];
 	int len = (int)request->account_len;
 
-	format_date(wall_ms, date, sizeof date);
+	sandbox_date(wall_ms, date, sizeof date);
 	snprintf(segments, sizeof segments, "%zu", text->segments);
 	snprintf(uri, sizeof uri, PATH_START "%.*s/Messages/%s.json", len,
 	    request->account, text->sid);

@@ -335,6 +335,15 @@ struct webhook_conf {
 	struct webhook_event	 inbound, receipt;
 };
 
+/* How its list of the texts that came in is asked for, where it has one. */
+struct poll_conf {
+	struct where		 where;		/* file NULL: it cannot be asked */
+	char			*url;		/* template */
+	char			*records;	/* path of the array in the answer */
+	char			*next;		/* path of the next page's URL, or NULL */
+	struct webhook_event	 inbound;
+};
+
 /* A provider's descriptor, as data. */
 struct provider_conf {
 	struct where		 where;
@@ -356,6 +365,7 @@ struct provider_conf {
 	size_t			 nrules;
 	struct answer_rule	*rules;
 	struct webhook_conf	 webhook;
+	struct poll_conf	 poll;
 };
 
 struct account_setting {

@@ -274,6 +274,10 @@ provider_conf_done(struct provider_conf *conf)
 	signature_conf_done(&conf->webhook.signature);
 	webhook_event_done(&conf->webhook.inbound);
 	webhook_event_done(&conf->webhook.receipt);
+	free(conf->poll.url);
+	free(conf->poll.records);
+	free(conf->poll.next);
+	webhook_event_done(&conf->poll.inbound);
 }
 
 void

@@ -214,6 +214,14 @@ static const struct option_row rows[] = {
 		.offset = AT(webhook),
 		.help = "what the provider sends us: how it is proved and read",
 	},
+	{
+		.name = "poll",
+		.type = OPTION_GROUP,
+		.table = &poll_table,
+		.offset = AT(poll),
+		.help = "its list of the texts that came in, asked at the "
+		    "start and every 5 minutes: what a webhook lost",
+	},
 };
 
 const struct option_table options_providers = {
@@ -418,6 +426,7 @@ read_provider(struct reading *reading, const char *name,
 	check_id(conf, source_member(root, "answer"));
 	read_rules(conf, source_member(root, "answer"));
 	read_webhook(&conf->webhook, source_member(root, "webhook"));
+	read_poll(&conf->poll, source_member(root, "poll"));
 }
 
 void

@@ -114,7 +114,7 @@ static const struct option_row inbound_rows[] = {
 		.type = OPTION_STRING,
 		.offset = EVENT(time),
 		.help = PATH_HELP "when; seconds or milliseconds since 1970, "
-		    "or RFC 3339",
+		    "RFC 3339, or RFC 2822",
 	},
 	{
 		.name = "opt_out",
@@ -125,7 +125,7 @@ static const struct option_row inbound_rows[] = {
 	},
 };
 
-static const struct option_table inbound_table = {
+const struct option_table inbound_table = {
 	.name = "inbound",
 	.help = "where a text from a person stands",
 	OPTION_TABLE(inbound_rows),
@@ -170,7 +170,7 @@ static const struct option_row receipt_rows[] = {
 		.type = OPTION_STRING,
 		.offset = EVENT(time),
 		.help = PATH_HELP "when; seconds or milliseconds since 1970, "
-		    "or RFC 3339",
+		    "RFC 3339, or RFC 2822",
 	},
 	{
 		.name = "ref",
@@ -282,8 +282,8 @@ read_words(const struct option_table *table, const config_setting_t *all,
 	}
 }
 
-static void
-read_event(struct webhook_event *event, const config_setting_t *at)
+void
+read_webhook_event(struct webhook_event *event, const config_setting_t *at)
 {
 	if (at == NULL)
 		return;
@@ -305,8 +305,8 @@ read_webhook(struct webhook_conf *webhook, const config_setting_t *at)
 	webhook->where = source_where(at);
 	if (signature != NULL && config_setting_is_group(signature))
 		read_signature(&webhook->signature, signature);
-	read_event(&webhook->inbound, source_member(at, "inbound"));
-	read_event(&webhook->receipt, source_member(at, "receipt"));
+	read_webhook_event(&webhook->inbound, source_member(at, "inbound"));
+	read_webhook_event(&webhook->receipt, source_member(at, "receipt"));
 	if (source_member(at, "inbound") == NULL &&
 	    source_member(at, "receipt") == NULL)
 		source_wrong(at, "has neither inbound nor receipt: nothing "

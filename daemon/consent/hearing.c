@@ -9,6 +9,9 @@
 #include "store/optout.h"
 #include "store/reviews.h"
 
+/* A STOP is confirmed within five minutes, or not at all: 47 CFR 64.1200(a)(12). */
+#define CONFIRM_MAX_MS	(5 * 60 * 1000)
+
 struct hearing {
 	struct store		*store;
 	const struct config	*config;
@@ -63,7 +66,8 @@ stop(struct hearing *h)
 	if (changed == -1)
 		return -1;
 	h->ret->changed |= changed > 0;
-	if (h->suppressed || h->said->provider_stopped || changed == 0)
+	if (h->suppressed || h->said->provider_stopped || changed == 0 ||
+	    h->now_ms - h->event_ms > CONFIRM_MAX_MS)
 		return 0;
 	return answer(h, REPLY_STOPPED, NULL);
 }
@@ -103,7 +107,8 @@ static int
 lift(struct hearing *h)
 {
 	int open = suppression_lift(h->store, h->asker.place.channel,
-	    &h->asker.place.blind, h->event_ms, h->now_ms, h->err);
+	    &h->asker.place.blind, h->said->undated ? 0 : h->event_ms,
+	    h->now_ms, h->err);
 
 	if (open == 1 && h->suppressed) {
 		h->suppressed = false;

@@ -2,7 +2,8 @@
  * hearing.h - from a text that someone sent us to consent, and an answer
  *
  *   stop       everything ends: all her addresses, lists and channels (optout.h); one
- *              confirmation, none where the provider sends its own or it is not news
+ *              confirmation, none where the provider sends its own, it is not news, or
+ *              she said so more than five minutes ago
  *   start      what a STOP ended begins again, what others entered is confirmed
  *   yes        only what others entered is confirmed: "yes" undoes no STOP
  *   join       a list by its keyword, in the language of the keyword; undoes a STOP
@@ -35,6 +36,7 @@ struct said {
 	bool			 provider_stopped;	/* the provider blocks and confirms by itself */
 	bool			 provider_helped;	/* it answered HELP by itself */
 	int64_t			 event_ms;	/* when she sent it; 0: now */
+	bool			 undated;	/* it may be old: it undoes no STOP */
 };
 
 /* What became of it, for the log: nothing of what she said. */

@@ -17,6 +17,7 @@ static const struct {
 	{ "send",	command_send },
 	{ "hold",	command_hold },
 	{ "release",	command_release },
+	{ "unpolled",	command_unpolled },
 	{ "cancel",	command_cancel },
 	{ "review",	command_review },
 	{ "text",	command_text },

@@ -32,6 +32,7 @@ int	command_reload(struct core *, const struct asked *, json_t *, struct err *);
 int	command_send(struct core *, const struct asked *, json_t *, struct err *);
 int	command_hold(struct core *, const struct asked *, json_t *, struct err *);
 int	command_release(struct core *, const struct asked *, json_t *, struct err *);
+int	command_unpolled(struct core *, const struct asked *, json_t *, struct err *);
 int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);
 int	command_review(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);

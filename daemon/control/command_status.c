@@ -5,18 +5,42 @@
 #include "control/command.h"
 #include "control/edge.h"
 #include "control/inbox.h"
+#include "control/poller.h"
 #include "io/http_refusal.h"
 #include "schedule/report.h"
 #include "store/people.h"
 #include "store/reviews.h"
 #include "store/suppression.h"
 
+struct accounts_shown {
+	const struct core	*core;
+	json_t			*all;
+};
+
+/* "poll" is null where an account is never polled. */
+static json_t *
+poll_of(const struct core *core, const char *name)
+{
+	char read[ZONE_ISO_LEN + 1];
+	struct poller_state is;
+
+	if (!poller_get(core->poller, name, &is))
+		return json_null();
+	zone_format(report_zone(core->config), is.read_ms, read);
+	return json_pack("{s:b, s:s?, s:s?}", "blocked", (int)is.blocked,
+	    "failed", is.why, "read", is.read_ms != 0 ? read : NULL);
+}
+
 static void
 on_account(const char *name, enum channel channel, unsigned inflight,
     const char *paused_why, void *arg)
 {
-	json_array_append_new(arg, json_pack("{s:s, s:s, s:i, s:s?}",
-	    "name", name, "channel", channel_name(channel), "in_flight", (int)inflight, "paused", paused_why));
+	struct accounts_shown *shown = arg;
+
+	json_array_append_new(shown->all, json_pack(
+	    "{s:s, s:s, s:i, s:s?, s:o}", "name", name, "channel",
+	    channel_name(channel), "in_flight", (int)inflight, "paused",
+	    paused_why, "poll", poll_of(shown->core, name)));
 }
 
 static void
@@ -136,6 +160,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 {
 	char now[ZONE_ISO_LEN + 1];
 	json_t *accounts = json_array(), *clear = json_array();
+	struct accounts_shown shown = { core, accounts };
 	int64_t suppressed;
 
 	(void)asked;
@@ -149,7 +174,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	    sender_is_idle(core->sender) &&
 	    sender_next_ms(core->sender) == -1));
 	json_object_set_new(reply, "accounts", accounts);
-	sender_accounts(core->sender, on_account, accounts);
+	sender_accounts(core->sender, on_account, &shown);
 	add_edge(core, reply);
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);

@@ -10,6 +10,7 @@
 #include "config/taken.h"
 #include "control/core.h"
 #include "control/inbox.h"
+#include "control/poller.h"
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
@@ -43,7 +44,7 @@ maybe_jump(struct core *core)
 	    queued = sender_next_ms(core->sender);
 
 	if (!clock_is_virtual() || core->stopping ||
-	    !sender_is_idle(core->sender))
+	    !sender_is_idle(core->sender) || !poller_is_idle(core->poller))
 		return;
 	if (queued != -1 && (next == -1 || queued < next))
 		next = queued;
@@ -211,6 +212,7 @@ core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
 	config_unref(core->config);
 	core->config = config;
 	core->due.config = config;
+	poller_configure(core->poller);
 	web_serve(core);
 	core_poke(core);
 	return 0;
@@ -275,7 +277,11 @@ begin(struct core *core, struct err *err)
 		return -1;
 	core->sender = sender_new(core->base, core->store, core->config,
 	    on_sender_moved, core, err);
-	return core->sender != NULL ? 0 : -1;
+	if (core->sender == NULL)
+		return -1;
+	/* Before the sender's first turn: what is not polled sends nothing. */
+	core->poller = poller_new(core, err);
+	return core->poller != NULL ? 0 : -1;
 }
 
 struct core *
@@ -311,6 +317,7 @@ core_free(struct core *core)
 {
 	if (core == NULL)
 		return;
+	poller_free(core->poller);
 	sender_free(core->sender);
 	inbox_free(core->inbox);
 	timer_free(core->timer);
@@ -334,5 +341,6 @@ core_stop(struct core *core, void (*stopped)(void *), void *arg)
 	core->stopped = stopped;
 	core->stopped_arg = arg;
 	timer_stop(core->timer);
+	poller_stop(core->poller);
 	sender_drain(core->sender, DRAIN_MS);
 }

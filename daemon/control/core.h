@@ -23,6 +23,7 @@
 struct edge;
 struct event_base;
 struct inbox;
+struct poller;
 struct timer;
 
 struct core_options {
@@ -42,6 +43,7 @@ struct core {
 	struct store		*store;
 	struct sender		*sender;
 	struct inbox		*inbox;
+	struct poller		*poller;
 	struct edge		*edge;		/* NULL: no edge of ours */
 	const char		*listen;	/* instead of web.listen, or NULL */
 	struct due		 due;

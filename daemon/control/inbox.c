@@ -96,7 +96,7 @@ apply_text(struct applying *a, const struct webhook_record *record)
 	    CHANNEL_SMS, .from = &record->from, .text = &record->text,
 	    .provider_stopped = record->acted == ACTED_STOP,
 	    .provider_helped = record->acted == ACTED_HELP,
-	    .event_ms = record->at_ms };
+	    .event_ms = record->at_ms, .undated = record->undated };
 	struct heard heard;
 
 	if (hearing_text(a->store, a->inbox->config, &said, a->now_ms, &heard,
@@ -198,6 +198,14 @@ provider_of(const struct inbox *inbox, const struct account *account)
 	size_t i = (size_t)(account - inbox->config->accounts);
 
 	return inbox->providers[i];
+}
+
+const struct provider *
+inbox_provider(const struct inbox *inbox, const char *name)
+{
+	const struct account *account = config_account(inbox->config, name);
+
+	return account != NULL ? provider_of(inbox, account) : NULL;
 }
 
 /* 0 where it is proved; else the status to refuse it with. */

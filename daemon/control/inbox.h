@@ -47,6 +47,10 @@ int	 inbox_apply(struct inbox *inbox, struct store *store,
 	    const char *account, const struct webhook_records *records,
 	    int64_t now_ms, bool *ret_moved, struct err *err);
 
+/** What the account called ${name} was compiled to, borrowed until inbox_configure. */
+const struct provider *inbox_provider(const struct inbox *inbox,
+	    const char *name);
+
 void	 inbox_get_counts(const struct inbox *inbox, struct inbox_counts *ret);
 
 #endif

@@ -29,7 +29,7 @@
 #include "base/http.h"
 
 #define HTTP_TRANSFERS_MAX	64		/* under way at once */
-#define HTTP_ANSWER_MAX		(64 * 1024)	/* bytes of an answer's body */
+#define HTTP_ANSWER_MAX		(64 * 1024)	/* bytes of an answer's body, where the request names no bound */
 #define HTTP_HEAD_MAX		(32 * 1024)	/* bytes of head and trailers */
 #define HTTP_CONNECT_MS		5000		/* name, connection and TLS */
 #define HTTP_TOTAL_MS		15000		/* start to whole answer */

@@ -117,7 +117,8 @@ http_exchange_init(struct http_exchange *x, CURL *easy,
 
 	*x = (struct http_exchange){ .sockets = sockets,
 	    .loopback_only = loopback_only };
-	buf_init(&x->body, HTTP_ANSWER_MAX);
+	buf_init(&x->body, request->answer_max > 0 ? request->answer_max :
+	    HTTP_ANSWER_MAX);
 	for (i = 0; i < request->nwanted; i++)
 		x->wanted[x->nwanted++] = xstrdup(request->wanted[i]);
 

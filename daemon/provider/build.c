@@ -3,7 +3,9 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/str.h"
 #include "provider/compiled.h"
+#include "provider/poll.h"
 #include "provider/tree.h"
 #include "provider/values.h"
 #include "text/escape.h"
@@ -58,10 +60,11 @@ is_plain(const struct buf *value, unsigned char least)
 }
 
 static int
-draw_url(struct drawing *d, struct http_request *ret, struct err *err)
+draw_url(struct drawing *d, const struct mustache *url,
+    struct http_request *ret, struct err *err)
 {
-	if (draw_secret(d, d->provider->url, MUSTACHE_URL, PROVIDER_URL_MAX,
-	    &ret->url, err) == -1)
+	if (draw_secret(d, url, MUSTACHE_URL, PROVIDER_URL_MAX, &ret->url,
+	    err) == -1)
 		return err_prefix(err, "url");
 	if (!is_plain(&d->value, 0x21))
 		return err_set(err, ERR_INPUT,
@@ -117,11 +120,16 @@ draw_headers(struct drawing *d, struct http_request *ret, struct err *err)
 	for (i = 0; i < p->nheaders; i++)
 		if (draw_header(d, &p->headers[i], ret, err) == -1)
 			return -1;
+	return 0;
+}
+
+static void
+add_type(const struct provider *p, struct http_request *ret)
+{
 	if ((p->nform > 0 || p->json != NULL) &&
 	    !has_header(ret, "Content-Type"))
 		http_request_header(ret, "Content-Type", p->json != NULL ?
 		    JSON_TYPE : FORM_TYPE);
-	return 0;
 }
 
 /* The whole value is escaped, so that nothing in it can begin another pair. */
@@ -181,16 +189,91 @@ provider_build(const struct provider *provider,
 	ret->method = xstrdup(conf->method);
 	if (conf->id_header != NULL)
 		http_request_want(ret, conf->id_header);
-	if (draw_url(&d, ret, err) == -1 || draw_user(&d, ret, err) == -1 ||
-	    draw_headers(&d, ret, err) == -1 || draw_body(&d, ret, err) == -1)
+	if (draw_url(&d, provider->url, ret, err) == -1 ||
+	    draw_user(&d, ret, err) == -1 || draw_headers(&d, ret, err) == -1)
 		goto out;
-	r = 0;
+	add_type(provider, ret);
+	r = draw_body(&d, ret, err);
 
 out:
 	if (r == -1) {
 		err_prefix(err, "account %s", provider->account->name);
 		http_request_done(ret);
 	}
+	values_free(d.data[1]);
+	buf_done(&d.value);
+	return r;
+}
+
+/* What of ${url} says where it leads: its scheme, host and port. */
+static size_t
+origin_len(const char *url)
+{
+	const char *host = strstr(url, "://");
+	size_t before = host != NULL ? (size_t)(host - url) + 3 : 0;
+
+	return before + strcspn(url + before, "/?#");
+}
+
+/*
+ * Go on at ${next}, which the provider wrote: a path on the host that was asked
+ * before.  The credentials go along, so nothing else is followed.
+ */
+static int
+turn_page(const struct secret *next, struct http_request *ret, struct err *err)
+{
+	const char *first = secret_reveal(&ret->url);
+	const char *to = secret_reveal(next);
+	size_t len = origin_len(first);
+	struct buf url;
+	int r = 0;
+
+	buf_init(&url, PROVIDER_URL_MAX);
+	if (strncmp(to, first, len) == 0 && to[len] == '/')
+		to += len;
+	if (to[0] != '/' || to[1] == '/' || to[1] == '\\' ||
+	    strlen(to) != next->len - (size_t)(to - secret_reveal(next))) {
+		r = err_set(err, ERR_REFUSED, "the next page is not on the "
+		    "host of the first");
+		goto out;
+	}
+	buf_add(&url, first, len);
+	buf_adds(&url, to);
+	if (buf_full(&url))
+		r = err_set(err, ERR_FULL, "the next page's URL is longer than "
+		    "%d bytes", PROVIDER_URL_MAX);
+	else if (!is_plain(&url, 0x21))
+		r = err_set(err, ERR_REFUSED, "the next page's URL holds a "
+		    "space or a control character");
+	else
+		secret_set(&ret->url, buf_text(&url), url.len);
+out:
+	buf_done(&url);
+	return r;
+}
+
+int
+poll_build(const struct provider *provider, int64_t since_ms,
+    const struct secret *next, struct http_request *ret, struct err *err)
+{
+	struct drawing d = { .provider = provider };
+	int r = -1;
+
+	buf_init(&d.value, PROVIDER_REQUEST_MAX);
+	d.data[0] = provider->values;
+	d.data[1] = values_of_poll(since_ms);
+	ret->method = xstrdup("GET");
+	ret->answer_max = POLL_ANSWER_MAX;
+	if (draw_url(&d, provider->poll, ret, err) == -1 ||
+	    draw_user(&d, ret, err) == -1 ||
+	    draw_headers(&d, ret, err) == -1 ||
+	    (next != NULL && turn_page(next, ret, err) == -1))
+		goto out;
+	r = 0;
+
+out:
+	if (r == -1)
+		http_request_done(ret);
 	values_free(d.data[1]);
 	buf_done(&d.value);
 	return r;

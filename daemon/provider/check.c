@@ -7,15 +7,16 @@
 #include "provider/values.h"
 #include "provider/webhook.h"
 
+/* ${values}, and the settings. */
 static char **
-known_names(const struct provider_conf *conf)
+known_names(const struct provider_conf *conf, const char *const *values)
 {
 	char **known = NULL;
 	size_t count = 0, i;
 
-	for (i = 0; values_message_names[i] != NULL; i++) {
+	for (i = 0; values[i] != NULL; i++) {
 		known = xgrow(known, count, sizeof *known);
-		known[count++] = xstrdup(values_message_names[i]);
+		known[count++] = xstrdup(values[i]);
 	}
 	for (i = 0; i < conf->nsettings; i++) {
 		known = xgrow(known, count, sizeof *known);
@@ -162,6 +163,35 @@ check_method(const struct provider_conf *conf, struct mistakes *mistakes)
 		    conf->json != NULL ? "json" : "form");
 }
 
+/* An answer is JSON, and has no URL of ours. */
+static void
+check_poll_paths(const struct webhook_event *inbound,
+    struct mistakes *mistakes)
+{
+	const char *const paths[] = { inbound->id, inbound->from, inbound->to,
+	    inbound->text, inbound->time, inbound->opt_out };
+	size_t i;
+
+	for (i = 0; i < sizeof paths / sizeof paths[0]; i++)
+		if (paths[i] != NULL && str_starts(paths[i], "query."))
+			mistakes_add(mistakes, inbound->where.file,
+			    inbound->where.line, "poll.inbound: %s: a list "
+			    "has no query; give a path in its JSON", paths[i]);
+}
+
+static void
+check_poll(const struct provider_conf *conf, struct mistakes *mistakes)
+{
+	const struct poll_conf *poll = &conf->poll;
+	struct checking c = { .mistakes = mistakes,
+	    .are = "a setting nor a value of a poll",
+	    .known = known_names(conf, values_poll_names) };
+
+	check_template(&c, &poll->where, "poll.", "url", poll->url);
+	free_names(c.known);
+	check_poll_paths(&poll->inbound, mistakes);
+}
+
 void
 provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 {
@@ -169,7 +199,7 @@ provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 	    .are = "a setting nor a message value" };
 
 	check_method(conf, mistakes);
-	c.known = known_names(conf);
+	c.known = known_names(conf, values_message_names);
 	check_template(&c, &conf->where, "", "url", conf->url);
 	check_template(&c, &conf->where, "", "user", conf->user);
 	check_template(&c, &conf->where, "", "password", conf->password);
@@ -181,6 +211,8 @@ provider_check(const struct provider_conf *conf, struct mistakes *mistakes)
 	check_rules(conf, mistakes);
 	if (conf->webhook.where.file != NULL)
 		check_webhook(conf, mistakes);
+	if (conf->poll.where.file != NULL)
+		check_poll(conf, mistakes);
 }
 
 void

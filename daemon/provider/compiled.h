@@ -28,6 +28,7 @@ struct provider {
 	struct mustache		*covers;	/* what a webhook's signature covers; NULL: none */
 	size_t			 nclaims;
 	struct field		*claims;	/* of a webhook's JWT */
+	struct mustache		*poll;		/* the URL of its list; NULL: none */
 };
 
 #endif

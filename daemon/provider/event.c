@@ -122,6 +122,34 @@ parse_moment(const char *text)
 	return ms;
 }
 
+/* RFC 2822, its day of the week left out: "18 Aug 2017 12:00:00 +0000". */
+static int64_t
+parse_mail_moment(const char *text)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char moment[TIME_TEXT_MAX], month[4], zone[6];
+	int day, year, hour, minute, second, end = 0;
+	const char *comma = strchr(text, ','), *at;
+
+	if (sscanf(comma != NULL ? comma + 1 : text,
+	    "%2d %3[A-Za-z] %4d %2d:%2d:%2d %5[-+0-9GMT]%n", &day, month,
+	    &year, &hour, &minute, &second, zone, &end) != 7 || end == 0 ||
+	    (comma != NULL ? comma + 1 : text)[end] != '\0')
+		return 0;
+	at = strlen(month) == 3 ? strstr(months, month) : NULL;
+	if (at == NULL || (at - months) % 3 != 0)
+		return 0;
+	if (str_eq(zone, "GMT"))
+		snprintf(zone, sizeof zone, "+0000");
+	if (strlen(zone) != 5)
+		return 0;
+	snprintf(moment, sizeof moment,
+	    "%04d-%02d-%02dT%02d:%02d:%02d%.3s:%s", year,
+	    (int)(at - months) / 3 + 1, day, hour, minute, second, zone,
+	    zone + 3);
+	return parse_moment(moment);
+}
+
 int64_t
 event_time(const struct event_in *event, const char *path)
 {
@@ -129,13 +157,16 @@ event_time(const struct event_in *event, const char *path)
 	const char *text = event_text(event, path, scratch);
 	size_t len;
 	uint64_t number;
+	int64_t moment;
 
 	if (text == NULL)
 		return 0;
 	len = strspn(text, "0123456789");
 	if (len == 0 || len >= sizeof whole ||
-	    (text[len] != '\0' && text[len] != '.'))
-		return parse_moment(text);
+	    (text[len] != '\0' && text[len] != '.')) {
+		moment = parse_moment(text);
+		return moment != 0 ? moment : parse_mail_moment(text);
+	}
 	memcpy(whole, text, len);
 	whole[len] = '\0';
 	if (str_number(whole, MS_MAX, &number) == -1)

@@ -47,4 +47,11 @@ int64_t	event_ref(const struct event_in *event, const char *path);
 enum webhook_party event_party(const struct event_in *event, const char *path,
 	    struct address *ret);
 
+/**
+ * Read the texts in the array at ${path} of ${root} ("." is the whole) on ${ret}; one
+ * without its time is undated (webhook_read.c).  ERR_INPUT where there is no array.
+ */
+int	webhook_read_list(const struct webhook_event *inbound, json_t *root,
+	    const char *path, struct webhook_records *ret, struct err *err);
+
 #endif

@@ -65,6 +65,7 @@ provider_new(const struct account *account, struct err *err)
 	    compile_pairs(conf->headers, conf->nheaders, &p->headers, err) ==
 	    -1 || compile_pairs(conf->form, conf->nform, &p->form, err) == -1 ||
 	    compile(conf->webhook.signature.covers, &p->covers, err) == -1 ||
+	    compile(conf->poll.url, &p->poll, err) == -1 ||
 	    compile_pairs(conf->webhook.signature.claims, p->nclaims,
 	    &p->claims, err) == -1)
 		goto fail;
@@ -105,6 +106,7 @@ provider_free(struct provider *provider)
 	free_fields(provider->form, provider->nform);
 	tree_free(provider->json);
 	mustache_free(provider->covers);
+	mustache_free(provider->poll);
 	free_fields(provider->claims, provider->nclaims);
 	values_free(provider->values);
 	free(provider);

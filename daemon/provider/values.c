@@ -5,12 +5,19 @@
 #include "base/buf.h"
 #include "provider/values.h"
 #include "text/escape.h"
+#include "text/zone.h"
 
 const char *const values_message_names[] = {
 	"message.to", "message.to_digits", "message.text", "message.ref",
 	"message.validity_s", "message.subject", "message.html",
 	"message.unsubscribe_url", NULL
 };
+
+const char *const values_poll_names[] = {
+	"poll.since", "poll.since_date", NULL
+};
+
+#define DATE_LEN 10	/* 2017-08-18 */
 
 static int
 add_text(json_t *object, const char *name, const char *text, size_t len,
@@ -126,6 +133,19 @@ fail:
 	err_prefix(err, "message");
 	values_free(values);
 	return NULL;
+}
+
+json_t *
+values_of_poll(int64_t since_ms)
+{
+	char since[ZONE_ISO_LEN + 1], date[DATE_LEN + 1];
+
+	zone_format(zone_find("UTC"), since_ms, since);
+	memcpy(date, since, DATE_LEN);
+	date[DATE_LEN] = '\0';
+	/* What request's headers say of a message is left out. */
+	return json_pack("{s:{}, s:{s:s, s:s}}", "message", "poll", "since",
+	    since, "since_date", date);
 }
 
 static void

@@ -17,6 +17,15 @@ json_t	*values_of_account(const struct account *account, struct err *err);
 /** {"message": {...}}; NULL, ERR_INPUT where the text is not UTF-8. */
 json_t	*values_of_message(const struct outgoing *outgoing, struct err *err);
 
+/**
+ * {"message": {}, "poll": {"since", "since_date"}}: ${since_ms} as RFC 3339, and
+ * as a day, in UTC.
+ */
+json_t	*values_of_poll(int64_t since_ms);
+
+/** The names of a poll's values, ended by NULL. */
+extern const char *const values_poll_names[];
+
 /** The names of a message's values ("message.to", ...), ended by NULL. */
 extern const char *const values_message_names[];
 

@@ -110,6 +110,7 @@ struct webhook_record {
 	enum verdict_reason	 reason;	/* of a failure; else REASON_NONE */
 	char			 code[32];	/* the provider's own, or "" */
 	int64_t			 at_ms;		/* by the provider's clock; 0: not said */
+	bool			 undated;	/* polled, and no time: it may be old */
 	int64_t			 ref;		/* our id of the message; 0: not said */
 };
 

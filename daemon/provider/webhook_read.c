@@ -256,9 +256,10 @@ read_form(const struct webhook_conf *conf, const struct received *received,
 }
 
 static int
-read_events(const struct webhook_conf *conf, json_t *events,
+read_events(const struct webhook_conf *conf, json_t *root, const char *path,
     struct event_in *event, struct webhook_records *ret, struct err *err)
 {
+	json_t *events = str_eq(path, ".") ? root : answer_at(root, path);
 	size_t i;
 
 	if (!json_is_array(events))
@@ -284,10 +285,26 @@ read_json(const struct webhook_conf *conf, const struct received *received,
 	if (conf->events == NULL)
 		read_event(conf, &event, ret);
 	else
-		r = read_events(conf, str_eq(conf->events, ".") ? root :
-		    answer_at(root, conf->events), &event, ret, err);
+		r = read_events(conf, root, conf->events, &event, ret, err);
 	values_free(root);
 	return r;
+}
+
+int
+webhook_read_list(const struct webhook_event *inbound, json_t *root,
+    const char *path, struct webhook_records *ret, struct err *err)
+{
+	struct webhook_conf conf = { .format = WEBHOOK_JSON,
+	    .inbound = *inbound };
+	struct form none = { 0 };
+	struct event_in event = { .query = &none };
+	size_t i;
+
+	if (read_events(&conf, root, path, &event, ret, err) == -1)
+		return -1;
+	for (i = 0; i < ret->count; i++)
+		ret->items[i].undated = ret->items[i].at_ms == 0;
+	return 0;
 }
 
 int

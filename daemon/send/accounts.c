@@ -37,6 +37,7 @@ carry_over(struct carrier *c, const struct accounts *old, int64_t now_ms)
 	if (was == NULL)
 		return;
 	c->health = was->health;
+	c->blocked = was->blocked;
 	bucket_inherit(&c->bucket, &was->bucket, now_ms);
 }
 
@@ -121,6 +122,8 @@ wait_of(struct carrier *c, int64_t now_ms)
 {
 	int64_t wait = bucket_wait_ms(&c->bucket, now_ms);
 
+	if (c->blocked)
+		return -1;
 	if (c->health.until_ms - now_ms > wait)
 		return c->health.until_ms - now_ms;
 	if (c->health.probing && c->inflight > 0)
@@ -131,6 +134,8 @@ wait_of(struct carrier *c, int64_t now_ms)
 unsigned
 carrier_room(struct carrier *c, unsigned want, int64_t now_ms)
 {
+	if (c->blocked)
+		return 0;
 	return bucket_have(&c->bucket, health_allows(&c->health, want,
 	    c->inflight, now_ms), now_ms);
 }
@@ -155,7 +160,7 @@ accounts_pick(struct accounts *a, enum channel channel, unsigned want,
 		if (wait != -1 && (*ret_wait_ms == -1 || wait < *ret_wait_ms))
 			*ret_wait_ms = wait;
 		/* Only slow, not broken: the next account is for failures. */
-		if (!c->health.probing)
+		if (c->blocked || !c->health.probing)
 			break;
 	}
 	return NULL;

@@ -19,6 +19,7 @@ struct carrier {
 	struct bucket		 bucket;
 	struct health		 health;
 	unsigned		 inflight;
+	bool			 blocked;	/* it carries nothing, whatever its health */
 };
 
 struct accounts {
@@ -43,7 +44,11 @@ void	 accounts_unref(struct accounts *accounts);
 struct carrier *accounts_find(const struct accounts *accounts,
 	    const char *name);
 
-/** How many of ${want} messages ${carrier} may carry now. */
+/**
+ * How many of ${want} messages ${carrier} may carry now.  None where it is
+ * blocked; then the next account of the route does not stand in for it: what
+ * people told this one is not known yet.
+ */
 unsigned carrier_room(struct carrier *carrier, unsigned want,
 	    int64_t now_mono_ms);
 

@@ -485,6 +485,17 @@ sender_next_ms(const struct sender *s)
 }
 
 void
+sender_block(struct sender *s, const char *name, bool blocked)
+{
+	struct carrier *c = accounts_find(s->accounts, name);
+
+	if (c == NULL)
+		return;
+	c->blocked = blocked;
+	sender_poke(s);
+}
+
+void
 sender_accounts(const struct sender *s, sender_account seen, void *arg)
 {
 	const struct carrier *c;

@@ -59,6 +59,13 @@ bool	 sender_is_idle(const struct sender *sender);
  */
 int64_t	 sender_next_ms(const struct sender *sender);
 
+/**
+ * Claim nothing for the account ${name}, nor for what stands in for it, until it is
+ * unblocked.  Stays so over sender_configure; a name that is not in the route is
+ * passed over.  What is on the wire goes on.
+ */
+void	 sender_block(struct sender *sender, const char *name, bool blocked);
+
 /** How the accounts of the route are doing. */
 typedef void (*sender_account)(const char *name, enum channel channel,
 	    unsigned inflight, const char *paused_why, void *arg);

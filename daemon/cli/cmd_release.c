@@ -1,0 +1,124 @@
+/*
+ * release: a held broadcast goes on, or an account sends that was not polled
+ */
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/draw.h"
+#include "cli/show.h"
+
+static const char usage[] =
+    "Usage: pregon release ID [--state DIR] [--json]\n"
+    "       pregon release --unpolled ACCOUNT --why TEXT [--state DIR] [--json]\n"
+    "\n"
+    "A held broadcast goes on where it was: who has it does not get it\n"
+    "again.  What has expired meanwhile is not sent.\n"
+    "\n"
+    "  --unpolled ACCOUNT  let it send though its list of what came in could not\n"
+    "                      be read, until pregond ends: who said STOP while pregond\n"
+    "                      was away may get a text.  `pregon status` names it\n"
+    "  --why TEXT          the reason: it is logged, with who asked\n";
+
+struct options {
+	struct ask	 ask;
+	const char	*unpolled, *why;
+};
+
+/* -1 to go on, else the exit status. */
+static int
+read_options(const struct command *self, int argc, char **argv,
+    struct options *ret)
+{
+	static const struct option known[] = {
+		{ "state", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "unpolled", required_argument, NULL, 'u' },
+		{ "why", required_argument, NULL, 'w' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int c;
+
+	ret->ask.self = self;
+	while ((c = cli_option(self, argc, argv, known)) != -1)
+		switch (c) {
+		case 's':
+			ret->ask.state = optarg;
+			break;
+		case 'j':
+			ret->ask.json = true;
+			break;
+		case 'u':
+			ret->unpolled = optarg;
+			break;
+		case 'w':
+			ret->why = optarg;
+			break;
+		case 'h':
+			return cli_help(self);
+		default:
+			return EXIT_MISUSE;
+		}
+	ret->ask.state = ask_state_dir(ret->ask.state);
+	return -1;
+}
+
+static int
+release_broadcast(const struct options *o, int argc, char **argv)
+{
+	uint64_t id;
+
+	if (o->why != NULL)
+		return cli_misuse(o->ask.self, "--why goes with --unpolled");
+	if (optind + 1 != argc)
+		return cli_misuse(o->ask.self, "give the id of one broadcast");
+	if (str_number(argv[optind], INT64_MAX, &id) == -1)
+		return cli_misuse(o->ask.self, "%s is no id: a number is "
+		    "wanted, see `pregon broadcasts`", argv[optind]);
+	return ask_and_draw(&o->ask, json_pack("{s:I}", "id", (json_int_t)id),
+	    show_draw);
+}
+
+static int
+release_account(const struct options *o, int argc, char **argv)
+{
+	struct err err;
+	json_t *reply;
+
+	if (optind < argc)
+		return cli_misuse(o->ask.self, "%s: a broadcast or an "
+		    "account, not both", argv[optind]);
+	if (o->why == NULL)
+		return cli_misuse(o->ask.self, "--unpolled wants --why: who "
+		    "said STOP meanwhile may get a text");
+	reply = ask_daemon(o->ask.state, "unpolled", json_pack("{s:s, s:s}",
+	    "account", o->unpolled, "why", o->why), &err);
+	if (reply == NULL)
+		return cli_fail(o->ask.self, &err);
+	if (o->ask.json)
+		return ask_print_json(reply);
+	printf("The account %s sends now, though what came in was not read.\n",
+	    draw_text(reply, "account"));
+	json_decref(reply);
+	return EXIT_FINE;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	struct options o = { 0 };
+	int status = read_options(self, argc, argv, &o);
+
+	if (status != -1)
+		return status;
+	return o.unpolled != NULL ? release_account(&o, argc, argv) :
+	    release_broadcast(&o, argc, argv);
+}
+
+const struct command cmd_release = {
+	.name = "release",
+	.summary = "let a held broadcast go on, or an account that was not polled send",
+	.usage = usage,
+	.run = run,
+};

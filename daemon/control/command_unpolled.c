@@ -1,0 +1,43 @@
+/*
+ * unpolled: a person lets an account send whose list could not be read.
+ */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/str.h"
+#include "control/command.h"
+#include "control/poller.h"
+
+#define WHY_MAX	200	/* bytes */
+
+/* It goes into the log: a line of text, without what would end it. */
+static bool
+is_reason(const char *why)
+{
+	return why != NULL && *why != '\0' && strlen(why) <= WHY_MAX &&
+	    strpbrk(why, "\"\n\r") == NULL;
+}
+
+int
+command_unpolled(struct core *core, const struct asked *asked, json_t *reply,
+    struct err *err)
+{
+	const char *account = json_string_value(json_object_get(
+	    asked->arguments, "account"));
+	const char *why = json_string_value(json_object_get(asked->arguments,
+	    "why"));
+
+	if (account == NULL)
+		return err_set(err, ERR_INPUT, "which account? `pregon status` "
+		    "lists them");
+	if (!is_reason(why))
+		return err_set(err, ERR_INPUT, "say why, in a line of at most "
+		    "%d bytes without quotes: who said STOP meanwhile may get "
+		    "a text", WHY_MAX);
+	if (poller_release(core->poller, account, err) == -1)
+		return -1;
+	log_warn("poll.released", "account=%s uid=%u why=\"%s\"", account,
+	    (unsigned)asked->uid, why);
+	json_object_set_new(reply, "account", json_string(account));
+	return 0;
+}
