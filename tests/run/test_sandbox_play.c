@@ -308,11 +308,33 @@ bad_requests(void **state)
 	assert_int_equal(answer.status, 405);
 	rig_answer_done(&answer);
 	free(url);
+}
+
+/* Its webhook is lost; the list has it. */
+static void
+nowhere_to_text_to(void **state)
+{
+	struct rig_answer answer;
+	struct rig_site site;
+	json_t *list;
+	char *url;
+
+	(void)state;
+	site_with_token(&site);
 	url = sandbox_with(&site, NULL, NULL, NULL, NULL);
 	answer = rig_post(url, "/play?from=%2B13035550123&text=hi", "");
-	assert_int_equal(answer.status, 400);
-	assert_non_null(strstr(answer.body, "--inbound"));
+	assert_int_equal(answer.status, 202);
 	rig_answer_done(&answer);
+	list = rig_get_json(url, RIG_SEND "?To=%2B13035550100");
+	assert_int_equal(json_array_size(json_object_get(list, "messages")), 1);
+	json_decref(list);
+	answer = rig_get(url, RIG_SEND "?Status=received");
+	assert_int_equal(answer.status, 400);
+	rig_answer_done(&answer);
+	list = rig_get_json(url, "/webhooks.json");
+	assert_int_equal(json_integer_value(json_object_get(list, "count")),
+	    0);
+	json_decref(list);
 	free(url);
 }
 
@@ -328,6 +350,8 @@ main(void)
 		    NULL, rig_teardown, NULL },
 		{ "what cannot be played is refused", bad_requests, NULL,
 		    rig_teardown, NULL },
+		{ "without a place to text to, only the list has it",
+		    nowhere_to_text_to, NULL, rig_teardown, NULL },
 	};
 
 	return cmocka_run_group_tests_name("sandbox_play", tests, NULL, NULL);

@@ -260,6 +260,30 @@ check_sandbox(void **state)
 	}
 }
 
+/* What people told it is not known, so what it would send goes by no other. */
+static void
+check_blocked(void **state)
+{
+	struct plan p;
+	struct accounts *a = open_route(&p, "rate = 0.0"), *again;
+	struct err err;
+
+	(void)state;
+	a->carriers[0].blocked = true;
+	assert_wait(a, 0, -1);
+	assert_int_equal(carrier_room(&a->carriers[0], 10, 0), 0);
+	/* Not for its health, either. */
+	health_note(&a->carriers[0].health, &auth, 0);
+	assert_wait(a, 0, -1);
+	again = accounts_new(p.config, a, 0, &err);
+	assert_non_null(again);
+	assert_wait(again, 60000, -1);
+	again->carriers[0].blocked = false;
+	assert_pick(again, 10, 60000, "main", 1);
+	accounts_unref(again);
+	close_route(&p, a);
+}
+
 static const struct CMUnitTest tests[] = {
 	{ "the first account of the route", check_order, NULL, NULL, NULL },
 	{ "the next one only while it is paused, and back after the probe",
@@ -275,6 +299,8 @@ static const struct CMUnitTest tests[] = {
 	  NULL, NULL, NULL },
 	{ "a reload that gives it a rate: it has one", check_reload_rate,
 	  NULL, NULL, NULL },
+	{ "blocked: nothing, by no other, and a reload does not end it",
+	  check_blocked, NULL, NULL, NULL },
 	{ "they live as long as someone holds them", check_references, NULL,
 	  NULL, NULL },
 	{ "sending = \"sandbox\": only to this machine", check_sandbox, NULL,
