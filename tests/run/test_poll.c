@@ -152,6 +152,9 @@ a_list_of_pages_is_read_to_its_end_and_once(void **state)
 	rig_site_plain(&site, NULL, PEOPLE);
 	rig_edit(&site, "providers/sandbox.conf", "PageSize=100",
 	    "PageSize=1");
+	/* With a keyword, answers are wanted. */
+	rig_edit(&site, "lists/vote.conf", "rows = ", "keywords = { en = "
+	    "\"VOTE\"; es = \"VOTO\"; };\nrows = ");
 	for (i = 0; i < 3; i++)
 		says(&site, i, "STOP");
 	rig_daemon(&site, RIG_BEFORE);
