@@ -20,7 +20,7 @@
 
 #define NOON	"2017-08-01T12:00"	/* the next event is the committee's, the day after */
 #define PEOPLE	300
-#define SLOW	"delay=700ms"		/* so that 300 texts take some seconds */
+#define SLOW	"delay=100ms"
 #define SEND_MS	60000
 #define HER	"+13035550123"
 
@@ -213,6 +213,18 @@ rows(const struct rig_site *site)
  * Stories, each with a daemon of its own.
  */
 
+/* A broadcast to PEOPLE that takes ten seconds, at its start; who comes last in it. */
+static void
+start_broadcast(struct rig_site *site, struct rig_texting *t,
+    char last[RIG_NUMBER_LEN + 1])
+{
+	rig_texting_plain(site, SLOW, PEOPLE);
+	rig_edit(site, "accounts.conf", "rate = 0.0;", "rate = 30.0;");
+	rig_texting_daemon(t, site, RIG_BEFORE);
+	rig_wait_count(site, 1, SEND_MS);
+	rig_number(PEOPLE - 1, last);
+}
+
 /* It is her text of so many that has ${want}. */
 static void
 answered(const struct rig_site *site, const char *number, size_t n,
@@ -235,10 +247,7 @@ she_comes_and_goes_while_a_broadcast_runs(void **state)
 	long i;
 
 	(void)state;
-	rig_texting_plain(&site, SLOW, PEOPLE);
-	rig_texting_daemon(&t, &site, RIG_BEFORE);
-	rig_wait_count(&site, 1, SEND_MS);
-	rig_number(PEOPLE - 1, last);
+	start_broadcast(&site, &t, last);
 	rig_say(&t, last, "Please stop texting me");
 	rig_say(&t, HER, "VOTO");
 	answered(&site, HER, 1, "ya est\u00e1 en la lista");
@@ -270,10 +279,7 @@ a_text_in_doubt_holds_what_is_on_its_way(void **state)
 	struct rig_ran ran;
 
 	(void)state;
-	rig_texting_plain(&site, SLOW, PEOPLE);
-	rig_texting_daemon(&t, &site, RIG_BEFORE);
-	rig_wait_count(&site, 1, SEND_MS);
-	rig_number(PEOPLE - 1, her);
+	start_broadcast(&site, &t, her);
 	rig_say(&t, her, "should we stop");
 	assert_in_range(rig_told(&site, "call", "queued"), 1, PEOPLE);
 	assert_int_equal(rig_inbox(&site, "reviews"), 1);
