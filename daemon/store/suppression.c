@@ -75,7 +75,9 @@ put_row(struct store *store, const struct suppressing *what, int64_t now_ms,
 	    "(channel, blind, kind, why, event_ms, since_ms) "
 	    "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (channel, blind) "
 	    "DO UPDATE SET kind = excluded.kind, why = excluded.why, "
-	    "event_ms = excluded.event_ms");
+	    "event_ms = CASE WHEN suppression.kind NOT IN (?, ?) "
+	    "AND suppression.event_ms > excluded.event_ms "
+	    "THEN suppression.event_ms ELSE excluded.event_ms END");
 
 	query_bind_int(q, what->channel);
 	query_bind_blob(q, what->blind.bytes, BLIND_LEN);
@@ -83,6 +85,8 @@ put_row(struct store *store, const struct suppressing *what, int64_t now_ms,
 	query_bind_text(q, what->why);
 	query_bind_int(q, what->event_ms);
 	query_bind_int(q, now_ms);
+	query_bind_int(q, SUPPRESSION_INVALID);
+	query_bind_int(q, SUPPRESSION_BOUNCED);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
@@ -96,34 +100,77 @@ is_graver(enum suppression_kind kind, enum suppression_kind old)
 }
 
 int
+suppression_is_undone(struct store *store, const struct suppressing *what,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT count(*) "
+	    "FROM suppression_log WHERE channel = ? AND blind = ? "
+	    "AND stop = 0 AND event_ms > ?");
+	int64_t n;
+
+	query_bind_int(q, what->channel);
+	query_bind_blob(q, what->blind.bytes, BLIND_LEN);
+	query_bind_int(q, what->event_ms);
+	return query_one(q, &n, err) == -1 ? -1 : n > 0;
+}
+
+/* The row of an address: 1, 0 where it is not suppressed, -1. */
+static int
+read_row(struct store *store, enum channel channel, const struct blind *blind,
+    enum suppression_kind *ret_kind, int64_t *ret_ms, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT kind, event_ms "
+	    "FROM suppression WHERE channel = ? AND blind = ?");
+	int found;
+
+	query_bind_int(q, channel);
+	query_bind_blob(q, blind->bytes, BLIND_LEN);
+	found = query_step(q, err);
+	if (found == 1) {
+		*ret_kind = (enum suppression_kind)query_int(q, 0);
+		*ret_ms = query_int(q, 1);
+	}
+	query_end(q);
+	return found;
+}
+
+/* Whether ${what} says of the same kind of thing that it happened again, later. */
+static bool
+is_again(const struct suppressing *what, enum suppression_kind old,
+    int64_t old_ms)
+{
+	return suppression_is_opt_out(what->kind) ==
+	    suppression_is_opt_out(old) && what->event_ms > old_ms;
+}
+
+int
 suppression_add(struct store *store, const struct suppressing *what,
     int64_t now_ms, struct err *err)
 {
 	struct ledger_record r = { .stop = true, .channel = what->channel,
 	    .blind = what->blind, .kind = (int)what->kind,
 	    .event_ms = what->event_ms, .at_ms = now_ms };
+	struct suppressing put = *what;
 	enum suppression_kind old = what->kind;
-	bool stop = false;
-	int64_t last_ms = 0;
-	int known = last_event(store, what->channel, &what->blind, &stop,
-	    &last_ms, err), there;
+	int64_t old_ms = 0;
+	int undone = suppression_is_undone(store, what, err), there;
 
-	if (known == -1)
-		return -1;
-	if (known == 1 && !stop && !consent_in_order(CONSENT_STOPPED,
-	    what->event_ms, last_ms))
-		return 0;
-	there = suppression_of(store, what->channel, &what->blind, &old, err);
+	if (undone != 0)
+		return undone == -1 ? -1 : 0;
+	there = read_row(store, what->channel, &what->blind, &old, &old_ms,
+	    err);
 	if (there == -1)
 		return -1;
 	/* An opt-out is never weakened to a bad address. */
-	if ((there == 0 || is_graver(what->kind, old)) &&
-	    put_row(store, what, now_ms, err) == -1)
+	if (there == 1 && !is_graver(what->kind, old)) {
+		if (!is_again(what, old, old_ms))
+			return 0;
+		put.kind = old;
+	}
+	if (put_row(store, &put, now_ms, err) == -1 ||
+	    note(store, &r, err) == -1)
 		return -1;
-	/* A stop again says nothing new, unless it is a later or a graver one. */
-	if (there == 1 && what->event_ms <= last_ms && !is_graver(what->kind, old))
-		return 0;
-	return note(store, &r, err) == -1 ? -1 : there == 0;
+	return there == 0;
 }
 
 int
@@ -155,17 +202,9 @@ int
 suppression_of(struct store *store, enum channel channel,
     const struct blind *blind, enum suppression_kind *ret, struct err *err)
 {
-	struct query *q = query(store->db, "SELECT kind FROM suppression "
-	    "WHERE channel = ? AND blind = ?");
-	int found;
+	int64_t ignored;
 
-	query_bind_int(q, channel);
-	query_bind_blob(q, blind->bytes, BLIND_LEN);
-	found = query_step(q, err);
-	if (found == 1)
-		*ret = (enum suppression_kind)query_int(q, 0);
-	query_end(q);
-	return found;
+	return read_row(store, channel, blind, ret, &ignored, err);
 }
 
 int

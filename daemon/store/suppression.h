@@ -41,6 +41,10 @@ struct suppressing {
 int	suppression_add(struct store *store, const struct suppressing *what,
 	    int64_t now_ms, struct err *err);
 
+/** Whether a text of hers from after ${what} has lifted it already: 1, 0, -1. */
+int	suppression_is_undone(struct store *store,
+	    const struct suppressing *what, struct err *err);
+
 /**
  * She wrote to us, from that address, at ${event_ms}: lift the suppression, whatever
  * its kind; a stop from before that moment changes nothing any more.  Returns 1 if
