@@ -13,7 +13,8 @@
 #include "base/str.h"
 #include "store/ledger.h"
 
-#define HEAD		"pregon-ledger-1\n"
+#define HEAD_LINE	"pregon-ledger-1"
+#define HEAD		HEAD_LINE "\n"
 #define HASH_LEN	16
 #define HASH_HEX	(HASH_LEN * 2)
 #define LINE_MAX_LEN	256		/* bytes of a line; ours have about 150 */
@@ -202,6 +203,13 @@ follows(const struct ledger *l, const char *line, size_t len, const char *hex,
 	    sodium_memcmp(said, ret, HASH_LEN) == 0;
 }
 
+static void
+mark_broken(struct reading *r)
+{
+	if (r->broken == 0)
+		r->broken = r->line;
+}
+
 static int
 read_line(struct reading *r, char *line, ledger_seen seen, void *arg)
 {
@@ -209,20 +217,19 @@ read_line(struct reading *r, char *line, ledger_seen seen, void *arg)
 	struct ledger_record record;
 	char *hash = strrchr(line, ' ');
 	uint8_t next[HASH_LEN];
+	int parsed;
 
 	if (hash == NULL || hash - line >= LINE_MAX_LEN) {
-		r->broken = r->broken != 0 ? r->broken : r->line;
+		mark_broken(r);
 		return 0;
 	}
 	*hash++ = '\0';
-	if (parse(line, strlen(line), &record) == -1 ||
-	    !follows(l, line, strlen(line), hash, next)) {
-		r->broken = r->broken != 0 ? r->broken : r->line;
-		if (parse(line, strlen(line), &record) == -1)
-			return 0;
-	} else
+	parsed = parse(line, strlen(line), &record);
+	if (parsed == 0 && follows(l, line, strlen(line), hash, next))
 		memcpy(l->hash, next, HASH_LEN);
-	if (r->broken != 0 && !record.stop)
+	else
+		mark_broken(r);
+	if (parsed == -1 || (r->broken != 0 && !record.stop))
 		return 0;
 	return seen(&record, arg);
 }
@@ -241,10 +248,11 @@ read_lines(struct reading *r, FILE *file, ledger_seen seen, void *arg)
 		r->whole += n;
 		line[n - 1] = '\0';
 		r->line++;
-		if (r->line == 1 && !str_eq(line, "pregon-ledger-1"))
-			r->broken = 1;
-		else if (r->line > 1)
-			result = read_line(r, line, seen, arg);
+		if (r->line == 1 && str_eq(line, HEAD_LINE))
+			continue;
+		if (r->line == 1 || strlen(line) != (size_t)n - 1)
+			mark_broken(r);
+		result = read_line(r, line, seen, arg);
 	}
 	free(line);
 	return result;
@@ -261,31 +269,55 @@ cut_back(struct ledger *l, struct err *err)
 	return 0;
 }
 
-int
-ledger_read(struct ledger *l, ledger_seen seen, void *arg,
-    unsigned *ret_broken, struct err *err)
+static int
+read_file(struct reading *r, ledger_seen seen, void *arg, struct err *err)
 {
-	struct reading r = { .ledger = l };
-	int fd = open(l->path, O_RDONLY | O_CLOEXEC), result;
+	int fd = open(r->ledger->path, O_RDONLY | O_CLOEXEC), result;
 	FILE *file = fd != -1 ? fdopen(fd, "r") : NULL;
 
 	if (file == NULL) {
 		if (fd != -1)
 			close(fd);
-		return failed(l, err);
+		return failed(r->ledger, err);
 	}
 	err->kind = ERR_NONE;
-	result = read_lines(&r, file, seen, arg);
+	result = read_lines(r, file, seen, arg);
 	if (result == 0 && ferror(file))
-		result = failed(l, err);
+		result = failed(r->ledger, err);
 	fclose(file);
+	return result;
+}
+
+int
+ledger_read(struct ledger *l, ledger_seen seen, void *arg,
+    unsigned *ret_broken, struct err *err)
+{
+	struct reading r = { .ledger = l };
+	int result = read_file(&r, seen, arg, err);
+
 	/* What a crash cut off is taken away, so that what follows is a line. */
 	if (result == 0) {
 		l->size = r.whole;
 		result = cut_back(l, err);
 	}
+	/* It may have cut the head. */
+	if (result == 0 && r.whole == 0)
+		result = begin_file(l, err);
 	memcpy(l->next, l->hash, HASH_LEN);
 	*ret_broken = r.broken;
+	return result;
+}
+
+int
+ledger_look(const char *path, const struct vault *vault, ledger_seen seen,
+    void *arg, unsigned *ret_broken, struct err *err)
+{
+	struct ledger l = { .path = xstrdup(path), .vault = vault, .fd = -1 };
+	struct reading r = { .ledger = &l };
+	int result = read_file(&r, seen, arg, err);
+
+	*ret_broken = r.broken;
+	free(l.path);
 	return result;
 }
 

@@ -59,6 +59,13 @@ void	 ledger_close(struct ledger *ledger);
 int	 ledger_read(struct ledger *ledger, ledger_seen seen, void *arg,
 	    unsigned *ret_broken, struct err *err);
 
+/**
+ * Read the file ${path} as ledger_read does, but only look: it is neither made nor
+ * locked, and nothing is cut off.
+ */
+int	 ledger_look(const char *path, const struct vault *vault,
+	    ledger_seen seen, void *arg, unsigned *ret_broken, struct err *err);
+
 /** Put a broken file aside, as PATH.broken-MS, and begin an empty one. */
 int	 ledger_renew(struct ledger *ledger, int64_t now_ms, struct err *err);
 
