@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "store/consents.h"
-#include "store/ledger.h"
+#include "store/ledger_set.h"
 #include "store/optout.h"
 
 /* Her other addresses, and her consents. */
@@ -32,25 +32,13 @@ apply_to_person(struct store *store, const struct person *person,
 	return changed;
 }
 
-/* Whether a text of hers from after ${what} has already undone it. */
-static int
-is_outdated(struct store *store, const struct suppressing *what,
-    struct err *err)
-{
-	enum suppression_kind kind;
-	int there = suppression_of(store, what->channel, &what->blind, &kind,
-	    err);
-
-	return there == -1 ? -1 : there == 0;
-}
-
 int
 optout_apply(struct store *store, const struct suppressing *what,
     int64_t now_ms, struct person *ret_who, struct err *err)
 {
 	struct person person;
 	int found = persons_find(store, what->channel, &what->blind, &person,
-	    err), changed, outdated;
+	    err), changed, undone;
 
 	if (found == -1)
 		return -1;
@@ -59,9 +47,9 @@ optout_apply(struct store *store, const struct suppressing *what,
 	changed = suppression_add(store, what, now_ms, err);
 	if (changed == -1 || found == 0 || !suppression_is_opt_out(what->kind))
 		return changed;
-	outdated = is_outdated(store, what, err);
-	if (outdated != 0)
-		return outdated == -1 ? -1 : 0;
+	undone = suppression_is_undone(store, what, err);
+	if (undone != 0)
+		return undone == -1 ? -1 : 0;
 	found = apply_to_person(store, &person, what, now_ms, err);
 	return found == -1 ? -1 : changed + found > 0;
 }
@@ -92,6 +80,7 @@ optout_forget(struct store *store, const struct person *person,
 
 struct replaying {
 	struct store		*store;
+	struct ledger_set	 set;		/* the ledger's records */
 	int64_t			 now_ms;
 	struct optout_replay	*ret;
 	struct err		*err;
@@ -107,6 +96,7 @@ on_record(const struct ledger_record *r, void *arg)
 	    .why = "the ledger of opt-outs has it", .event_ms = r->event_ms };
 	int changed;
 
+	ledger_set_add(&p->set, r);
 	p->ret->records++;
 	if (r->stop)
 		changed = optout_apply(p->store, &what, r->at_ms, NULL, p->err);
@@ -119,26 +109,34 @@ on_record(const struct ledger_record *r, void *arg)
 	return 0;
 }
 
-/* Write all that is known to an empty ledger. */
+static void
+read_logged(struct query *q, struct ledger_record *ret)
+{
+	const void *bytes;
+	size_t len;
+
+	*ret = (struct ledger_record){ .channel = (enum channel)query_int(q, 0),
+	    .stop = query_int(q, 2) != 0, .kind = (int)query_int(q, 3),
+	    .event_ms = query_int(q, 4), .at_ms = query_int(q, 5) };
+	bytes = query_blob(q, 1, &len);
+	if (len == BLIND_LEN)
+		memcpy(ret->blind.bytes, bytes, BLIND_LEN);
+}
+
+/* Write to the ledger what is known and not in ${set}. */
 static int
-write_anew(struct store *store, struct ledger *ledger, int64_t *ret_n,
-    struct err *err)
+write_missing(struct store *store, struct ledger *ledger,
+    struct ledger_set *set, int64_t *ret_n, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT channel, blind, stop, "
 	    "kind, event_ms, at_ms FROM suppression_log ORDER BY id");
 	struct ledger_record r;
-	const void *bytes;
-	size_t len;
-	int found = 0;
+	int found;
 
 	while ((found = query_step(q, err)) == 1) {
-		r = (struct ledger_record){
-		    .channel = (enum channel)query_int(q, 0),
-		    .stop = query_int(q, 2) != 0, .kind = (int)query_int(q, 3),
-		    .event_ms = query_int(q, 4), .at_ms = query_int(q, 5) };
-		bytes = query_blob(q, 1, &len);
-		if (len == BLIND_LEN)
-			memcpy(r.blind.bytes, bytes, BLIND_LEN);
+		read_logged(q, &r);
+		if (ledger_set_has(set, &r))
+			continue;
 		ledger_add(ledger, &r);
 		++*ret_n;
 		if (*ret_n % LEDGER_BATCH == 0 &&
@@ -151,36 +149,25 @@ write_anew(struct store *store, struct ledger *ledger, int64_t *ret_n,
 	return found == -1 ? -1 : ledger_flush(ledger, err);
 }
 
+/* Both ways: the file's records into the database, and what it lacks into the file. */
 static int
-count_log(struct store *store, int64_t *ret, struct err *err)
+reconcile(struct replaying *p, struct ledger *ledger)
 {
-	return query_one(query(store->db,
-	    "SELECT count(*) FROM suppression_log"), ret, err);
-}
+	struct optout_replay *ret = p->ret;
 
-/* Both ways: the file's records into the database, or all anew into the file. */
-static int
-reconcile(struct store *store, struct ledger *ledger, int64_t now_ms,
-    struct optout_replay *ret, struct err *err)
-{
-	struct replaying p = { store, now_ms, ret, err };
-	int64_t known;
-
-	if (store_begin(store, err) == -1)
+	if (store_begin(p->store, p->err) == -1)
 		return -1;
-	if (ledger_read(ledger, on_record, &p, &ret->broken, err) == -1 ||
-	    store_commit(store, err) == -1) {
-		store_rollback(store);
+	if (ledger_read(ledger, on_record, p, &ret->broken, p->err) == -1 ||
+	    store_commit(p->store, p->err) == -1) {
+		store_rollback(p->store);
 		return -1;
 	}
-	if (count_log(store, &known, err) == -1)
-		return -1;
-	if (ret->broken == 0 && ret->records >= known)
-		return 0;
-	if (ret->records + (int64_t)ret->broken > 0 &&
-	    ledger_renew(ledger, now_ms, err) == -1)
-		return -1;
-	return write_anew(store, ledger, &ret->written, err);
+	if (ret->broken != 0) {
+		ledger_set_done(&p->set);
+		if (ledger_renew(ledger, p->now_ms, p->err) == -1)
+			return -1;
+	}
+	return write_missing(p->store, ledger, &p->set, &ret->written, p->err);
 }
 
 int
@@ -188,11 +175,16 @@ optout_attach_ledger(struct store *store, const char *path, int64_t now_ms,
     struct optout_replay *ret, struct err *err)
 {
 	struct ledger *ledger = ledger_open(path, store->vault, err);
+	struct replaying p = { .store = store, .now_ms = now_ms, .ret = ret,
+	    .err = err };
+	int result;
 
 	*ret = (struct optout_replay){ 0 };
 	if (ledger == NULL)
 		return -1;
-	if (reconcile(store, ledger, now_ms, ret, err) == -1) {
+	result = reconcile(&p, ledger);
+	ledger_set_done(&p.set);
+	if (result == -1) {
 		ledger_close(ledger);
 		return -1;
 	}
