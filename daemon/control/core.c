@@ -124,8 +124,9 @@ sync_people(struct store *store, const struct config *config,
 		    now_ms, &n, err) == -1)
 			return -1;
 		log_info("list.read", "list=%s rows=%ld joined=%ld left=%ld "
-		    "refused=%ld say_no=%ld", config->lists[i].name, n.rows,
-		    n.joined, n.left, n.refused, n.refusing);
+		    "refused=%ld say_no=%ld forgotten=%ld",
+		    config->lists[i].name, n.rows, n.joined, n.left, n.refused,
+		    n.refusing, n.forgotten);
 	}
 	for (i = 0; i < config->taken->nfiles; i++)
 		log_info("list.file", "file=%s rows=%ld left_out=%ld "

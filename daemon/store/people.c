@@ -8,6 +8,7 @@
 #include "store/filed.h"
 #include "store/people.h"
 #include "store/persons.h"
+#include "store/suppression.h"
 
 struct sync {
 	struct store		*store;
@@ -287,12 +288,39 @@ sync_refusal(struct sync *s, const struct list_row *row,
 	return refuse_person(s, &person, row);
 }
 
+/*
+ * Take the addresses out of ${given} that were erased with their person.  Returns how
+ * many are left, 0 also where nobody we know has those: the row is of her; -1.
+ */
+static int
+keep_forgotten(struct sync *s, struct given *given, size_t n)
+{
+	enum suppression_kind kind = SUPPRESSION_OPTED_OUT;
+	struct person person;
+	size_t i, kept = 0;
+	int found;
+
+	for (i = 0; i < n; i++) {
+		found = suppression_of(s->store, given[i].place.channel,
+		    &given[i].place.blind, &kind, s->err);
+		if (found == -1)
+			return -1;
+		if (found == 0 || kind != SUPPRESSION_FORGOTTEN)
+			given[kept++] = given[i];
+	}
+	if (kept == n)
+		return (int)n;
+	found = find_person(s, given, kept, &person);
+	return found <= 0 ? found : (int)kept;
+}
+
 static int
 on_row(const struct list_row *row, void *arg)
 {
 	struct sync *s = arg;
 	struct given given[CHANNELS];
 	size_t n = 0, i;
+	int kept;
 
 	s->counts.rows++;
 	if (*address_reveal(&row->phone) != '\0')
@@ -304,6 +332,12 @@ on_row(const struct list_row *row, void *arg)
 	for (i = 0; i < n; i++)
 		vault_index(s->store->vault, given[i].place.channel,
 		    given[i].address, &given[i].place.blind);
+	kept = keep_forgotten(s, given, n);
+	if (kept <= 0) {
+		s->counts.forgotten += kept == 0;
+		return kept;
+	}
+	n = (size_t)kept;
 	return list_row_refuses(row) ? sync_refusal(s, row, given, n) :
 	    sync_person(s, row, given, n);
 }

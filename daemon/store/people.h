@@ -3,7 +3,8 @@
  *
  * A subscriber is found by the blind index of an address, unique per channel.
  * A file row is a membership with source "file": removing it ends that
- * membership only.  What a file may do to a consent is consent_hear's to say: it
+ * membership only.  Who had herself erased is not stored again by a file, only by
+ * her own later text.  What a file may do to a consent is consent_hear's to say: it
  * never revives what a person has revoked.
  */
 #ifndef STORE_PEOPLE_H
@@ -18,6 +19,7 @@ struct sync_counts {
 	long	left;		/* memberships ended, those of refusing rows apart */
 	long	refused;	/* rows whose phone and e-mail belong to two people */
 	long	refusing;	/* rows that say no to texts */
+	long	forgotten;	/* rows left out: who had herself erased */
 };
 
 /** More than this part of a list gone at once needs --allow-shrink. */
