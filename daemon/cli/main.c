@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_cancel,
 	&cmd_send,
 	&cmd_reload,
+	&cmd_verify,
 	/* people */
 	&cmd_review,
 	&cmd_text,

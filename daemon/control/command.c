@@ -13,6 +13,7 @@ static const struct {
 	{ "broadcasts",	command_broadcasts },
 	{ "show",	command_show },
 	{ "books",	command_books },
+	{ "verify",	command_verify },
 	{ "reload",	command_reload },
 	{ "send",	command_send },
 	{ "hold",	command_hold },

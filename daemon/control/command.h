@@ -28,6 +28,7 @@ int	command_plan(struct core *, const struct asked *, json_t *, struct err *);
 int	command_broadcasts(struct core *, const struct asked *, json_t *, struct err *);
 int	command_show(struct core *, const struct asked *, json_t *, struct err *);
 int	command_books(struct core *, const struct asked *, json_t *, struct err *);
+int	command_verify(struct core *, const struct asked *, json_t *, struct err *);
 int	command_reload(struct core *, const struct asked *, json_t *, struct err *);
 int	command_send(struct core *, const struct asked *, json_t *, struct err *);
 int	command_hold(struct core *, const struct asked *, json_t *, struct err *);

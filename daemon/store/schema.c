@@ -301,11 +301,14 @@ const char *const schema_steps[] = {
 	" at_ms BIGINT NOT NULL);"
 	"CREATE INDEX receipt_stray_age ON receipt_stray (at_ms);",
 
-	/* 7: stages of measures, as the files showed them. */
+	/* 8: stages of measures, as the files showed them. */
 	"CREATE TABLE stage ("
 	" uid TEXT PRIMARY KEY,"
 	" at_ms BIGINT NOT NULL,"	/* 0: not entered, or no longer in the files */
 	" shown_ms BIGINT NOT NULL);",
+
+	/* 9: the attempts of a message, for those who verify it. */
+	"CREATE INDEX attempt_message ON attempt (message);",
 
 	NULL
 };

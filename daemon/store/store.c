@@ -1,6 +1,8 @@
+#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "store/ledger.h"
@@ -123,6 +125,44 @@ store_open(const char *path, struct vault *vault, int64_t now_ms,
 fail:
 	store_close(store);
 	return NULL;
+}
+
+/* The tables are those of this pregond, and a run has been. */
+static int
+check_kept(struct store *store, struct err *err)
+{
+	int64_t version, newest = 0;
+
+	while (schema_steps[newest] != NULL)
+		newest++;
+	if (schema_version(store->db, &version, err) == -1)
+		return -1;
+	if (version != newest)
+		return err_set(err, ERR_REFUSED, "the store was written by "
+		    "another version of pregond (tables %d, this one knows "
+		    "%d): start this version's pregond on it once",
+		    (int)version, (int)newest);
+	if (check_key(store, err) == -1)
+		return -1;
+	return query_one(query(store->db, "SELECT max(id) FROM run"),
+	    &store->run, err);
+}
+
+struct store *
+store_look(const char *path, struct vault *vault, struct err *err)
+{
+	struct store *store = xcalloc(1, sizeof *store);
+
+	store->vault = vault;
+	if (access(path, F_OK) == -1)
+		err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+	else
+		store->db = db_open(path, err);
+	if (store->db == NULL || check_kept(store, err) == -1) {
+		store_close(store);
+		return NULL;
+	}
+	return store;
 }
 
 void

@@ -42,6 +42,12 @@ struct store {
  */
 struct store *store_open(const char *path, struct vault *vault, int64_t now_ms,
 	    struct err *err);
+/**
+ * Open ${path} to look at it while no pregond runs: no run begins, and its tables are
+ * as they must be already.  Only read it.  Takes ${vault}.  ERR_BUSY: one runs.
+ */
+struct store *store_look(const char *path, struct vault *vault,
+	    struct err *err);
 void	 store_close(struct store *store);
 
 int	 store_begin(struct store *store, struct err *err);
