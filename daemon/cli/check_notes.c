@@ -35,6 +35,25 @@ states_address(const struct config *config, const struct template *text)
 	return true;
 }
 
+/* Without it mail programs show no button by which a reader ends them. */
+static void
+check_one_click(const struct config *config, struct mistakes *notes)
+{
+	const char *lacking = config->public_url == NULL ? "public_url" :
+	    config->web.listen == NULL ? "web.listen" : NULL;
+	bool mails = false;
+	size_t i;
+
+	for (i = 0; i < config->ntemplates; i++)
+		mails |= config->templates[i].channel == CHANNEL_EMAIL;
+	if (lacking != NULL && mails && config_carries(config, CHANNEL_EMAIL))
+		mistakes_add(notes, "pregon.conf", 0, "no %s: e-mails %s; set "
+		    "public_url and web.listen", lacking,
+		    config->public_url == NULL ? "have no one-click "
+		    "unsubscribe, which large mailbox providers want" :
+		    "offer to unsubscribe with one click, and nobody listens");
+}
+
 void
 check_notes(const struct config *config, struct mistakes *notes)
 {
@@ -50,4 +69,5 @@ check_notes(const struct config *config, struct mistakes *notes)
 			    "must say the sender's postal address; make it a "
 			    "fact of pregon.conf");
 	}
+	check_one_click(config, notes);
 }

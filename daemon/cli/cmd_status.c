@@ -130,6 +130,24 @@ draw_inbox(json_t *inbox)
 		    reviews == 1 ? "" : "s", reviews == 1 ? "it" : "them");
 }
 
+/* one click   3 left a list, 1 everything; 2 links were none of ours */
+static void
+draw_clicks(json_t *clicks)
+{
+	long long lists = (long long)draw_int(clicks, "lists"),
+	    all = (long long)draw_int(clicks, "everything"),
+	    unknown = (long long)draw_int(clicks, "unknown"),
+	    failed = (long long)draw_int(clicks, "failed");
+
+	if (lists + all + unknown + failed == 0)
+		return;
+	printf("one click   %lld left a list, %lld everything; %lld links "
+	    "were none of ours", lists, all, unknown);
+	if (failed > 0)
+		printf("; %lld FAILED and were asked to try again", failed);
+	putchar('\n');
+}
+
 static void
 draw_in_clear(json_t *files)
 {
@@ -163,6 +181,7 @@ draw(json_t *reply)
 	draw_accounts(json_object_get(reply, "accounts"));
 	draw_edge(json_object_get(reply, "edge"));
 	draw_inbox(json_object_get(reply, "inbox"));
+	draw_clicks(json_object_get(reply, "one_click"));
 	draw_in_clear(json_object_get(reply, "in_clear"));
 	return EXIT_FINE;
 }

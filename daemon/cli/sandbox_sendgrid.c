@@ -196,6 +196,7 @@ read_rest(json_t *root, struct sandbox_text *ret,
 		return refuse(refusal, "custom_args",
 		    "The custom_args must be strings.");
 	ret->unsubscribe = text_at(headers, "List-Unsubscribe");
+	ret->unsubscribe_post = text_at(headers, "List-Unsubscribe-Post");
 	ret->ref = text_at(args, "pregon_ref");
 	return 0;
 }

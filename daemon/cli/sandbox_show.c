@@ -35,9 +35,11 @@ add_text(struct evbuffer *out, const struct sandbox_text *text, size_t index)
 	    "received_ms", (json_int_t)text->received_ms);
 
 	if (text->channel == CHANNEL_EMAIL)
-		json_object_update_new(json, json_pack("{s:s, s:s?, s:s?, s:s?}",
-		    "subject", text->subject, "html", text->html,
-		    "list_unsubscribe", text->unsubscribe, "ref", text->ref));
+		json_object_update_new(json, json_pack("{s:s, s:s?, s:s?, s:s?, "
+		    "s:s?}", "subject", text->subject, "html", text->html,
+		    "list_unsubscribe", text->unsubscribe,
+		    "list_unsubscribe_post", text->unsubscribe_post,
+		    "ref", text->ref));
 	add_json(out, json);
 }
 

@@ -17,6 +17,7 @@ static const size_t fields[] = {
 	offsetof(struct sandbox_text, subject),
 	offsetof(struct sandbox_text, html),
 	offsetof(struct sandbox_text, unsubscribe),
+	offsetof(struct sandbox_text, unsubscribe_post),
 	offsetof(struct sandbox_text, ref),
 };
 #define NFIELDS (sizeof fields / sizeof fields[0])

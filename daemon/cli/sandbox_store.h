@@ -30,7 +30,8 @@ struct sandbox_text {
 	size_t		 segments;	/* of an SMS */
 	enum channel	 channel;
 	const char	*to, *from, *service, *body, *validity, *callback;
-	const char	*subject, *html, *unsubscribe, *ref;	/* of an e-mail */
+	const char	*subject, *html, *ref;	/* of an e-mail */
+	const char	*unsubscribe, *unsubscribe_post;	/* RFC 8058 */
 };
 
 /* A request to send, whatever became of it. */

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "config/config.h"
 #include "config/items.h"
+#include "config/pages.h"
 #include "config/read.h"
 #include "config/replies.h"
 #include "config/rows.h"
@@ -20,18 +21,21 @@ check_templates(struct reading *reading)
 {
 	struct config *config = reading->config;
 	size_t nalerts = config->nalerts;
+	bool whole = reading->mistakes->count == 0;
 
 	/* What a text may state is declared there. */
 	if (!reading->templates_there ||
 	    !references_complete(&reading->references, THING_JURISDICTION) ||
 	    !references_complete(&reading->references, THING_MEASURE))
 		return;
-	if (reading->mistakes->count == 0)
+	if (whole)
 		replies_make(config);	/* they state what all the files have */
 	config->nalerts = reading->nwhole;
 	templates_load(config, reading->mistakes);
 	config->nalerts = nalerts;
 	replies_check(config, reading->mistakes);
+	if (whole)
+		pages_load(config, reading->mistakes);
 }
 
 static int
@@ -136,6 +140,7 @@ config_free(struct config *config)
 	FREE_ALL(config->providers, config->nproviders, provider_conf_done);
 	FREE_ALL(config->accounts, config->naccounts, account_done);
 	FREE_ALL(config->templates, config->ntemplates, template_done);
+	FREE_ALL(config->pages, config->npages, template_done);
 	while ((sent = config->sent) != NULL) {
 		config->sent = sent->next;
 		sent_free(sent);

@@ -421,6 +421,8 @@ struct config {
 	struct template		*templates;
 	size_t			 nreplies;	/* REPLY_KINDS, or 0 */
 	struct alert		*replies;	/* by enum reply_kind */
+	size_t			 npages;
+	struct template		*pages;		/* by kind and language (pages.h) */
 
 	struct lexicon		*lexicon;	/* how texts are understood (lexicon.h) */
 	struct list_key		 list_key;	/* opens sealed lists */

@@ -273,25 +273,38 @@ facts_build(const struct config *config, const struct alert *alert,
 	return make(&m, config, alert);
 }
 
-json_t *
-facts_person(const struct secret *name)
+static void
+add_secret(json_t *facts, const char *name, const struct secret *secret)
 {
-	json_t *person = json_object();
+	add_text(facts, name, secret != NULL && secret->len > 0 ?
+	    secret_reveal(secret) : NULL);
+}
 
-	add_text(person, "name", name->len > 0 ? secret_reveal(name) : NULL);
-	return json_pack("{s:o}", "person", person);
+json_t *
+facts_reader(enum channel channel, const struct reader *reader)
+{
+	json_t *person = json_object(), *facts;
+
+	add_secret(person, "name", reader->name);
+	facts = json_pack("{s:o}", "person", person);
+	if (channel == CHANNEL_EMAIL)
+		add_secret(facts, "unsubscribe_url", reader->unsubscribe_url);
+	return facts;
 }
 
 /* Which facts have a value at ${now_ms}: a stage may be still to come. */
 static json_t *
 outline_at(const struct config *config, const struct alert *alert,
-    const char *language, int64_t now_ms)
+    enum channel channel, const char *language, int64_t now_ms)
 {
 	struct making m = { .language = language, .now_ms = now_ms,
 		.outline = true };
 	json_t *facts = make(&m, config, alert);
 
 	json_object_set_new(facts, "person", json_pack("{s:n}", "name"));
+	if (channel == CHANNEL_EMAIL)
+		json_object_set_new(facts, "unsubscribe_url",
+		    config->public_url != NULL ? json_true() : json_null());
 	if (alert->is_reply)
 		json_object_set_new(facts, "reply", json_pack(
 		    "{s:n, s:n, s:{s:b, s:b}}", "lists", "stranger",
@@ -301,9 +314,9 @@ outline_at(const struct config *config, const struct alert *alert,
 
 json_t *
 facts_outline(const struct config *config, const struct alert *alert,
-    const char *language)
+    enum channel channel, const char *language)
 {
-	return outline_at(config, alert, language, 0);
+	return outline_at(config, alert, channel, language, 0);
 }
 
 json_t *
@@ -399,21 +412,31 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 		s->missing = name;
 }
 
+const char *
+facts_missing_in(const struct mustache *text, json_t *facts)
+{
+	struct search s = { .facts = facts };
+
+	mustache_names(text, on_name, &s);
+	return s.missing;
+}
+
 static const char *
 missing_in(const struct config *config, const struct alert *alert,
     enum channel channel, int64_t now_ms, const char *language)
 {
-	struct search s = { 0 };
+	json_t *facts = outline_at(config, alert, channel, language,
+	    now_ms);
+	const char *missing = NULL;
 	struct parts parts;
 	enum part part;
 
 	config_parts(config, alert, channel, language, &parts);
-	s.facts = outline_at(config, alert, language, now_ms);
-	for (part = 0; part < NPARTS; part++)
+	for (part = 0; missing == NULL && part < NPARTS; part++)
 		if (parts.part[part] != NULL)
-			mustache_names(parts.part[part], on_name, &s);
-	json_decref(s.facts);
-	return s.missing;
+			missing = facts_missing_in(parts.part[part], facts);
+	json_decref(facts);
+	return missing;
 }
 
 const char *

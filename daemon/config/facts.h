@@ -16,6 +16,8 @@
  *   stage                 the stage that the alert is on: .title and dates
  *   list                  .title .keyword of the audience (the first list of it)
  *   person                .name of who reads it; null where not known
+ *   unsubscribe_url       of an e-mail: where she ends them with one click; null
+ *                         without public_url
  *
  * "measure", "event", "deadline" and "stage" are there only where the alert has
  * one.  An alert on a stage speaks of that one: .stage is it, whatever came
@@ -32,7 +34,7 @@
 #include <jansson.h>
 #include <stdint.h>
 
-#include "config/config.h"
+#include "config/reader.h"
 
 /**
  * All facts for ${alert} in ${language} at ${now_ms}: a new JSON object,
@@ -41,15 +43,19 @@
 json_t	*facts_build(const struct config *config, const struct alert *alert,
 	    const char *language, int64_t now_ms, struct err *err);
 
-/** {"person": {"name": ...}}: a new JSON object.  An empty name is null. */
-json_t	*facts_person(const struct secret *name);
+/**
+ * What differs from reader to reader, {"person": {"name": ...}} and, by e-mail,
+ * "unsubscribe_url": a new JSON object.  What is empty is null.
+ */
+json_t	*facts_reader(enum channel channel, const struct reader *reader);
 
 /**
- * Which facts there are, and which have a value: as facts_build, with true in
- * place of every date, and "person", whose name is null.  A new JSON object.
+ * Which facts there are by ${channel}, and which have a value: as facts_build, with
+ * true in place of every date, and those of facts_reader: the name is null, the URL
+ * true where there is one.  A new JSON object.
  */
 json_t	*facts_outline(const struct config *config, const struct alert *alert,
-	    const char *language);
+	    enum channel channel, const char *language);
 
 /**
  * What ${name} ("first_reading.when") is in ${facts}, looked up as a template
@@ -77,5 +83,8 @@ const struct occasion *facts_occasion(const struct config *config,
 const char *facts_missing(const struct config *config,
 	    const struct alert *alert, int64_t now_ms,
 	    const char **ret_language);
+
+/** The same of one text, with ${facts} an outline. */
+const char *facts_missing_in(const struct mustache *text, json_t *facts);
 
 #endif

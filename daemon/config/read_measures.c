@@ -269,7 +269,8 @@ static void
 check_uid(const struct reading *reading, const struct occasion *event)
 {
 	static const char *const taken[] = {
-		"measure", "event", "deadline", "stage", "list", "person", NULL,
+		"measure", "event", "deadline", "stage", "list", "person",
+		"unsubscribe_url", NULL,
 	};
 	const struct facts *facts = &reading->config->facts;
 	size_t i;

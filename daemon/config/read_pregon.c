@@ -291,6 +291,11 @@ check_facts(const struct config *config, struct mistakes *mistakes)
 
 	for (i = 0; i < config->facts.count; i++) {
 		fact = &config->facts.facts[i];
+		if (str_eq(fact->name, "unsubscribe_url"))
+			mistakes_add(mistakes, fact->where.file,
+			    fact->where.line, "facts.%s: the name is taken: "
+			    "each reader of an e-mail has her own",
+			    fact->name);
 		for (j = 0; taken[j] != NULL; j++)
 			if (str_eq(fact->name, taken[j]))
 				mistakes_add(mistakes, fact->where.file,

@@ -110,10 +110,10 @@ render_part(enum channel channel, enum part part,
 
 int
 render_message(enum channel channel, const struct parts *parts, json_t *facts,
-    const struct secret *name, struct rendered *ret, struct err *err)
+    const struct reader *reader, struct rendered *ret, struct err *err)
 {
-	json_t *person = facts_person(name);
-	json_t *const data[2] = { facts, person };
+	json_t *own = facts_reader(channel, reader);
+	json_t *const data[2] = { facts, own };
 	enum part part;
 	int result = 0;
 
@@ -125,6 +125,6 @@ render_message(enum channel channel, const struct parts *parts, json_t *facts,
 			    data, &ret->part[part], err);
 	if (result == -1)
 		rendered_done(ret);
-	json_decref(person);
+	json_decref(own);
 	return result;
 }

@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "base/secret.h"
-#include "config/config.h"
+#include "config/reader.h"
 
 #define TEXT_LEN_MAX (8 * 1024)	/* bytes of a rendered SMS */
 
@@ -25,8 +25,8 @@ struct rendered {
 void	rendered_done(struct rendered *rendered);
 
 /**
- * Render ${parts} (there is a text) with ${facts} (facts_build) for a reader
- * named ${name} (may be empty), strictly, on a zeroed ${ret}.
+ * Render ${parts} (there is a text) with ${facts} (facts_build) for ${reader},
+ * strictly, on a zeroed ${ret}.
  *
  * An SMS is tidied (segment.h).  A subject comes out on one line, whatever a fact
  * holds: control characters and line separators become spaces, spaces in a row
@@ -34,7 +34,7 @@ void	rendered_done(struct rendered *rendered);
  * ERR_FULL where a part is too long.  On failure ${ret} is zeroed.
  */
 int	render_message(enum channel channel, const struct parts *parts,
-	    json_t *facts, const struct secret *name, struct rendered *ret,
+	    json_t *facts, const struct reader *reader, struct rendered *ret,
 	    struct err *err);
 
 #endif

@@ -124,15 +124,24 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 }
 
 void
-template_check_names(const struct config *config, const struct alert *alert,
-    const struct template *template, struct mistakes *mistakes)
+template_check_facts(const struct alert *alert,
+    const struct template *template, json_t *facts, struct mistakes *mistakes)
 {
 	struct check c = { .mistakes = mistakes, .alert = alert,
-		.template = template };
+		.template = template, .facts = facts };
 
-	c.facts = facts_outline(config, alert, template->language);
 	if (mustache_names(template->compiled, on_name, &c) == -1)
 		mistakes_add(mistakes, template->file, 0,
 		    "too many names to check");
-	json_decref(c.facts);
+}
+
+void
+template_check_names(const struct config *config, const struct alert *alert,
+    const struct template *template, struct mistakes *mistakes)
+{
+	json_t *facts = facts_outline(config, alert, template->channel,
+	    template->language);
+
+	template_check_facts(alert, template, facts, mistakes);
+	json_decref(facts);
 }

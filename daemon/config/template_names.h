@@ -4,6 +4,8 @@
 #ifndef CONFIG_TEMPLATE_NAMES_H
 #define CONFIG_TEMPLATE_NAMES_H
 
+#include <jansson.h>
+
 #include "config/config.h"
 
 /**
@@ -13,6 +15,11 @@
  */
 void	template_check_names(const struct config *config,
 	    const struct alert *alert, const struct template *template,
+	    struct mistakes *mistakes);
+
+/** The same, where ${facts} are all that there are: an outline (facts.h). */
+void	template_check_facts(const struct alert *alert,
+	    const struct template *template, json_t *facts,
 	    struct mistakes *mistakes);
 
 #endif

@@ -10,6 +10,7 @@
 #include "config/file.h"
 #include "config/items.h"
 #include "config/letter.h"
+#include "config/template_file.h"
 #include "config/template_names.h"
 #include "config/templates.h"
 
@@ -25,19 +26,12 @@ struct wanted {
 	const char		*language;
 };
 
-/* "templates/sms/vote-soon.en.txt": the folder's own name is enough. */
+/* "sms/vote-soon.en.txt", in the folder of the templates. */
 static char *
-name_shown(const struct loading *l, const struct wanted *w, const char *suffix)
+name_of(const struct wanted *w, const char *suffix)
 {
-	const char *dir = l->config->templates_dir, *from;
-	size_t len = strlen(dir);
-
-	while (len > 1 && dir[len - 1] == '/')
-		len--;
-	for (from = dir + len; from > dir && from[-1] != '/'; from--)
-		continue;
-	return xasprintf("%.*s/%s/%s.%s.%s", (int)(dir + len - from), from,
-	    channel_name(w->channel), w->alert->template, w->language, suffix);
+	return xasprintf("%s/%s.%s.%s", channel_name(w->channel),
+	    w->alert->template, w->language, suffix);
 }
 
 /* Who wants ${language}: the first list of the audience that has it. */
@@ -57,12 +51,11 @@ list_with(const struct alert *alert, const char *language)
  * need not be, -1 with a mistake.
  */
 static int
-file_bytes(const struct loading *l, const struct wanted *w, const char *suffix,
+file_bytes(const struct loading *l, const struct wanted *w, const char *name,
     const char *shown, bool needed, struct buf *ret)
 {
 	const struct alert *alert = w->alert;
-	char *path = xasprintf("%s/%s/%s.%s.%s", l->config->templates_dir,
-	    channel_name(w->channel), alert->template, w->language, suffix);
+	char *path = xasprintf("%s/%s", l->config->templates_dir, name);
 	bool there = access(path, F_OK) == 0 || errno != ENOENT;
 	char *wants = alert->is_reply ? xstrdup("who texts in is answered") :
 	    xasprintf("alerts.%s.template", alert->name);
@@ -84,87 +77,6 @@ file_bytes(const struct loading *l, const struct wanted *w, const char *suffix,
 	return result;
 }
 
-static unsigned
-line_at(const char *text, size_t at)
-{
-	unsigned line = 1;
-	size_t i;
-
-	for (i = 0; i < at; i++)
-		line += text[i] == '\n';
-	return line;
-}
-
-/* The text in ${bytes}: without a byte order mark and the last line feed. */
-static char *
-text_of(const struct loading *l, const char *shown, const struct buf *bytes)
-{
-	const char *text = buf_text(bytes);
-	size_t len = bytes->len, nul = strlen(text);
-	size_t bad = utf8_valid(text, len);
-
-	if (nul < bad)
-		bad = nul;
-	if (bad < len) {
-		mistakes_add(l->mistakes, shown, line_at(text, bad),
-		    nul == bad ? "a NUL byte: is this text?" :
-		    "this is not UTF-8");
-		return NULL;
-	}
-	if (str_starts(text, "\ufeff")) {
-		text += strlen("\ufeff");
-		len -= strlen("\ufeff");
-	}
-	if (len > 0 && text[len - 1] == '\n')
-		len--;
-	if (len > 0 && text[len - 1] == '\r')
-		len--;
-	if (len == 0) {
-		mistakes_add(l->mistakes, shown, 0, "the text is empty");
-		return NULL;
-	}
-	return xstrndup(text, len);
-}
-
-/* Texts stand for themselves: a partial would come out empty. */
-static char *
-on_partial(const char *name, void *arg)
-{
-	char **met = arg;
-
-	if (*met == NULL)
-		*met = xstrdup(name);
-	return NULL;
-}
-
-/* Compile what ${t} says.  NULL, and a mistake, where that fails. */
-static struct mustache *
-compile(const struct loading *l, const struct template *t)
-{
-	struct mustache *compiled;
-	struct err err;
-	char *partial = NULL;
-	unsigned line = 0;
-	int skip = 0;
-
-	compiled = mustache_compile(t->source, strlen(t->source), on_partial,
-	    &partial, &err);
-	if (compiled == NULL) {
-		if (sscanf(err.text, "line %u: %n", &line, &skip) == 1)
-			line += t->line - 1;
-		else
-			line = 0;
-		mistakes_add(l->mistakes, t->file, line, "%s", err.text + skip);
-	} else if (partial != NULL) {
-		mistakes_add(l->mistakes, t->file, 0,
-		    "{{>%s}}: a text has no partials", partial);
-		mustache_free(compiled);
-		compiled = NULL;
-	}
-	free(partial);
-	return compiled;
-}
-
 /* Keep a part, whose source (taken; NULL: it is wrong) begins at ${line}. */
 static void
 keep(const struct loading *l, const struct wanted *w, const char *shown,
@@ -178,7 +90,7 @@ keep(const struct loading *l, const struct wanted *w, const char *shown,
 	new.name = xstrdup(w->alert->template);
 	new.language = xstrdup(w->language);
 	if (source != NULL)
-		new.compiled = compile(l, &new);
+		new.compiled = template_compile(&new, l->mistakes);
 	config->templates = xgrow(config->templates, config->ntemplates,
 	    sizeof *config->templates);
 	config->templates[config->ntemplates++] = new;
@@ -210,12 +122,13 @@ static void
 file_load(const struct loading *l, const struct wanted *w, enum part part)
 {
 	const char *suffix = part == PART_HTML ? "html" : "txt";
-	char *shown = name_shown(l, w, suffix), *text;
+	char *name = name_of(w, suffix), *text;
+	char *shown = template_shown(l->config->templates_dir, name);
 	struct buf bytes;
 
 	buf_init(&bytes, TEMPLATE_FILE_MAX);
-	if (file_bytes(l, w, suffix, shown, part == PART_TEXT, &bytes) == 1) {
-		text = text_of(l, shown, &bytes);
+	if (file_bytes(l, w, name, shown, part == PART_TEXT, &bytes) == 1) {
+		text = template_text(shown, &bytes, l->mistakes);
 		if (part == PART_HTML)
 			keep(l, w, shown, PART_HTML, 1, text);
 		else
@@ -223,6 +136,7 @@ file_load(const struct loading *l, const struct wanted *w, enum part part)
 	}
 	buf_done(&bytes);
 	free(shown);
+	free(name);
 }
 
 /* Read a template, unless an alert before this one did: so it is told once. */

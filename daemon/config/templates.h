@@ -12,8 +12,6 @@
 
 #include "config/config.h"
 
-#define TEMPLATE_FILE_MAX (16 * 1024)	/* bytes of one file */
-
 /**
  * Read and compile, into ${config}->templates, the template of every alert by
  * each of its channels in every language of its audience.  Mistakes (by template

@@ -70,7 +70,7 @@ render(const struct answering *a, struct alert *ret_alert, json_t *facts,
     struct secret *ret)
 {
 	struct rendered message = { 0 };
-	struct secret nobody = { 0 };
+	struct reader nobody = { 0 };
 	struct parts parts;
 
 	if (!config_parts(a->config, ret_alert, CHANNEL_SMS,

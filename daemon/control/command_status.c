@@ -154,6 +154,18 @@ add_inbox(const struct core *core, json_t *reply, struct err *err)
 	return 0;
 }
 
+/* What readers of e-mail ended, by the links in them. */
+static void
+add_clicks(const struct core *core, json_t *reply)
+{
+	const struct clicks *n = &core->clicks;
+
+	json_object_set_new(reply, "one_click", json_pack("{s:I, s:I, s:I, "
+	    "s:I}", "lists", (json_int_t)n->lists, "everything",
+	    (json_int_t)n->everything, "unknown", (json_int_t)n->unknown,
+	    "failed", (json_int_t)n->failed));
+}
+
 int
 command_status(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -176,6 +188,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, &shown);
 	add_edge(core, reply);
+	add_clicks(core, reply);
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
 	if (add_inbox(core, reply, err) == -1)

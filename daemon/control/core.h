@@ -35,6 +35,13 @@ struct core_options {
 	int64_t		 until_ms;	/* virtual clock: no jump beyond; 0: no end */
 };
 
+/* What readers of e-mail did with their links (web_unsubscribe.c). */
+struct clicks {
+	int64_t	lists, everything;	/* ended */
+	int64_t	unknown;		/* tokens that are none of ours */
+	int64_t	failed;			/* answered 503 */
+};
+
 struct core {
 	struct event_base	*base;
 	char			*config_dir;
@@ -51,6 +58,7 @@ struct core {
 	struct timer		*timer;
 	int64_t			 next_ms;	/* when something falls due; -1: never */
 	int64_t			 until_ms;
+	struct clicks		 clicks;
 	long			 refused_rows;	/* of the lists, when last read */
 	bool			 changed;	/* a broadcast did, in this tick */
 	bool			 stopping;

@@ -4,8 +4,12 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/reader.h"
 #include "control/web.h"
 #include "provider/webhook.h"
+
+/* RFC 8058 3.2: "List-Unsubscribe=One-Click", at most as multipart/form-data. */
+#define CLICK_BODY_MAX	4096
 
 struct row {
 	const char		*path;		/* exact, but for WEB_ACCOUNT at its end */
@@ -25,6 +29,12 @@ static const struct row rows[] = {
 		.methods = EDGE_GET | EDGE_POST,
 		.body_max = EDGE_BODY_MAX,
 		.handler = web_inbound,
+	},
+	{
+		.path = READER_UNSUBSCRIBE_PATH,
+		.methods = EDGE_GET | EDGE_POST,
+		.body_max = CLICK_BODY_MAX,
+		.handler = web_unsubscribe,
 	},
 };
 #define NROWS (sizeof rows / sizeof rows[0])

@@ -41,5 +41,6 @@ void	web_serve(struct core *core);
 /* Handlers, web_*.c: */
 void	web_health(struct core *, const struct web_request *);
 void	web_inbound(struct core *, const struct web_request *);
+void	web_unsubscribe(struct core *, const struct web_request *);
 
 #endif

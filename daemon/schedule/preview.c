@@ -37,18 +37,22 @@ describe_email(const char *language, const struct rendered *r)
 
 /* What a reader without a name gets. */
 static json_t *
-render(enum channel channel, const struct parts *parts, json_t *facts,
-    const char *language, struct err *err)
+render(const struct config *config, enum channel channel,
+    const struct parts *parts, json_t *facts, const char *language,
+    struct err *err)
 {
-	struct secret nobody = { 0 };
+	struct secret url = { 0 };
+	const struct reader nobody = { .unsubscribe_url = &url };
 	struct rendered r = { 0 };
 	json_t *described = NULL;
 
+	reader_unsubscribe_url(config, NULL, &url);
 	if (render_message(channel, parts, facts, &nobody, &r, err) == 0)
 		described = channel == CHANNEL_SMS ?
 		    describe_sms(language, &r.part[PART_TEXT]) :
 		    describe_email(language, &r);
 	rendered_done(&r);
+	secret_done(&url);
 	return described;
 }
 
@@ -68,7 +72,7 @@ preview_alert(const struct config *config, const struct alert *alert,
 	facts = facts_build(config, alert, language, now_ms, err);
 	if (facts == NULL)
 		return NULL;
-	text = render(channel, &parts, facts, language, err);
+	text = render(config, channel, &parts, facts, language, err);
 	json_decref(facts);
 	return text;
 }
@@ -152,7 +156,7 @@ facts_of(struct told_texts *t, const struct told_set *set,
 	}
 	if (t->alert != NULL)
 		gap.outline = facts_outline(t->config, t->alert,
-		    set->language);
+		    set->channel, set->language);
 	for (part = 0; part < NPARTS; part++)
 		if (parts->part[part] != NULL)
 			mustache_names(parts->part[part], on_name, &gap);
@@ -211,8 +215,8 @@ render_told(struct told_texts *t, const struct told_set *set)
 			parts.part[part] = compiled[part];
 		facts = facts_of(t, set, &parts);
 		if (facts != NULL)
-			text = render(set->channel, &parts, facts,
-			    set->language, t->err);
+			text = render(t->config, set->channel, &parts,
+			    facts, set->language, t->err);
 	}
 	json_decref(facts);
 	compiled_done(compiled);

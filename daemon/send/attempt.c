@@ -49,7 +49,9 @@ attempt_start(struct attempt *a, struct http_client *http,
 	struct outgoing out = { .to = &a->claimed.to,
 	    .text = &message->part[PART_TEXT],
 	    .subject = &message->part[PART_SUBJECT],
-	    .html = &message->part[PART_HTML], .ref = a->claimed.id, .validity_s = validity_s };
+	    .html = &message->part[PART_HTML],
+	    .unsubscribe_url = &a->claimed.unsubscribe_url,
+	    .ref = a->claimed.id, .validity_s = validity_s };
 	struct http_request request = { 0 };
 
 	a->ended = ended;

@@ -4,6 +4,7 @@
 #include "config/hours.h"
 #include "send/claiming.h"
 #include "store/replies.h"
+#include "store/unsubscribe.h"
 
 void
 claiming_done(struct claiming *c)
@@ -49,16 +50,38 @@ earliest(const char *zone, void *arg)
 	return hours_earliest(r->alert, zone, r->now_ms);
 }
 
+/* An e-mail says where its reader ends them with one click. */
+static int
+add_unsubscribe_url(struct claiming *c, struct claimed *claimed,
+    struct err *err)
+{
+	char token[UNSUBSCRIBE_TOKEN_MAX + 1];
+	struct unsubscribe what;
+	int found;
+
+	if (claimed->channel != CHANNEL_EMAIL || c->config->public_url == NULL)
+		return 0;
+	found = unsubscribe_list(c->store, claimed->id, what.list, err);
+	if (found != 1)
+		return found;
+	vault_index(c->store->vault, CHANNEL_EMAIL, &claimed->to, &what.blind);
+	unsubscribe_token(c->store->vault, &what, token);
+	reader_unsubscribe_url(c->config, token, &claimed->unsubscribe_url);
+	return 0;
+}
+
 /* Number ${i} of ${ret} was claimed: settle what its text will state. */
 static int
 tell(struct claiming *c, const struct broadcast *b, const struct alert *alert,
     size_t i, int64_t now_ms, struct batch *ret, struct err *err)
 {
-	const struct claimed *claimed = &ret->claimed[i];
+	struct claimed *claimed = &ret->claimed[i];
 	int64_t told;
 
 	ret->alerts[i] = alert;
 	ret->expires_ms[i] = b->expires_ms;
+	if (add_unsubscribe_url(c, claimed, err) == -1)
+		return -1;
 	if (texts_told(c->texts, c->config, alert, claimed, now_ms, &told,
 	    err) == -1) {
 		if (err->kind == ERR_INPUT)

@@ -97,15 +97,20 @@ parts_of(const struct prepared *p)
 
 /* Render once for nobody: what cannot be stated now shows before any claim. */
 static int
-try_out(const struct prepared *p, struct err *err)
+try_out(const struct prepared *p, const struct config *config,
+    struct err *err)
 {
 	struct parts parts = parts_of(p);
 	struct rendered rendered = { 0 };
-	struct secret nobody = { 0 };
-	int result = render_message(p->channel, &parts, p->facts, &nobody,
-	    &rendered, err);
+	struct secret url = { 0 };
+	const struct reader nobody = { .unsubscribe_url = &url };
+	int result;
 
+	reader_unsubscribe_url(config, NULL, &url);
+	result = render_message(p->channel, &parts, p->facts, &nobody,
+	    &rendered, err);
 	rendered_done(&rendered);
+	secret_done(&url);
 	return result;
 }
 
@@ -166,7 +171,7 @@ make(struct texts *t, struct prepared *p, const struct config *config,
 	if (compile_frozen(t, p, err) == -1)
 		return -1;
 	p->facts = facts_build(config, alert, p->language, now_ms, err);
-	if (p->facts == NULL || try_out(p, err) == -1)
+	if (p->facts == NULL || try_out(p, config, err) == -1)
 		return text_wrong(err);
 	return 0;
 }
@@ -227,11 +232,12 @@ texts_render(struct texts *texts, const struct config *config,
     struct rendered *ret, struct err *err)
 {
 	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
+	const struct reader reader = { &claimed->name,
+	    &claimed->unsubscribe_url };
 	struct parts parts;
 
 	if (p == NULL)
 		return -1;
 	parts = parts_of(p);
-	return render_message(p->channel, &parts, p->facts, &claimed->name,
-	    ret, err);
+	return render_message(p->channel, &parts, p->facts, &reader, ret, err);
 }

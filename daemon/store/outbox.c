@@ -17,6 +17,7 @@ claimed_done(struct claimed *claimed)
 	address_done(&claimed->to);
 	secret_done(&claimed->name);
 	secret_done(&claimed->text);
+	secret_done(&claimed->unsubscribe_url);
 	*claimed = (struct claimed){ 0 };
 }
 

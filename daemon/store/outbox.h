@@ -32,6 +32,7 @@ struct claimed {
 	struct address	to;
 	struct secret	name;
 	struct secret	text;		/* of a reply */
+	struct secret	unsubscribe_url;	/* of an e-mail; the caller's to fill */
 };
 
 void	claimed_done(struct claimed *claimed);

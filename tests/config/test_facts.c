@@ -205,7 +205,7 @@ check_stage(void **state)
 	assert_non_null(facts);
 	got = facts_find(facts, NULL, c->name);
 	assert_string_equal(show(got), c->want);
-	outline = facts_outline(config, &alert, c->language);
+	outline = facts_outline(config, &alert, CHANNEL_SMS, c->language);
 	has = facts_find(outline, NULL, c->name);
 	assert_int_equal(has == NULL, got == NULL);
 	json_decref(outline);
@@ -279,14 +279,15 @@ static void
 check_person(void **state)
 {
 	struct secret name = { 0 };
-	json_t *facts = facts_person(&name);
+	struct reader reader = { .name = &name };
+	json_t *facts = facts_reader(CHANNEL_SMS, &reader);
 
 	(void)state;
 	assert_string_equal(show(facts_find(facts, NULL, "person.name")),
 	    NO_VALUE);
 	json_decref(facts);
 	secret_set(&name, "Ada {{sender}}", 14);
-	facts = facts_person(&name);
+	facts = facts_reader(CHANNEL_SMS, &reader);
 	assert_string_equal(show(facts_find(facts, NULL, "person.name")),
 	    "Ada {{sender}}");
 	json_decref(facts);
@@ -326,7 +327,8 @@ check_outline(void **state)
 	for (i = 0; i < config->nalerts; i++) {
 		facts = facts_build(config, &config->alerts[i], "es", NOW,
 		    &err);
-		outline = facts_outline(config, &config->alerts[i], "es");
+		outline = facts_outline(config, &config->alerts[i],
+		    CHANNEL_SMS, "es");
 		assert_non_null(facts);
 		assert_same_outline(facts, outline);
 		assert_string_equal(

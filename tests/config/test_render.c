@@ -50,16 +50,17 @@ render(const char *source, json_t *facts, const char *name,
 	struct mustache *template = mustache_compile(source, strlen(source),
 	    NULL, NULL, err);
 	const struct parts parts = { .part = { [PART_TEXT] = template } };
-	struct secret reader = { 0 };
+	struct secret who = { 0 };
+	const struct reader reader = { .name = &who };
 	struct rendered rendered = { 0 };
 	int result;
 
 	assert_non_null(template);
-	secret_set(&reader, name, strlen(name));
+	secret_set(&who, name, strlen(name));
 	result = render_message(CHANNEL_SMS, &parts, facts, &reader, &rendered,
 	    err);
 	*ret = rendered.part[PART_TEXT];
-	secret_done(&reader);
+	secret_done(&who);
 	mustache_free(template);
 	return result;
 }

@@ -98,7 +98,8 @@ render(const char *const sources[NPARTS], const char *data, const char *name,
 {
 	struct mustache *compiled[NPARTS];
 	json_t *facts = json_loads(data, 0, NULL);
-	struct secret reader = { 0 };
+	struct secret who = { 0 };
+	const struct reader reader = { .name = &who };
 	struct parts parts;
 	enum part part;
 	int result;
@@ -108,10 +109,10 @@ render(const char *const sources[NPARTS], const char *data, const char *name,
 		compiled[part] = compile(sources[part]);
 		parts.part[part] = compiled[part];
 	}
-	secret_set(&reader, name, strlen(name));
+	secret_set(&who, name, strlen(name));
 	result = render_message(CHANNEL_EMAIL, &parts, facts, &reader, ret,
 	    err);
-	secret_done(&reader);
+	secret_done(&who);
 	for (part = 0; part < NPARTS; part++)
 		mustache_free(compiled[part]);
 	json_decref(facts);

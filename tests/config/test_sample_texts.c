@@ -234,7 +234,7 @@ render(const struct alert *one, const char *language, struct secret *ret)
 {
 	struct alert fires = about(one), *alert = &fires;
 	struct rendered rendered = { 0 };
-	struct secret nobody = { 0 };
+	struct reader nobody = { 0 };
 	struct err err = { 0 };
 	struct parts parts;
 	json_t *facts;

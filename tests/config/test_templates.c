@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "config/sample_config.h"
+#include "config/template_file.h"
 #include "config/templates.h"
 
 /*
