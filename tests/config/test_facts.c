@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "base/alloc.h"
 #include "config/facts.h"
 #include "config/sample_config.h"
 
@@ -290,8 +291,47 @@ check_person(void **state)
 	facts = facts_reader(CHANNEL_SMS, &reader);
 	assert_string_equal(show(facts_find(facts, NULL, "person.name")),
 	    "Ada {{sender}}");
+	assert_null(facts_find(facts, NULL, "unsubscribe_url"));
+	json_decref(facts);
+	facts = facts_reader(CHANNEL_EMAIL, &reader);
+	assert_string_equal(show(facts_find(facts, NULL, "unsubscribe_url")),
+	    NO_VALUE);
 	json_decref(facts);
 	secret_done(&name);
+}
+
+/* Where there is public_url, an e-mail may state it. */
+static void
+check_unsubscribe_url(void **state)
+{
+	struct config *config = sample_new("/nowhere");
+	const struct alert *alert = &config->alerts[0];
+	struct secret url = { 0 };
+	struct reader reader = { .unsubscribe_url = &url };
+	json_t *facts;
+
+	(void)state;
+	facts = facts_outline(config, alert, CHANNEL_EMAIL, "en");
+	assert_string_equal(show(facts_find(facts, NULL, "unsubscribe_url")),
+	    NO_VALUE);
+	json_decref(facts);
+	reader_unsubscribe_url(config, "T", &url);
+	assert_int_equal(url.len, 0);
+
+	config->public_url = xstrdup("https://alerts.example.org/pregon");
+	facts = facts_outline(config, alert, CHANNEL_EMAIL, "en");
+	assert_true(json_is_true(facts_find(facts, NULL, "unsubscribe_url")));
+	json_decref(facts);
+	facts = facts_outline(config, alert, CHANNEL_SMS, "en");
+	assert_null(facts_find(facts, NULL, "unsubscribe_url"));
+	json_decref(facts);
+	reader_unsubscribe_url(config, "T", &url);
+	facts = facts_reader(CHANNEL_EMAIL, &reader);
+	assert_string_equal(show(facts_find(facts, NULL, "unsubscribe_url")),
+	    "https://alerts.example.org/pregon/u?t=T");
+	json_decref(facts);
+	secret_done(&url);
+	free(config->public_url);
 }
 
 /* The same names, and null in the same places. */
@@ -512,6 +552,8 @@ static const struct CMUnitTest others[] = {
 	    .test_func = check_unknown_language },
 	{ .name = "a reader without a name is null, with one as typed",
 	    .test_func = check_person },
+	{ .name = "an e-mail may state where its reader ends them",
+	    .test_func = check_unsubscribe_url },
 	{ .name = "the outline has the same names and the same gaps",
 	    .test_func = check_outline },
 	{ .name = "a name is found as a template finds it",
