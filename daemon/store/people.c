@@ -5,9 +5,9 @@
 #include "base/str.h"
 #include "config/agreed.h"
 #include "config/rows.h"
+#include "store/entered.h"
 #include "store/filed.h"
 #include "store/people.h"
-#include "store/persons.h"
 #include "store/suppression.h"
 
 struct sync {
@@ -22,37 +22,6 @@ struct sync {
 
 /* The round of a membership that ends because its row says no. */
 #define ROUND_REFUSED (-1)
-
-static int
-update_person(struct sync *s, const struct person *person,
-    const struct list_row *row)
-{
-	uint8_t sealed[VAULT_SEALED_MAX];
-	size_t n = 0;
-	struct query *q;
-
-	if (row->name.len > VAULT_SEALED_MAX - VAULT_OVERHEAD)
-		return err_set(s->err, ERR_FULL, "%s:%u: name is longer than "
-		    "%d bytes", row->where.file, row->where.line,
-		    VAULT_SEALED_MAX - VAULT_OVERHEAD);
-	if (row->name.len > 0)
-		n = vault_seal(s->store->vault, "person", person->handle,
-		    secret_reveal(&row->name), row->name.len, sealed);
-	q = query(s->store->db, "UPDATE person SET language = ?, zone = ?, "
-	    "prefers = ?, name = ? WHERE id = ?");
-	query_bind_text(q, row->language);
-	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
-	if (row->prefers.count > 0)
-		query_bind_int(q, row->prefers.order[0]);
-	else
-		query_bind_null(q);
-	if (n > 0)
-		query_bind_blob(q, sealed, n);
-	else
-		query_bind_null(q);
-	query_bind_int(q, person->id);
-	return query_run(q, s->err) == -1 ? -1 : 0;
-}
 
 /* Of the membership by file of ${person}, when it was last seen; 0: none. */
 static int
@@ -110,66 +79,21 @@ hear(struct sync *s, const struct person *person, enum channel channel,
 	return filed_hear(s->store, &key, &agreed, s->now_ms, s->err);
 }
 
-/* An address of a row. */
-struct given {
-	struct place		 place;
-	const struct address	*address;
-};
-
-/* The person of any of ${given}: 1, 0 for nobody, -1, or 2 for two people. */
-static int
-find_person(struct sync *s, const struct given *given, size_t n,
-    struct person *ret)
-{
-	struct person other;
-	size_t i;
-	int found;
-
-	*ret = (struct person){ 0 };
-	for (i = 0; i < n; i++) {
-		found = persons_find(s->store, given[i].place.channel,
-		    &given[i].place.blind, &other, s->err);
-		if (found == -1)
-			return -1;
-		if (found == 1 && ret->id != 0 && ret->id != other.id)
-			return 2;
-		if (found == 1)
-			*ret = other;
-	}
-	return ret->id != 0;
-}
-
-/* Whether ${person} has another address on that channel. */
-static int
-has_other(struct sync *s, const struct person *person, const struct given *given)
-{
-	struct query *q = query(s->store->db, "SELECT count(*) FROM address "
-	    "WHERE person = ? AND channel = ? AND blind <> ?");
-	int64_t n;
-
-	query_bind_int(q, person->id);
-	query_bind_int(q, given->place.channel);
-	query_bind_blob(q, given->place.blind.bytes, BLIND_LEN);
-	if (query_one(q, &n, s->err) == -1)
-		return -1;
-	return n > 0;
-}
-
 /*
  * A row that fits two people changes neither; whoever of them is on the list
  * already stays on it, so that a confusing row loses nobody.
  */
 static int
-refuse_row(struct sync *s, const struct given *given, size_t n)
+refuse_row(struct sync *s, const struct entered *entered)
 {
 	struct person person;
 	struct query *q;
 	size_t i;
 
 	s->counts.refused++;
-	for (i = 0; i < n; i++) {
-		if (persons_find(s->store, given[i].place.channel,
-		    &given[i].place.blind, &person, s->err) == -1)
+	for (i = 0; i < entered->count; i++) {
+		if (persons_find(s->store, entered->given[i].place.channel,
+		    &entered->given[i].place.blind, &person, s->err) == -1)
 			return -1;
 		q = query(s->store->db, "UPDATE membership SET round = ? "
 		    "WHERE list = ? AND person = ? AND source = 'file' "
@@ -185,56 +109,29 @@ refuse_row(struct sync *s, const struct given *given, size_t n)
 }
 
 static int
-add_person(struct sync *s, const struct list_row *row, struct person *ret)
-{
-	return persons_add(s->store, row->language != NULL ? row->language :
-	    s->list->languages.names[0], row->zone != NULL ?
-	    zone_name(row->zone) : NULL, ret, s->err);
-}
-
-static int
-add_addresses(struct sync *s, const struct person *person,
-    const struct given *given, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (persons_add_address(s->store, person,
-		    given[i].place.channel, given[i].address,
-		    &given[i].place.blind, s->err) == -1)
-			return -1;
-	return 0;
-}
-
-static int
 sync_person(struct sync *s, const struct list_row *row,
-    const struct given *given, size_t n)
+    const struct entered *entered)
 {
 	struct person person;
-	int found = find_person(s, given, n, &person), other;
+	int found = entered_find(s->store, entered, &person, s->err);
 	size_t i;
 
 	if (found == -1)
 		return -1;
-	for (i = 0; found == 1 && i < n; i++) {
-		other = has_other(s, &person, &given[i]);
-		if (other == -1)
-			return -1;
-		if (other == 1)
-			found = 2;
-	}
-	if (found == 2)
-		return refuse_row(s, given, n);
-	if (found == 0 && add_person(s, row, &person) == -1)
+	if (found == ENTERED_TWO)
+		return refuse_row(s, entered);
+	if (found == 0 && entered_add_person(s->store, s->list, row, &person,
+	    s->err) == -1)
 		return -1;
 	found = add_membership(s, &person);
 	if (found != 1)
 		return found;
-	if (update_person(s, &person, row) == -1 ||
-	    add_addresses(s, &person, given, n) == -1)
+	if (entered_update(s->store, &person, row, s->err) == -1 ||
+	    entered_add_addresses(s->store, &person, entered, s->err) == -1)
 		return -1;
-	for (i = 0; i < n; i++)
-		if (hear(s, &person, given[i].place.channel, row) == -1)
+	for (i = 0; i < entered->count; i++)
+		if (hear(s, &person, entered->given[i].place.channel, row) ==
+		    -1)
 			return -1;
 	return 0;
 }
@@ -265,16 +162,16 @@ refuse_person(struct sync *s, const struct person *person,
  */
 static int
 sync_refusal(struct sync *s, const struct list_row *row,
-    const struct given *given, size_t n)
+    const struct entered *entered)
 {
 	struct person person;
 	int found, all = 0;
 	size_t i;
 
 	s->counts.refusing += row->consent == SAID_NO;
-	for (i = 0; i < n; i++) {
-		found = persons_find(s->store, given[i].place.channel,
-		    &given[i].place.blind, &person, s->err);
+	for (i = 0; i < entered->count; i++) {
+		found = persons_find(s->store, entered->given[i].place.channel,
+		    &entered->given[i].place.blind, &person, s->err);
 		if (found == -1 || (found == 1 &&
 		    refuse_person(s, &person, row) == -1))
 			return -1;
@@ -282,64 +179,55 @@ sync_refusal(struct sync *s, const struct list_row *row,
 	}
 	if (all > 0 || row->consent != SAID_NO)
 		return 0;
-	if (add_person(s, row, &person) == -1 ||
-	    add_addresses(s, &person, given, n) == -1)
+	if (entered_add_person(s->store, s->list, row, &person, s->err) == -1 ||
+	    entered_add_addresses(s->store, &person, entered, s->err) == -1)
 		return -1;
 	return refuse_person(s, &person, row);
 }
 
 /*
- * Take the addresses out of ${given} that were erased with their person.  Returns how
- * many are left, 0 also where nobody we know has those: the row is of her; -1.
+ * Take the addresses out of ${e} that were erased with their person.  1 where there
+ * is something left, 0 also where nobody we know has that: the row is of her; -1.
  */
 static int
-keep_forgotten(struct sync *s, struct given *given, size_t n)
+keep_forgotten(struct sync *s, struct entered *e)
 {
 	enum suppression_kind kind = SUPPRESSION_OPTED_OUT;
 	struct person person;
-	size_t i, kept = 0;
+	size_t i, n = e->count;
 	int found;
 
+	e->count = 0;
 	for (i = 0; i < n; i++) {
-		found = suppression_of(s->store, given[i].place.channel,
-		    &given[i].place.blind, &kind, s->err);
+		found = suppression_of(s->store, e->given[i].place.channel,
+		    &e->given[i].place.blind, &kind, s->err);
 		if (found == -1)
 			return -1;
 		if (found == 0 || kind != SUPPRESSION_FORGOTTEN)
-			given[kept++] = given[i];
+			e->given[e->count++] = e->given[i];
 	}
-	if (kept == n)
-		return (int)n;
-	found = find_person(s, given, kept, &person);
-	return found <= 0 ? found : (int)kept;
+	if (e->count == n)
+		return n > 0;
+	found = entered_find(s->store, e, &person, s->err);
+	return found <= 0 ? found : 1;
 }
 
 static int
 on_row(const struct list_row *row, void *arg)
 {
 	struct sync *s = arg;
-	struct given given[CHANNELS];
-	size_t n = 0, i;
+	struct entered entered;
 	int kept;
 
 	s->counts.rows++;
-	if (*address_reveal(&row->phone) != '\0')
-		given[n++] = (struct given){ .place.channel = CHANNEL_SMS,
-		    .address = &row->phone };
-	if (*address_reveal(&row->email) != '\0')
-		given[n++] = (struct given){ .place.channel = CHANNEL_EMAIL,
-		    .address = &row->email };
-	for (i = 0; i < n; i++)
-		vault_index(s->store->vault, given[i].place.channel,
-		    given[i].address, &given[i].place.blind);
-	kept = keep_forgotten(s, given, n);
+	entered_of(s->store, row, &entered);
+	kept = keep_forgotten(s, &entered);
 	if (kept <= 0) {
 		s->counts.forgotten += kept == 0;
 		return kept;
 	}
-	n = (size_t)kept;
-	return list_row_refuses(row) ? sync_refusal(s, row, given, n) :
-	    sync_person(s, row, given, n);
+	return list_row_refuses(row) ? sync_refusal(s, row, &entered) :
+	    sync_person(s, row, &entered);
 }
 
 /* A number for this reading of the files, higher than any before. */
