@@ -24,9 +24,9 @@ draw(json_t *reply)
 
 	printf("%s is erased.\n", draw_text(reply, "forgotten"));
 	json_array_foreach(json_object_get(reply, "files"), i, list)
-		printf("The files of list %s still name her: take her row out, "
-		    "or her address is\nstored again at the next reload (and "
-		    "never written to).\n", json_string_value(list));
+		printf("The files of list %s still name her.  Nothing of that "
+		    "row is taken any more; take\nit out, for whoever reads "
+		    "the file.\n", json_string_value(list));
 	return EXIT_FINE;
 }
 

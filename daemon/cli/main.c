@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	/* people */
 	&cmd_review,
 	&cmd_text,
+	&cmd_import,
 	&cmd_export,
 	&cmd_forget,
 	/* keys, the sandbox, the pure parts */

@@ -22,6 +22,7 @@ static const struct {
 	{ "cancel",	command_cancel },
 	{ "review",	command_review },
 	{ "text",	command_text },
+	{ "import",	command_import },
 	{ "export",	command_export },
 	{ "forget",	command_forget },
 };

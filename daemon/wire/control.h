@@ -9,7 +9,7 @@
  *
  * Neither holds an address or a name; people are handles.  What an operator asks
  * for by its name is in them: the texts that wait for her to read them (review), a
- * number that she plays (text), addresses (export).
+ * number that she plays (text), the rows that she brings (import), addresses (export).
  */
 #ifndef WIRE_CONTROL_H
 #define WIRE_CONTROL_H
