@@ -230,12 +230,13 @@ add_occasions(const struct making *m, json_t *facts,
 static int
 add_entered(const struct making *m, json_t *facts, const struct alert *alert)
 {
-	struct dated dated = { .zone = alert->jurisdiction->zone };
 	const struct stage *stage = alert->stage;
 	static const struct words no_title;
+	struct dated dated = { 0 };
 
 	if (alert->when.stage[0] == '\0')
-		return 0;
+		return 0;	/* a page has no jurisdiction, and no stage */
+	dated.zone = alert->jurisdiction->zone;
 	dated.ms = stage != NULL ? stage->at_ms : 0;
 	dated.holds = stage != NULL;
 	return add_moment(m, facts, "stage", stage != NULL ? &stage->title :
