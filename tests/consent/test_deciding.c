@@ -99,7 +99,7 @@ a_clear_lets_go_on_what_waits(void **state)
 	(void)state;
 	rig_begin(r);
 	id = doubt(r, ADA, NOW);
-	rig_do(r, "UPDATE message SET due_ms = due_ms + 1000000");
+	rig_do(r, "UPDATE message SET due_ms = due_ms + 1000");
 	assert_int_equal(reviews_open(r->store, on_review, &waiting, &r->err),
 	    0);
 	assert_int_equal(deciding_clear(r->store, id, UID, NOW, &decided,
@@ -107,7 +107,7 @@ a_clear_lets_go_on_what_waits(void **state)
 	assert_false(decided.changed);
 	assert_int_not_equal(decided.handle[0], '\0');
 	assert_int_equal(rig_message(r, &b, ADA).due_ms, NOW);
-	assert_int_equal(rig_message(r, &b, BEN).due_ms, NOW + 1000000);
+	assert_int_equal(rig_message(r, &b, BEN).due_ms, NOW + 1000);
 	assert_int_equal(rig_consent(r, ADA, "vote"), CONSENT_CONFIRMED);
 	assert_int_equal(deciding_clear(r->store, id, UID, NOW, &decided,
 	    &r->err), 0);
