@@ -317,6 +317,7 @@ struct webhook_event {
 	struct pair		*when;		/* path, value; all must hold */
 	char			*id, *from, *to, *text, *time, *ref, *opt_out;
 	char			*id_ends;	/* the id ends before this, or NULL */
+	struct names		 stop_words, help_words;	/* that the provider answers itself */
 	struct names		 state;		/* paths, joined by "/" */
 	char			*reason;
 	size_t			 nstates;

@@ -220,6 +220,8 @@ webhook_event_done(struct webhook_event *event)
 	free(event->time);
 	free(event->ref);
 	free(event->opt_out);
+	names_done(&event->stop_words);
+	names_done(&event->help_words);
 	names_done(&event->state);
 	free(event->reason);
 	webhook_words_free(event->states, event->nstates);

@@ -123,6 +123,23 @@ static const struct option_row inbound_rows[] = {
 		.help = PATH_HELP "there where the provider itself acted on "
 		    "STOP, START or HELP",
 	},
+	{
+		.name = "stop_words",
+		.type = OPTION_STRINGS,
+		.most = 32,
+		.unit = "words",
+		.offset = EVENT(stop_words),
+		.help = "texts that the provider takes for a stop by itself: it "
+		    "blocks, and confirms, so that we do not",
+	},
+	{
+		.name = "help_words",
+		.type = OPTION_STRINGS,
+		.most = 32,
+		.unit = "words",
+		.offset = EVENT(help_words),
+		.help = "texts that the provider answers by itself",
+	},
 };
 
 const struct option_table inbound_table = {

@@ -146,6 +146,31 @@ read_acted(const struct event_in *event, const char *path)
 	return ACTED_OTHERWISE;
 }
 
+/* Whether ${text}, blanks aside, is one of ${words}, in whatever case. */
+static bool
+is_one_of(const char *text, const struct names *words)
+{
+	const char *blank = " \t\r\n";
+	size_t len, i;
+
+	text += strspn(text, blank);
+	for (len = strlen(text); len > 0 && strchr(blank, text[len - 1]) != NULL;)
+		len--;
+	for (i = 0; i < words->count; i++)
+		if (strlen(words->names[i]) == len &&
+		    strncasecmp(text, words->names[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* What the provider did about a text, where it does not say. */
+static enum webhook_acted
+usual_act(const char *text, const struct webhook_event *conf)
+{
+	return is_one_of(text, &conf->stop_words) ? ACTED_STOP :
+	    is_one_of(text, &conf->help_words) ? ACTED_HELP : ACTED_NOT;
+}
+
 static struct webhook_record *
 add(struct webhook_records *records, enum webhook_kind kind)
 {
@@ -182,6 +207,8 @@ read_inbound(const struct event_in *event, const struct webhook_event *conf,
 
 	read_common(event, conf, record);
 	record->acted = read_acted(event, conf->opt_out);
+	if (record->acted == ACTED_NOT && text != NULL)
+		record->acted = usual_act(text, conf);
 	secret_set(&record->text, text != NULL ? text : "",
 	    text != NULL ? strlen(text) : 0);
 	if (record->id[0] == '\0' || record->from_is == PARTY_NONE) {

@@ -34,6 +34,17 @@ static struct read_case cases[] = {
 	    "inbound +13035550123>+13035550100 "
 	    "id=SM0a1b2c3d4e5f60718293a4b5c6d7e8f9 "
 	    "text=ya no quiero mensajes \u00a1gracias!\n" },
+	{ "twilio: a STOP that Twilio acts on without saying so", "twilio", "/h",
+	  FORM, NULL, "MessageSid=SM1&From=%2B13035550123&To=%2B13035550100&"
+	    "Body=+stop%0A",
+	    "inbound +13035550123>+13035550100 id=SM1 acted=1 text= stop\n\n" },
+	{ "twilio: HELP is answered by Twilio", "twilio", "/h", FORM, NULL,
+	    "MessageSid=SM1&From=%2B13035550123&To=%2B13035550100&Body=help",
+	    "inbound +13035550123>+13035550100 id=SM1 acted=3 text=help\n" },
+	{ "twilio: a sentence is ours to answer", "twilio", "/h", FORM, NULL,
+	    "MessageSid=SM1&From=%2B13035550123&To=%2B13035550100&"
+	    "Body=stop+please",
+	    "inbound +13035550123>+13035550100 id=SM1 text=stop please\n" },
 	{ "twilio: a STOP that Twilio acted on", "twilio", "/h", FORM,
 	    "twilio/webhook_stop.form", NULL,
 	    "inbound +13035550123>+13035550100 id=SM1 acted=1 text=Stop\n" },
