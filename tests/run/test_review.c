@@ -10,10 +10,10 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "run/rig_play.h"
+#include "run/rig_texting.h"
 
-#define ADA	"13035550101"
-#define DOUBT	"can%20you%20%1Bstop%20by"
+#define ADA	"+13035550101"
+#define DOUBT	"can you \033stop by"
 
 /* `pregon review ${what} ${id}`, which must end with ${status}. */
 static struct rig_ran
@@ -52,17 +52,17 @@ has(const struct rig_site *site, const char *command, const char *want)
 static void
 a_text_in_doubt_is_a_stop_or_none(void **state)
 {
-	struct rig_play play;
+	struct rig_texting play = { .played = 0 };
 	struct rig_site site;
 	struct rig_ran ran;
 	char *log;
 
 	(void)state;
 	rig_site(&site, NULL);
-	rig_play_files(&site);
-	rig_play(&site, &play);
+	rig_texting_site(&site);
+	rig_texting_daemon(&play, &site, "2017-10-01T12:00");
 	says(&site, "list", NULL, 0, "No text waits");
-	rig_says(&play, ADA, DOUBT);
+	rig_say(&play, ADA, DOUBT);
 	has(&site, "status", "pregon review list");
 
 	/* The text is shown, but not obeyed; the number is nowhere. */
@@ -76,16 +76,16 @@ a_text_in_doubt_is_a_stop_or_none(void **state)
 	says(&site, "clear", "1", 1, "no open review 1");
 	says(&site, "list", NULL, 0, "No text waits");
 
-	rig_says(&play, ADA, DOUBT);
+	rig_say(&play, ADA, DOUBT);
 	says(&site, "stop", "2", 0, "one confirmation");
 	assert_int_equal(rig_wait_count(&site, 1, RIG_SOON), 1);
 	has(&site, "status", "opted out   ");
-	rig_says(&play, ADA, "when");	/* is not answered any more */
-	rig_says(&play, ADA, DOUBT);	/* ... and needs no one to read it */
+	rig_say(&play, ADA, "when");	/* is not answered any more */
+	rig_say(&play, ADA, DOUBT);	/* ... and needs no one to read it */
 	says(&site, "list", NULL, 0, "No text waits");
 
 	/* Who is on no list can say STOP, too; there is nothing to confirm it by. */
-	rig_says(&play, "13035550177", DOUBT);
+	rig_say(&play, "+13035550177", DOUBT);
 	says(&site, "list", NULL, 0, "someone on no list");
 	says(&site, "stop", "3", 0, "no confirmation");
 	assert_int_equal(rig_wait_count(&site, 1, RIG_SOON), 1);

@@ -10,9 +10,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "run/rig_play.h"
 #include "run/rig_sandbox.h"
 #include "run/rig_store.h"
+#include "run/rig_texting.h"
 
 #define ADA		"+13035550101"
 #define STRANGER	"303 555 0177"
@@ -121,18 +121,18 @@ ledger_size(const struct rig_site *site)
 static void
 a_daemon_knows_her_and_keeps_nothing(void **state)
 {
-	struct rig_play play;
+	struct rig_texting play = { .played = 0 };
 	struct rig_site site;
 	size_t ledger;
 	char *log;
 
 	(void)state;
 	rig_site(&site, NULL);
-	rig_play_files(&site);
-	rig_play(&site, &play);
+	rig_texting_site(&site);
+	rig_texting_daemon(&play, &site, "2017-10-01T12:00");
 	daemon_says(&site, "STOP", "\"to\":\"opted-out\"");
 	daemon_says(&site, "STOP", "\"to\":\"opted-out\"");	/* still news */
-	rig_says(&play, "13035550101", "STOP");
+	rig_say(&play, ADA, "STOP");
 	rig_wait_count(&site, 1, RIG_SOON);
 	ledger = ledger_size(&site);
 	daemon_says(&site, "STOP", "\"suppression\":null");
