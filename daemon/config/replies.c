@@ -248,52 +248,70 @@ check_hotline(const struct config *config, enum reply_kind kind,
 		    "person");
 }
 
-/* Whichever event is the next: what REPLY_WHEN states, each must have. */
+/* What ${alert} states must have a value in each of its languages. */
+static void
+check_values(const struct config *config, const struct alert *alert,
+    const struct where *where, struct mistakes *mistakes)
+{
+	const char *language, *missing = facts_missing(config, alert, 0,
+	    &language);
+
+	if (missing != NULL)
+		mistakes_add(mistakes, where->file, where->line, "%s: {{%s}} "
+		    "has no value in %s", alert->name, missing, language);
+}
+
+static void
+check_names(const struct config *config, const struct alert *alert,
+    struct mistakes *mistakes)
+{
+	const struct template *template;
+	const char *language;
+	size_t i;
+
+	for (i = 0; (language = facts_language(alert, i)) != NULL; i++) {
+		template = config_template(config, alert->template, CHANNEL_SMS,
+		    PART_TEXT, language);
+		if (template != NULL && template->compiled != NULL)
+			template_check_names(config, alert, template, mistakes);
+	}
+}
+
+/*
+ * Whichever event is the next: what REPLY_WHEN states, each must have.  One that is
+ * not confirmed has no date, and is none that could be the next.
+ */
 static void
 check_every_event(const struct config *config, struct mistakes *mistakes)
 {
-	const struct template *template;
 	struct alert alert;
-	const char *language;
-	size_t i, j, k;
+	size_t i, j;
 
 	if (config->nreplies == 0 ||
 	    config->replies[REPLY_WHEN].template == NULL)
 		return;
 	alert = config->replies[REPLY_WHEN];
-	for (k = 0; (language = facts_language(&alert, k)) != NULL; k++) {
-		template = config_template(config, alert.template, CHANNEL_SMS,
-		    PART_TEXT, language);
-		if (template == NULL || template->compiled == NULL)
-			continue;
-		for (i = 0; i < config->nmeasures; i++)
-			for (j = 0; j < config->measures[i].noccasions; j++) {
-				alert.measure = &config->measures[i];
-				alert.occasion =
-				    &config->measures[i].occasions[j];
-				template_check_names(config, &alert, template,
-				    mistakes);
-			}
-	}
+	for (i = 0; i < config->nmeasures; i++)
+		for (j = 0; j < config->measures[i].noccasions; j++) {
+			alert.measure = &config->measures[i];
+			alert.occasion = &config->measures[i].occasions[j];
+			check_names(config, &alert, mistakes);
+			if (alert.occasion->status == OCCASION_CONFIRMED)
+				check_values(config, &alert,
+				    &alert.occasion->where, mistakes);
+		}
 }
 
 void
 replies_check(const struct config *config, struct mistakes *mistakes)
 {
-	const char *language, *missing;
+	const char *language;
 	size_t i;
 
-	for (i = 0; i < config->nreplies; i++) {
-		if (config->replies[i].template == NULL)
-			continue;
-		missing = facts_missing(config, &config->replies[i], 0,
-		    &language);
-		if (missing != NULL)
-			mistakes_add(mistakes, config->replies[i].where.file,
-			    config->replies[i].where.line, "%s: {{%s}} has no "
-			    "value in %s", config->replies[i].name, missing,
-			    language);
-	}
+	for (i = 0; i < config->nreplies; i++)
+		if (i != REPLY_WHEN)
+			check_values(config, &config->replies[i],
+			    &config->replies[i].where, mistakes);
 	check_every_event(config, mistakes);
 	for (i = 0; config->nreplies > 0 && (language = facts_language(
 	    &config->replies[REPLY_HELP], i)) != NULL; i++) {
