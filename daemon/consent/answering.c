@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "consent/answering.h"
 #include "config/render.h"
 #include "store/consents.h"
@@ -72,6 +73,7 @@ render(const struct answering *a, struct alert *ret_alert, json_t *facts,
 	struct rendered message = { 0 };
 	struct reader nobody = { 0 };
 	struct parts parts;
+	int result = 1;
 
 	if (!config_parts(a->config, ret_alert, CHANNEL_SMS,
 	    a->asker->language, &parts))
@@ -79,10 +81,27 @@ render(const struct answering *a, struct alert *ret_alert, json_t *facts,
 	if (render_message(CHANNEL_SMS, &parts, facts, &nobody, &message,
 	    a->err) == -1)
 		return -1;
-	secret_set(ret, secret_reveal(&message.part[PART_TEXT]),
-	    message.part[PART_TEXT].len);
+	if (message.part[PART_TEXT].len > REPLY_TEXT_MAX)
+		result = err_set(a->err, ERR_INPUT, "it is longer than %d "
+		    "bytes", REPLY_TEXT_MAX);
+	else
+		secret_set(ret, secret_reveal(&message.part[PART_TEXT]),
+		    message.part[PART_TEXT].len);
 	rendered_done(&message);
-	return 1;
+	return result;
+}
+
+/*
+ * It cannot be said: a text that cannot be made takes nothing back of what she
+ * said, so this is no failure.
+ */
+static int
+unmade(const struct answering *a)
+{
+	log_error("reply.unmade", "kind=%s language=%s error=\"%s\" "
+	    "next=\"pregon check\"", reply_kind_name(a->kind),
+	    a->asker->language, a->err->text);
+	return 0;
 }
 
 static int
@@ -131,10 +150,12 @@ make(const struct answering *a, const struct list *list,
 	facts = replies_facts(a->config, a->kind, a->asker->language, &about,
 	    a->now_ms, &alert, a->err);
 	if (facts == NULL)
-		return -1;
+		return unmade(a);
 	result = render(a, &alert, facts, &text);
+	if (result == -1)
+		result = unmade(a);
 	if (result == 1 && tell(a, &alert, facts, titles, &told) == -1)
-		result = -1;
+		result = a->err->kind == ERR_INPUT ? unmade(a) : -1;
 	if (result == 1)
 		result = queue(a, &text, told);
 	secret_done(&text);

@@ -26,7 +26,8 @@ struct asker {
 
 /**
  * Queue the reply ${kind} about ${list} (NULL: none) to ${asker}.  Returns 1 if it is
- * on its way, 0 where a cap, or the lack of a text, forbids it; -1.
+ * on its way, 0 where a cap, or the lack of a text, forbids it, or it cannot be made
+ * (which is logged: what she said counts all the same); -1.
  */
 int	answering_reply(struct store *store, const struct config *config,
 	    const struct asker *asker, enum reply_kind kind,

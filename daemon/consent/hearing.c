@@ -18,6 +18,7 @@ struct hearing {
 	const struct said	*said;
 	struct intent		 intent;
 	struct asker		 asker;
+	char			 language[LANGUAGE_LEN_MAX + 1];	/* of the reply: outlives who */
 	bool			 suppressed;
 	int64_t			 event_ms;
 	int64_t			 now_ms;
@@ -348,6 +349,7 @@ hearing_text(struct store *store, const struct config *config,
 	ret->intent = h.intent.kind;
 	if (find(&h) == -1)
 		return -1;
-	h.asker.language = language_of(&h);
+	snprintf(h.language, sizeof h.language, "%s", language_of(&h));
+	h.asker.language = h.language;
 	return act(&h);
 }

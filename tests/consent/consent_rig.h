@@ -64,15 +64,23 @@ texters_load(struct texters *p)
 	free(dir);
 }
 
+/* With ${find} replaced in a file of the configuration; NULL: as they are. */
 static inline void
-texters_open(struct texters *p)
+texters_open_with(struct texters *p, const char *file, const char *find,
+    const char *replace)
 {
 	struct sync_counts counts;
+	char *path;
 	size_t i;
 
 	*p = (struct texters){ .now_ms = NOON };
 	assert_true(sodium_init() >= 0);
 	dir_sample(p->root);
+	if (file != NULL) {
+		path = xasprintf("%s/config/%s", p->root, file);
+		dir_replace(path, find, replace);
+		free(path);
+	}
 	texters_load(p);
 	p->store = store_open(":memory:", vault_throwaway(), NOON - HOUR,
 	    &p->err);
@@ -83,6 +91,12 @@ texters_open(struct texters *p)
 		    true, NOON - HOUR, &counts, &p->err) == -1)
 			fail_msg("%s", p->err.text);
 	assert_int_equal(store_commit(p->store, &p->err), 0);
+}
+
+static inline void
+texters_open(struct texters *p)
+{
+	texters_open_with(p, NULL, NULL, NULL);
 }
 
 static inline void
