@@ -6,7 +6,7 @@
  *
  * The program's stderr goes to the file LOG.  With --from and --to, LOG is read
  * as it grows: what the program took is noted when it says the one, and once
- * more when it says the other; then it gets SIGTERM.
+ * more when it says the other; then it gets SIGTERM.  So it does after 300 s.
  *
  * Prints a line: processor time in microseconds (user and system, all threads)
  * up to the first, up to the second, and to its end, as the kernel counts it;
@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #define LOOK_MS 10
+#define LIMIT_MS (300 * 1000)
 #define KEPT 63		/* a text may be astride two readings of the log */
 
 static int64_t
@@ -136,11 +137,14 @@ follow(struct measured *m)
 
 	while (runs(m) && m->to.text != NULL) {
 		look(m);
+		if (now_us(CLOCK_MONOTONIC) - m->began_us > LIMIT_MS * INT64_C(1000))
+			break;
 		nanosleep(&pause, NULL);
 	}
-	if (m->to.text != NULL)
-		errx(1, "it ended before it said \"%s\"", m->to.text);
 	kill(m->pid, SIGTERM);
+	if (m->to.text != NULL)
+		errx(1, "it ended, or %d s passed, before it said \"%s\"",
+		    LIMIT_MS / 1000, m->to.text);
 }
 
 static int64_t

@@ -79,6 +79,7 @@ site_people() {
 
 site_forget() {
 	rm -rf "$work/state"
+	: >"$work/pregond.log"
 }
 
 # Start it with a new store.  It ends when it has sent what there is to send.  Its
@@ -105,19 +106,21 @@ site_wait() {
 	read -r cpu_from cpu_to cpu wall_from wall_to rss <"$work/took"
 }
 
-# Until it has settled ${1} texts.
+# Until it has settled ${1} texts, or has ended.
 site_wait_sent() {
 	until [ "$(grep -c ' send.settled ' "$work/pregond.log")" -ge "$1" ]; do
-		kill -0 "$site_pid" 2>/dev/null || {
-			site_wait
-			die "all was sent before it could be held"
-		}
+		kill -0 "$site_pid" 2>/dev/null || break
 		sleep 0.1
 	done
 }
 
 site_tell() {
 	build/pregon "$@" --state "$work/state"
+}
+
+# Whether it has sent all there is; it ends then.
+site_done() {
+	grep -q ' new=done ' "$work/pregond.log"
 }
 
 site_kill() {
