@@ -76,6 +76,19 @@ assert_books_agree(const struct rig_site *site, long texts)
 	rig_ran_done(&ran);
 }
 
+/* As pregon proves it from the rows. */
+static void
+assert_verified(const struct rig_site *site)
+{
+	struct rig_ran ran = rig_run("pregon", "verify", "--state",
+	    site->state, NULL);
+
+	assert_string_equal(ran.err, "");
+	assert_non_null(strstr(ran.out, " opt-outs: no violation\n"));
+	assert_int_equal(ran.status, 0);
+	rig_ran_done(&ran);
+}
+
 static void
 whole_story(struct rig_site *site)
 {
@@ -86,6 +99,7 @@ whole_story(struct rig_site *site)
 	assert_int_equal(in_state(site, "done"), BROADCASTS);
 	assert_int_equal(rig_count(site->url), MESSAGES);
 	assert_books_agree(site, MESSAGES);
+	assert_verified(site);
 }
 
 static void
