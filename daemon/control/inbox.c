@@ -1,10 +1,13 @@
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
 #include "consent/hearing.h"
 #include "control/inbox.h"
+#include "store/inbounds.h"
 #include "store/receipts.h"
 
 struct inbox {
@@ -154,6 +157,20 @@ apply_all(struct applying *a, const struct webhook_records *records)
 	return result;
 }
 
+/* A request that came before, to the letter, changes nothing. */
+static int
+apply_once(struct applying *a, const char *nonce,
+    const struct webhook_records *records)
+{
+	int first = nonce == NULL ? 1 : inbounds_first(a->store, a->account,
+	    nonce, a->now_ms, a->err);
+
+	if (first == 1)
+		return apply_all(a, records);
+	a->counts.repeated += first == 0;
+	return first;
+}
+
 static void
 count(struct inbox_counts *all, const struct inbox_counts *some)
 {
@@ -166,8 +183,8 @@ count(struct inbox_counts *all, const struct inbox_counts *some)
 
 int
 inbox_apply(struct inbox *inbox, struct store *store, const char *account,
-    const struct webhook_records *records, int64_t now_ms, bool *ret_moved,
-    struct err *err)
+    const char *nonce, const struct webhook_records *records, int64_t now_ms,
+    bool *ret_moved, struct err *err)
 {
 	struct applying a = { .inbox = inbox, .store = store,
 	    .account = account, .now_ms = now_ms, .err = err,
@@ -175,7 +192,8 @@ inbox_apply(struct inbox *inbox, struct store *store, const char *account,
 
 	if (store_begin(store, err) == -1)
 		return -1;
-	if (apply_all(&a, records) == -1 || store_commit(store, err) == -1) {
+	if (apply_once(&a, nonce, records) == -1 ||
+	    store_commit(store, err) == -1) {
 		store_rollback(store);
 		return -1;
 	}
@@ -208,10 +226,14 @@ inbox_provider(const struct inbox *inbox, const char *name)
 	return account != NULL ? provider_of(inbox, account) : NULL;
 }
 
-/* 0 where it is proved; else the status to refuse it with. */
+/* The nonce of a proof, as an id beside those of records. */
+#define NONCE_PREFIX	"nonce:"
+#define NONCE_SIZE	(sizeof NONCE_PREFIX + (size_t)WEBHOOK_NONCE_LEN * 2)
+
+/* 0 where it is proved, with its nonce; else the status to refuse it with. */
 static int
 prove(struct inbox *inbox, const struct account *account,
-    const struct received *received, int64_t real_ms)
+    const struct received *received, int64_t real_ms, char ret[NONCE_SIZE])
 {
 	const char *url = inbox->config->public_url;
 	struct webhook_proof proof;
@@ -219,8 +241,13 @@ prove(struct inbox *inbox, const struct account *account,
 	int proved = webhook_verify(provider_of(inbox, account), received,
 	    url != NULL ? url : "", real_ms, &proof, &err);
 
-	if (proved == 1)
+	if (proved == 1) {
+		memcpy(ret, NONCE_PREFIX, sizeof NONCE_PREFIX);
+		sodium_bin2hex(ret + strlen(NONCE_PREFIX),
+		    NONCE_SIZE - strlen(NONCE_PREFIX), proof.nonce,
+		    WEBHOOK_NONCE_LEN);
 		return 0;
+	}
 	if (proved == -1) {
 		log_warn("inbound.refused", "account=%s reason=\"%s\"",
 		    account->name, err.text);
@@ -239,8 +266,9 @@ inbox_take(struct inbox *inbox, struct store *store,
     int64_t now_ms, int64_t real_ms, bool *ret_moved)
 {
 	struct webhook_records records = { 0 };
+	char nonce[NONCE_SIZE];
 	struct err err;
-	int status = prove(inbox, account, received, real_ms);
+	int status = prove(inbox, account, received, real_ms, nonce);
 
 	*ret_moved = false;
 	if (status != 0)
@@ -253,7 +281,7 @@ inbox_take(struct inbox *inbox, struct store *store,
 		return 400;
 	}
 	status = 204;	/* no body: a provider might text it to the person */
-	if (inbox_apply(inbox, store, account->name, &records, now_ms,
+	if (inbox_apply(inbox, store, account->name, nonce, &records, now_ms,
 	    ret_moved, &err) == -1) {
 		inbox->counts.failed++;
 		log_error("inbound.failed", "account=%s error=\"%s\" "

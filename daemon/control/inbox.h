@@ -42,10 +42,14 @@ int	 inbox_take(struct inbox *inbox, struct store *store,
 	    const struct account *account, const struct received *received,
 	    int64_t now_ms, int64_t real_ms, bool *ret_moved);
 
-/** Apply records that were proved in some other way: polled. */
+/**
+ * Apply records that were proved.  ${nonce} is of the request that brought them: where
+ * it is known already, nothing changes; NULL where they were polled.
+ */
 int	 inbox_apply(struct inbox *inbox, struct store *store,
-	    const char *account, const struct webhook_records *records,
-	    int64_t now_ms, bool *ret_moved, struct err *err);
+	    const char *account, const char *nonce,
+	    const struct webhook_records *records, int64_t now_ms,
+	    bool *ret_moved, struct err *err);
 
 /** What the account called ${name} was compiled to, borrowed until inbox_configure. */
 const struct provider *inbox_provider(const struct inbox *inbox,

@@ -177,7 +177,7 @@ take_page(struct asking *a, const struct http_answer *answer, struct err *err)
 	a->pages++;
 	a->texts += records.count;
 	date(&records);
-	result = inbox_apply(core->inbox, core->store, a->name, &records,
+	result = inbox_apply(core->inbox, core->store, a->name, NULL, &records,
 	    clock_wall_ms(), &moved, err);
 	webhook_records_done(&records);
 	if (moved)

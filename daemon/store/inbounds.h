@@ -2,8 +2,8 @@
  * inbounds.h - what came in, each once
  *
  * A provider repeats a webhook that it thinks we missed, and polling finds what
- * a webhook brought already.  Only the provider's id is kept: no address, no
- * body.
+ * a webhook brought already.  Only the provider's id is kept, and a digest of
+ * each webhook: no address, no body.
  */
 #ifndef STORE_INBOUNDS_H
 #define STORE_INBOUNDS_H
