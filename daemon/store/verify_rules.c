@@ -105,7 +105,7 @@ const struct verify_rule verify_rules[] = {
 	    .text = "the person has another message of the same broadcast",
 	    .sql = MESSAGES "m.person > 0 AND EXISTS"
 	    " (SELECT 1 FROM message o WHERE o.broadcast = m.broadcast"
-	    "  AND o.person = m.person AND o.id < m.id)" },
+	    "  AND o.person = m.person AND o.person > 0 AND o.id < m.id)" },
 	{ "left-out", OF_BROADCAST,
 	    .text = "someone who was on its lists before it began has no "
 	    "message of it",
