@@ -97,6 +97,25 @@ settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
 }
 
 /* ${b} is the broadcast of the attempt before: most often of this one, too. */
+/* A receipt that was faster than the answer knows what the answer left open. */
+static int
+decide(struct store *store, const struct config *config,
+    const struct attempt *a, const struct broadcast *b, struct decision *ret,
+    struct err *err)
+{
+	enum receipt_state receipt = RECEIPT_NONE;
+
+	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, b),
+	    randombytes_random(), ret);
+	if (a->verdict.kind != VERDICT_UNKNOWN)
+		return 0;
+	if (outbox_receipt(store, a->claimed.id, &receipt, err) == -1)
+		return -1;
+	if (receipt != RECEIPT_NONE)
+		*ret = (struct decision){ .next = MESSAGE_ACCEPTED, .why = "" };
+	return 0;
+}
+
 static int
 settle(struct store *store, const struct config *config,
     const struct attempt *a, struct broadcast *b, int64_t now_ms,
@@ -107,9 +126,8 @@ settle(struct store *store, const struct config *config,
 	if (b->id != a->claimed.broadcast &&
 	    find_broadcast(store, a->claimed.broadcast, b, err) == -1)
 		return -1;
-	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, b),
-	    randombytes_random(), &d);
-	if (outbox_settle(store, a->claimed.id, a->claimed.attempt,
+	if (decide(store, config, a, b, &d, err) == -1 ||
+	    outbox_settle(store, a->claimed.id, a->claimed.attempt,
 	    &a->verdict, d.next, now_ms + d.delay_ms, d.why, now_ms, err) == -1)
 		return -1;
 	if (after_return(store, b, now_ms, &d.next, err) == -1)

@@ -269,6 +269,21 @@ outbox_tell(struct store *store, const struct claimed *claimed, int64_t told,
 }
 
 int
+outbox_receipt(struct store *store, int64_t message, enum receipt_state *ret,
+    struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT receipt FROM message WHERE id = ?");
+	int64_t receipt = RECEIPT_NONE;
+
+	query_bind_int(q, message);
+	if (query_one(q, &receipt, err) == -1)
+		return -1;
+	*ret = (enum receipt_state)receipt;
+	return 0;
+}
+
+int
 outbox_settle(struct store *store, int64_t message, int64_t attempt,
     const struct verdict *verdict, enum message_state next, int64_t due_ms,
     const char *why, int64_t now_ms, struct err *err)
@@ -299,11 +314,28 @@ outbox_settle(struct store *store, int64_t message, int64_t attempt,
 	return attempts_end(store, attempt, verdict, now_ms, err);
 }
 
+/* A receipt came before the run ended: the provider has it. */
+static int64_t
+recover_known(struct store *store, int64_t broadcast, int64_t now_ms,
+    struct err *err)
+{
+	struct query *q = query(store->db, "UPDATE message SET state = ?, "
+	    "why = '', settled_ms = ? WHERE broadcast = ? AND state = 1 "
+	    "AND run <> ? AND receipt <> 0");
+
+	query_bind_int(q, MESSAGE_ACCEPTED);
+	query_bind_int(q, now_ms);
+	query_bind_int(q, broadcast);
+	query_bind_int(q, store->run);
+	return query_run(q, err);
+}
+
 int64_t
 outbox_recover(struct store *store, int64_t broadcast,
     enum message_state next, int64_t now_ms, struct err *err)
 {
 	struct query *q;
+	int64_t known, left;
 
 	q = query(store->db, "UPDATE attempt SET ended_ms = ?, verdict = ?, "
 	    "reason = ? WHERE id IN (SELECT attempt FROM message "
@@ -315,6 +347,9 @@ outbox_recover(struct store *store, int64_t broadcast,
 	query_bind_int(q, store->run);
 	if (query_run(q, err) == -1)
 		return -1;
+	known = recover_known(store, broadcast, now_ms, err);
+	if (known == -1)
+		return -1;
 
 	q = query(store->db, "UPDATE message SET state = ?, "
 	    "why = 'pregond stopped while it was on its way', due_ms = ?, "
@@ -324,7 +359,8 @@ outbox_recover(struct store *store, int64_t broadcast,
 	query_bind_int(q, message_is_settled(next) ? now_ms : 0);
 	query_bind_int(q, broadcast);
 	query_bind_int(q, store->run);
-	return query_run(q, err);
+	left = query_run(q, err);
+	return left == -1 ? -1 : known + left;
 }
 
 int

@@ -589,6 +589,30 @@ check_recover(void **state)
 	rig_free(r);
 }
 
+/* Also where the alert says resend: it has arrived, and is not sent again. */
+static void
+a_receipt_before_the_end_of_a_run_counts(void **state)
+{
+	struct rig *r = rig_new_file();
+	struct broadcast b = rig_three(r);
+	struct claimed claimed[1];
+	enum receipt_state receipt = RECEIPT_NONE;
+
+	(void)state;
+	assert_int_equal(rig_claim(r, &b, NOW, 1, claimed), 1);
+	assert_int_equal(query_run(query(r->store->db, "UPDATE message "
+	    "SET receipt = 5 WHERE state = 1"), &r->err), 1);
+	assert_int_equal(outbox_receipt(r->store, claimed[0].id, &receipt,
+	    &r->err), 0);
+	assert_int_equal(receipt, RECEIPT_DELIVERED);
+	rig_restart(r, NOW + HOUR);
+	assert_int_equal(outbox_recover(r->store, b.id, MESSAGE_QUEUED,
+	    NOW + HOUR, &r->err), 1);
+	assert_int_equal(rig_message(r, &b, ADA).state, MESSAGE_ACCEPTED);
+	rig_claimed_done(claimed, 1);
+	rig_free(r);
+}
+
 static void
 a_late_answer_after_recovery_is_refused(void **state)
 {
@@ -777,6 +801,8 @@ static const struct CMUnitTest others[] = {
 	    tries_are_counted, NULL, NULL, NULL },
 	{ "a STOP between two tries holds the second",
 	    a_stop_between_two_tries_holds, NULL, NULL, NULL },
+	{ "a receipt that came before the run ended settles the message",
+	    a_receipt_before_the_end_of_a_run_counts, NULL, NULL, NULL },
 	{ "an answer after recovery is refused",
 	    a_late_answer_after_recovery_is_refused, NULL, NULL, NULL },
 	{ "queued ones end, so many at a time; others stay",
