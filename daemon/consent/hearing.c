@@ -324,6 +324,18 @@ find(struct hearing *h)
 	return there == -1 ? -1 : 0;
 }
 
+/* When she said it.  A clock ahead of ours must not outlast what she says next. */
+static int
+date(struct hearing *h)
+{
+	if (h->said->event_ms > 0 && h->said->event_ms < h->now_ms) {
+		h->event_ms = h->said->event_ms;
+		return 0;
+	}
+	return optout_moment(h->store, &h->asker.place, h->now_ms,
+	    &h->event_ms, h->err);
+}
+
 int
 hearing_text(struct store *store, const struct config *config,
     const struct said *said, int64_t now_ms, struct heard *ret,
@@ -339,15 +351,12 @@ hearing_text(struct store *store, const struct config *config,
 		ret->repeated = first == 0;
 		return first;
 	}
-	/* A clock ahead of ours must not outlast what she says next. */
-	h.event_ms = said->event_ms > 0 && said->event_ms < now_ms ?
-	    said->event_ms : now_ms;
 	intent_read(config->lexicon, secret_reveal(said->text),
 	    said->text->len, &h.intent);
 	if (said->provider_stopped)
 		h.intent.kind = INTENT_STOP;
 	ret->intent = h.intent.kind;
-	if (find(&h) == -1)
+	if (find(&h) == -1 || date(&h) == -1)
 		return -1;
 	snprintf(h.language, sizeof h.language, "%s", language_of(&h));
 	h.asker.language = h.language;

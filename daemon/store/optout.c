@@ -74,6 +74,32 @@ optout_forget(struct store *store, const struct person *person,
 	return changed == -1 ? -1 : 0;
 }
 
+int
+optout_moment(struct store *store, const struct place *place, int64_t now_ms,
+    int64_t *ret, struct err *err)
+{
+	struct query *q;
+	int64_t said = 0, agreed = 0;
+
+	q = query(store->db, "SELECT max(event_ms) FROM suppression_log "
+	    "WHERE channel = ? AND blind = ?");
+	query_bind_int(q, place->channel);
+	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
+	if (query_one(q, &said, err) == -1)
+		return -1;
+	q = query(store->db, "SELECT max(c.event_ms) FROM consent c "
+	    "JOIN address a ON a.person = c.person "
+	    "WHERE a.channel = ? AND a.blind = ?");
+	query_bind_int(q, place->channel);
+	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
+	if (query_one(q, &agreed, err) == -1)
+		return -1;
+	*ret = now_ms > said ? now_ms : said;
+	if (agreed > *ret)
+		*ret = agreed;
+	return 0;
+}
+
 /*
  * The ledger and the database.
  */

@@ -27,6 +27,14 @@ int	optout_apply(struct store *store, const struct suppressing *what,
 int	optout_forget(struct store *store, const struct person *person,
 	    int64_t now_ms, struct err *err);
 
+/**
+ * The moment of something that ${place}'s owner does now: ${now_ms}, or that of the
+ * last thing known of her where the clock was set back since.  So a stop that is
+ * said now counts, whatever the clock says; of one moment, a stop wins.
+ */
+int	optout_moment(struct store *store, const struct place *place,
+	    int64_t now_ms, int64_t *ret, struct err *err);
+
 /* What attaching a ledger found. */
 struct optout_replay {
 	int64_t		records;	/* in the ledger */

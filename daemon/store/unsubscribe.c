@@ -87,11 +87,11 @@ unsubscribe_list(struct store *store, int64_t message,
  */
 static int
 leave_list(struct store *store, int64_t person, const char *list,
-    int64_t now_ms, struct err *err)
+    int64_t event_ms, int64_t now_ms, struct err *err)
 {
 	struct consenting what = { .person = person, .list = list,
 	    .event = CONSENT_STOPPED, .how = HOW, .wording = "",
-	    .event_ms = now_ms };
+	    .event_ms = event_ms };
 	int changed = 0, one;
 
 	for (what.channel = 0; what.channel < CHANNELS; what.channel++) {
@@ -108,14 +108,17 @@ unsubscribe_apply(struct store *store, const struct unsubscribe *what,
     bool everything, int64_t now_ms, struct unsubscribed *ret, struct err *err)
 {
 	struct suppressing all = { .channel = CHANNEL_EMAIL,
-	    .blind = what->blind, .kind = SUPPRESSION_OPTED_OUT, .why = HOW,
-	    .event_ms = now_ms };
+	    .blind = what->blind, .kind = SUPPRESSION_OPTED_OUT, .why = HOW };
+	struct place place = { .channel = CHANNEL_EMAIL, .blind = what->blind };
 	struct person who = { 0 };
-	int changed = persons_find(store, CHANNEL_EMAIL, &what->blind, &who,
-	    err);
+	int changed;
 
+	if (optout_moment(store, &place, now_ms, &all.event_ms, err) == -1)
+		return -1;
+	changed = persons_find(store, CHANNEL_EMAIL, &what->blind, &who, err);
 	if (changed == 1)
-		changed = leave_list(store, who.id, what->list, now_ms, err);
+		changed = leave_list(store, who.id, what->list, all.event_ms,
+		    now_ms, err);
 	ret->changed = changed > 0;
 	ret->who = who;
 	if (changed == -1)

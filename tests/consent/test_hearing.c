@@ -314,6 +314,26 @@ each_change_is_logged_with_how(void **state)
 	texters_close(&p);
 }
 
+/* The machine's clock was wrong when she joined, and has been set right since. */
+static void
+a_clock_that_was_set_back(void **state)
+{
+	struct texters p = { 0 };
+
+	(void)state;
+	texters_open(&p);
+	texters_say(&p, HER, "VOTE");
+	p.now_ms -= 24 * HOUR;
+	texters_say(&p, HER, "STOP");
+	assert_true(texters_suppressed(&p, HER));
+	assert_int_equal(texters_consent(&p, HER, "vote"), CONSENT_REVOKED);
+	assert_string_equal(texters_answer(&p), "stopped");
+	/* Which came first cannot be told: a no stays a no. */
+	texters_say(&p, HER, "VOTE");
+	assert_true(texters_suppressed(&p, HER));
+	texters_close(&p);
+}
+
 static const struct CMUnitTest others[] = {
 	{ "a text that comes twice changes nothing", comes_twice, NULL, NULL,
 	    NULL },
@@ -323,6 +343,8 @@ static const struct CMUnitTest others[] = {
 	    a_late_stop_is_outdated, NULL, NULL, NULL },
 	{ "a clock ahead of ours does not outlast her next word",
 	    a_clock_ahead_of_ours, NULL, NULL, NULL },
+	{ "a STOP counts also where the clock was set back since she joined",
+	    a_clock_that_was_set_back, NULL, NULL, NULL },
 	{ "what the provider did by itself is not answered",
 	    the_provider_has_acted, NULL, NULL, NULL },
 	{ "leaving one list keeps the other, and START does not undo it",
