@@ -10,7 +10,8 @@
 #include "base/str.h"
 #include "store/query.h"
 
-#define QUERIES_MAX 128		/* statements kept prepared */
+#define QUERIES_ROOM 1024	/* places for prepared statements: a power of two */
+#define QUERIES_MAX 512		/* of which so many are taken; the program has about 200 */
 
 struct query {
 	struct db	*db;
@@ -23,7 +24,7 @@ struct query {
 
 struct db {
 	sqlite3		*handle;
-	struct query	 queries[QUERIES_MAX];
+	struct query	 queries[QUERIES_ROOM];	/* by the address of their SQL */
 	size_t		 nqueries;
 	unsigned	 fail_after;	/* 0: never */
 };
@@ -115,7 +116,7 @@ db_close(struct db *db)
 
 	if (db == NULL)
 		return;
-	for (i = 0; i < db->nqueries; i++)
+	for (i = 0; i < QUERIES_ROOM; i++)
 		sqlite3_finalize(db->queries[i].stmt);
 	sqlite3_close(db->handle);
 	free(db);
@@ -166,19 +167,27 @@ db_fail_after(struct db *db, unsigned n)
 	db->fail_after = n;
 }
 
+/* The place of the statement ${sql}: its own, or the free one that it gets. */
+static struct query *
+find_place(struct db *db, const char *sql)
+{
+	/* Knuth, TAOCP 6.4: the golden ratio spreads neighbouring addresses. */
+	size_t i = (size_t)((uint64_t)(uintptr_t)sql *
+	    UINT64_C(0x9e3779b97f4a7c15) >> 54) % QUERIES_ROOM;
+
+	while (db->queries[i].sql != NULL && db->queries[i].sql != sql)
+		i = (i + 1) % QUERIES_ROOM;
+	return &db->queries[i];
+}
+
 struct query *
 query(struct db *db, const char *sql)
 {
-	struct query *q;
-	size_t i;
+	struct query *q = find_place(db, sql);
 
-	for (i = 0; i < db->nqueries; i++)
-		if (db->queries[i].sql == sql)
-			break;
-	if (i == QUERIES_MAX)
-		abort();	/* more statements in the program than room */
-	q = &db->queries[i];
-	if (i == db->nqueries) {
+	if (q->sql == NULL) {
+		if (db->nqueries == QUERIES_MAX)
+			abort();	/* SQL that is no literal: a leak of ours */
 		db->nqueries++;
 		q->db = db;
 		q->sql = sql;

@@ -412,6 +412,26 @@ it_is_durable_and_strict(void **state)
 	rig_free(r);
 }
 
+/* A daemon that runs for weeks comes to use every statement that it has. */
+static void
+there_is_room_for_every_statement(void **state)
+{
+	static char sql[400][24];
+	struct rig *r = rig_new();
+	int64_t got;
+	int round, i;
+
+	(void)state;
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < 400; i++) {
+			snprintf(sql[i], sizeof sql[i], "SELECT %d", i);
+			assert_int_equal(query_one(query(r->store->db, sql[i]),
+			    &got, &r->err), 0);
+			assert_int_equal(got, i);
+		}
+	rig_free(r);
+}
+
 static const struct CMUnitTest tests[] = {
 	{ "what was bound is read back", reads_what_was_bound, NULL, NULL,
 	    NULL },
@@ -449,6 +469,8 @@ static const struct CMUnitTest tests[] = {
 	    NULL, NULL },
 	{ "a file that is no database is an error",
 	    another_file_is_no_database, NULL, NULL, NULL },
+	{ "there is room for every statement of the program",
+	    there_is_room_for_every_statement, NULL, NULL, NULL },
 	{ "it is durable, without mmap, and keeps references",
 	    it_is_durable_and_strict, NULL, NULL, NULL },
 };
