@@ -88,14 +88,14 @@ static struct outside_case {
 	    "accounts.conf", SMS_URL "127.0.0.1:",
 	    SMS_URL "[::ffff:192.0.2.1]:" },
 	{ "sandbox refuses a descriptor with another machine in it",
-	    "providers/sandbox.conf", "{{{account.url}}}/2010-04-01",
-	    "http://192.0.2.1/2010-04-01" },
+	    "providers/sandbox.conf", "  url = \"{{{account.url}}}/2010-04-01",
+	    "  url = \"http://192.0.2.1/2010-04-01" },
 	{ "sandbox refuses a descriptor that hides loopback behind it",
-	    "providers/sandbox.conf", "{{{account.url}}}/2010-04-01",
-	    "http://192.0.2.1/{{account.url}}" },
+	    "providers/sandbox.conf", "  url = \"{{{account.url}}}/2010-04-01",
+	    "  url = \"http://192.0.2.1/{{account.url}}" },
 	{ "sandbox refuses a host that is put together from parts",
-	    "providers/sandbox.conf", "{{{account.url}}}/2010-04-01",
-	    "http://{{account.from}}.example.org" },
+	    "providers/sandbox.conf", "  url = \"{{{account.url}}}/2010-04-01",
+	    "  url = \"http://{{account.from}}.example.org" },
 };
 #define NOUTSIDES (sizeof outsides / sizeof outsides[0])
 
