@@ -80,6 +80,20 @@ add_mail(struct evbuffer *out, const struct sandbox_text *mail)
 		add_element(out, "p", "about", mail->unsubscribe);
 }
 
+/* What only an SMS has: how it travels, and how long it is of use. */
+static void
+add_sms(struct evbuffer *out, const struct sandbox_text *sms)
+{
+	evbuffer_add_printf(out, "<span>%zu segment%s</span>", sms->segments,
+	    sms->segments == 1 ? "" : "s");
+	if (sms->validity != NULL && *sms->validity != '\0') {
+		evbuffer_add_printf(out, "<span>valid for ");
+		add_escaped(out, sms->validity);
+		evbuffer_add_printf(out, " s</span>");
+	}
+	evbuffer_add_printf(out, "</div>");
+}
+
 static void
 add_text(struct evbuffer *out, const struct sandbox_text *text, int64_t wall_ms)
 {
@@ -97,8 +111,7 @@ add_text(struct evbuffer *out, const struct sandbox_text *text, int64_t wall_ms)
 	if (text->channel == CHANNEL_EMAIL)
 		add_mail(out, text);
 	else
-		evbuffer_add_printf(out, "<span>%zu segment%s</span></div>",
-		    text->segments, text->segments == 1 ? "" : "s");
+		add_sms(out, text);
 	add_element(out, "p", "body", text->body);
 	if (text->html != NULL) {
 		evbuffer_add_printf(out, "<details><summary>HTML</summary>");

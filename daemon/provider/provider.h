@@ -8,7 +8,7 @@
  * Names in a descriptor's templates: account.SETTING for its declared settings;
  * message.to (E.164), message.to_digits (the same without "+"), message.text,
  * message.ref (our id of the message), message.validity_s (seconds until it is
- * of no use, 1..PROVIDER_VALIDITY_MAX_S); of an e-mail message.subject (on one
+ * of no use, PROVIDER_VALIDITY_MIN_S..MAX_S); of an e-mail message.subject (on one
  * line: its control characters become spaces), message.html and
  * message.unsubscribe_url (RFC 8058: a POST there ends it).  What has no value
  * is empty.
@@ -48,9 +48,12 @@
 #define PROVIDER_ANSWER_MAX	(64 * 1024)	/* bytes of an answer's body */
 
 /*
- * A longer validity is lowered to this, the least of the providers' limits
- * (Twilio's): above it the whole message would be refused.
+ * How long a provider may try.  A longer validity is lowered to the least of the
+ * providers' limits (Twilio's, also its default): above it the whole message
+ * would be refused.  What has less than a second left is not sent at all
+ * (send/claiming.h): Twilio refuses 0 (30012).
  */
+#define PROVIDER_VALIDITY_MIN_S	1
 #define PROVIDER_VALIDITY_MAX_S	36000
 
 struct provider;

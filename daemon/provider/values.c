@@ -126,7 +126,8 @@ values_of_message(const struct outgoing *outgoing, struct err *err)
 		goto fail;
 	json_object_set_new(values, "ref", json_integer(outgoing->ref));
 	json_object_set_new(values, "validity_s", json_integer(
-	    within(outgoing->validity_s, 1, PROVIDER_VALIDITY_MAX_S)));
+	    within(outgoing->validity_s, PROVIDER_VALIDITY_MIN_S,
+	    PROVIDER_VALIDITY_MAX_S)));
 	return wrap("message", values);
 
 fail:

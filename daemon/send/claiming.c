@@ -2,9 +2,13 @@
 
 #include "base/alloc.h"
 #include "config/hours.h"
+#include "provider/provider.h"
 #include "send/claiming.h"
 #include "store/replies.h"
 #include "store/unsubscribe.h"
+
+/* A provider could not be told that it ends then. */
+#define EXPIRES_TOO_SOON_MS	(PROVIDER_VALIDITY_MIN_S * 1000)
 
 void
 claiming_done(struct claiming *c)
@@ -112,7 +116,7 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	int64_t next_ms = 0;
 	int n, result = 0;
 
-	if (alert == NULL || now_ms >= b->expires_ms)
+	if (alert == NULL || b->expires_ms - now_ms < EXPIRES_TOO_SOON_MS)
 		return 0;
 	claim.broadcast = b->id;
 	claim.channel = channel;

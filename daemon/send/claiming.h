@@ -43,7 +43,8 @@ int	claiming_replies(struct claiming *claiming, const char *account,
 /**
  * Add up to ${room} due messages by ${channel} for ${account} to ${batch}, which begins
  * zeroed, in the caller's transaction: oldest broadcast first, each with its told
- * set.  On error nothing is in it; where a broadcast's text cannot be made now,
+ * set.  Of one that expires in less than a second nothing is taken.  On error
+ * nothing is in it; where a broadcast's text cannot be made now,
  * ${batch}->stuck names it.
  */
 int	claiming_take(struct claiming *claiming, enum channel channel,

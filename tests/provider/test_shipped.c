@@ -51,6 +51,8 @@ static struct code_case twilio_codes[] = {
 	    VERDICT_REJECTED, REASON_AUTH },
 	{ "twilio: a trial account's limit is permanent", 400, "21608",
 	    VERDICT_REJECTED, REASON_PERMANENT },
+	{ "twilio: a validity below its least is permanent", 400, "30012",
+	    VERDICT_REJECTED, REASON_PERMANENT },
 	{ "twilio: a code that is new is judged by its status", 429, "29999",
 	    VERDICT_RETRY, REASON_RATE_LIMITED },
 };

@@ -56,6 +56,10 @@ static struct read_case cases[] = {
 	    "twilio/webhook_undelivered.form", NULL,
 	    "receipt +13035550100>+13035550123 id=SM2 ref=8812 failed "
 	    "unavailable 30003\n" },
+	{ "twilio: it was of no use any more before it could be sent",
+	    "twilio", "/h", FORM, NULL,
+	    "MessageStatus=undelivered&MessageSid=SM2&ErrorCode=30036",
+	    "receipt >  id=SM2 failed unavailable 30036\n" },
 	{ "twilio: a code that nobody knows", "twilio", "/h", FORM, NULL,
 	    "MessageStatus=failed&MessageSid=SM2&ErrorCode=39999",
 	    "receipt >  id=SM2 failed permanent 39999\n" },

@@ -22,6 +22,7 @@
 #define PEOPLE		30
 #define BROADCASTS	13
 #define BOTH		3	/* of them by both */
+#define TODAY		2	/* of them on the day itself */
 #define MAIL_ONLY	4	/* people without a phone */
 #define MAILED		5	/* with the one who prefers e-mail */
 #define MESSAGES	(BROADCASTS * PEOPLE + BOTH * MAIL_ONLY)
@@ -102,6 +103,31 @@ whole_story(struct rig_site *site)
 	assert_verified(site);
 }
 
+/*
+ * "Today" dies at the vote, also with the provider: these go out two hours
+ * before it.
+ */
+static void
+assert_valid_until_the_vote(const struct rig_site *site)
+{
+	json_t *reply = rig_get_json(site->url, "/messages.json"), *m;
+	const char *body;
+	size_t i;
+	int seen = 0;
+
+	json_array_foreach(json_object_get(reply, "messages"), i, m) {
+		body = json_string_value(json_object_get(m, "body"));
+		if (strstr(body, "Come, or watch") == NULL &&
+		    strstr(body, "Venga, o mire") == NULL)
+			continue;
+		seen++;
+		assert_in_range(atoi(json_string_value(json_object_get(m,
+		    "validity_period"))), 7000, 7200);
+	}
+	assert_int_equal(seen, TODAY * PEOPLE);
+	json_decref(reply);
+}
+
 static void
 the_sample_runs_from_start_to_end(void **state)
 {
@@ -112,6 +138,7 @@ the_sample_runs_from_start_to_end(void **state)
 
 	(void)state;
 	whole_story(&site);
+	assert_valid_until_the_vote(&site);
 	all = rig_get_json(site.url, "/recipients.json");
 	assert_int_equal(json_object_size(all), PEOPLE + MAILED);
 	json_object_foreach(all, address, n) {
