@@ -19,6 +19,7 @@
 #include "control/command.h"
 #include "control/core.h"
 #include "control/edge.h"
+#include "control/trail.h"
 #include "io/loop.h"
 #include "io/notice.h"
 #include "io/unix_server.h"
@@ -220,6 +221,8 @@ on_stop_signal(int signo, void *arg)
 static void
 on_reload_signal(int signo, void *arg)
 {
+	const struct trail_reader reader = { AUDIT_BY_PREGOND, "by SIGHUP",
+	    true };
 	struct daemon *d = arg;
 	struct mistakes mistakes;
 	struct err err;
@@ -229,7 +232,7 @@ on_reload_signal(int signo, void *arg)
 	(void)signo;
 	notice_reloading();
 	mistakes_init(&mistakes);
-	if (core_reload(d->core, false, &mistakes, &err) == -1)
+	if (core_reload(d->core, &reader, false, &mistakes, &err) == -1)
 		log_error("config.refused", "error=\"%s\" next=\"pregon check "
 		    "--config %s\"", err.text, d->core->config_dir);
 	mistakes_sort(&mistakes);

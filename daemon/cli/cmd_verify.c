@@ -11,9 +11,10 @@ static const char usage[] =
     "\n"
     "Prove from the rows that nobody was texted after a stop, that each person has\n"
     "one message of a broadcast, in one state, tried as it says, that nobody on\n"
-    "the lists was left out, and that each stop is in the ledger too.  What breaks a\n"
-    "rule is named.  A running daemon is asked, a page at a time while it works on;\n"
-    "where none runs, the store itself is read, with the key.\n"
+    "the lists was left out, that each stop is in the ledger too, and that nobody has\n"
+    "meddled with the audit trail.  What breaks a rule is named.  A running daemon\n"
+    "is asked, a page at a time while it works on; where none runs, the store itself\n"
+    "is read, with the key.\n"
     "\n"
     "Exit status 1 where something is wrong, or could not be read.\n"
     "\n"
@@ -125,6 +126,9 @@ draw(json_t *all, json_int_t wrong)
 		draw_violation(violation);
 	if (draw_int(all, "more") > 0)
 		printf("... and %lld more\n", (long long)draw_int(all, "more"));
+	printf("audit trail: %lld entries, the last is %.16s\n",
+	    (long long)draw_int(counts, "audited"),
+	    draw_text(counts, "audit_head"));
 	printf("verified: %lld broadcasts, %lld messages, %lld attempts, "
 	    "%lld opt-outs: ", (long long)draw_int(counts, "broadcasts"),
 	    (long long)draw_int(counts, "messages"),

@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&cmd_send,
 	&cmd_reload,
 	&cmd_verify,
+	&cmd_audit,
 	/* people */
 	&cmd_review,
 	&cmd_text,

@@ -157,7 +157,7 @@ config_free(struct config *config)
 	free(config->templates_dir);
 	free(config->dir);
 	for (i = 0; i < config->nfiles; i++)
-		free(config->files[i]);
+		free(config->files[i].name);
 	free(config->files);
 	free(config);
 }

@@ -390,6 +390,13 @@ struct web_conf {
 	struct names	 proxies;	/* addresses, as inet_ntop writes them */
 };
 
+/* A file that was read. */
+#define CONFIG_DIGEST_LEN 32
+struct config_file {
+	char		*name;		/* that struct where borrows */
+	uint8_t		 digest[CONFIG_DIGEST_LEN];	/* BLAKE2b of its bytes */
+};
+
 enum sending { SENDING_SANDBOX, SENDING_TRIAL, SENDING_LIVE };
 
 struct config {
@@ -429,8 +436,8 @@ struct config {
 	struct list_key		 list_key;	/* opens sealed lists */
 	struct taken		*taken;		/* of the lists' CSV files (taken.h) */
 
-	size_t			 nfiles;	/* names that struct where borrows */
-	char			**files;
+	size_t			 nfiles;	/* the .conf files, as they were read */
+	struct config_file	*files;
 	unsigned		 references;
 };
 

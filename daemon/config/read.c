@@ -14,18 +14,23 @@ keep_name(struct config *config, const char *name)
 {
 	config->files = xgrow(config->files, config->nfiles,
 	    sizeof *config->files);
-	config->files[config->nfiles] = xstrdup(name);
-	return config->files[config->nfiles++];
+	config->files[config->nfiles] =
+	    (struct config_file){ .name = xstrdup(name) };
+	return config->files[config->nfiles++].name;
 }
 
 struct source *
 read_open(struct reading *reading, const char *file, enum thing_kind kind)
 {
-	struct source *source = source_open(reading->config->dir,
-	    keep_name(reading->config, file), reading->mistakes);
+	struct config *config = reading->config;
+	struct source *source = source_open(config->dir,
+	    keep_name(config, file), reading->mistakes);
 
 	if (source == NULL)
 		references_incomplete(&reading->references, kind);
+	else
+		memcpy(config->files[config->nfiles - 1].digest,
+		    source_digest(source), CONFIG_DIGEST_LEN);
 	return source;
 }
 

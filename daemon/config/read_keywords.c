@@ -281,7 +281,7 @@ check_language(struct reading *reading, const struct list *list,
 	if (!references_complete(&reading->references, THING_KEYWORDS))
 		return;
 	for (i = 0; i < config->nfiles; i++) {
-		name = config->files[i];
+		name = config->files[i].name;
 		if (str_starts(name, "keywords/") &&
 		    strncmp(name + strlen("keywords/"), language, len) == 0 &&
 		    strcspn(name + strlen("keywords/"), "-_.") == len)

@@ -1,3 +1,4 @@
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct source {
 	config_t	 tree;
 	struct scan	 scan;
 	struct mistakes	*mistakes;
+	uint8_t		 digest[CONFIG_DIGEST_LEN];
 };
 
 /* How long NAME is where ${line} is "NAME = value" and nothing else, or 0. */
@@ -133,6 +135,8 @@ source_open(const char *dir, const char *file, struct mistakes *mistakes)
 		mistakes_add(mistakes, file, 0, "%s", err.text);
 		goto fail;
 	}
+	crypto_generichash(source->digest, sizeof source->digest,
+	    (const uint8_t *)buf_text(&buf), buf.len, NULL, 0);
 	if (parse(source, &buf) == -1)
 		goto fail;
 	config_setting_set_hook(config_root_setting(&source->tree), source);
@@ -154,6 +158,12 @@ source_free(struct source *source)
 		return;
 	config_destroy(&source->tree);
 	free(source);
+}
+
+const uint8_t *
+source_digest(const struct source *source)
+{
+	return source->digest;
 }
 
 const config_setting_t *

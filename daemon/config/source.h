@@ -23,6 +23,9 @@ struct source *source_open(const char *dir, const char *file,
 	    struct mistakes *mistakes);
 void	 source_free(struct source *source);
 
+/** The digest of its bytes (struct config_file).  Borrowed. */
+const uint8_t *source_digest(const struct source *source);
+
 /** The settings of the file.  They lead back to it: no more is to be given. */
 const config_setting_t *source_root(const struct source *source);
 

@@ -1,7 +1,10 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "control/command.h"
+#include "store/audit.h"
 #include "wire/control.h"
 
 static const struct {
@@ -20,6 +23,7 @@ static const struct {
 	{ "release",	command_release },
 	{ "unpolled",	command_unpolled },
 	{ "cancel",	command_cancel },
+	{ "audit",	command_audit },
 	{ "review",	command_review },
 	{ "text",	command_text },
 	{ "import",	command_import },
@@ -92,4 +96,33 @@ command_broadcast(struct core *core, const struct asked *asked,
 		    "`pregon broadcasts` lists them",
 		    (long long)json_integer_value(id));
 	return found == -1 ? -1 : 0;
+}
+
+int
+command_audit_broadcast(struct core *core, const struct asked *asked,
+    const char *verb, const struct broadcast *b, const char *detail,
+    struct err *err)
+{
+	char subject[32], words[AUDIT_TEXT_MAX + 1];
+
+	snprintf(subject, sizeof subject, "broadcast %lld", (long long)b->id);
+	snprintf(words, sizeof words, "%s#%d%s%s", b->alert, b->number,
+	    *detail != '\0' ? ": " : "", detail);
+	return audit_add(core->store, clock_wall_ms(), asked->uid, verb,
+	    subject, words, err);
+}
+
+int
+command_audit_now(struct core *core, const struct asked *asked,
+    const char *verb, const char *subject, const char *detail,
+    struct err *err)
+{
+	if (store_begin(core->store, err) == -1)
+		return -1;
+	if (audit_add(core->store, clock_wall_ms(), asked->uid, verb, subject,
+	    detail, err) == -1 || store_commit(core->store, err) == -1) {
+		store_rollback(core->store);
+		return -1;
+	}
+	return 0;
 }

@@ -39,6 +39,7 @@ int	command_review(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);
 int	command_import(struct core *, const struct asked *, json_t *, struct err *);
 int	command_export(struct core *, const struct asked *, json_t *, struct err *);
+int	command_audit(struct core *, const struct asked *, json_t *, struct err *);
 int	command_forget(struct core *, const struct asked *, json_t *, struct err *);
 
 /** Answer the line ${line}: find the command, run it, write its reply. */
@@ -48,6 +49,19 @@ void	command_answer(const char *line, size_t len, uid_t uid,
 /** The broadcast that the argument "id" names.  -1 with ${err}. */
 int	command_broadcast(struct core *core, const struct asked *asked,
 	    struct broadcast *ret, struct err *err);
+
+/**
+ * Add to the audit trail that who asks did ${verb} to the broadcast, in the caller's
+ * transaction: "broadcast 7", with its alert's name before ${detail}.
+ */
+int	command_audit_broadcast(struct core *core, const struct asked *asked,
+	    const char *verb, const struct broadcast *broadcast,
+	    const char *detail, struct err *err);
+
+/** Add to the audit trail, in a transaction of its own. */
+int	command_audit_now(struct core *core, const struct asked *asked,
+	    const char *verb, const char *subject, const char *detail,
+	    struct err *err);
 
 /**
  * Add to ${ret} how many messages of the broadcast are in each state, by language

@@ -1,6 +1,7 @@
 /*
  * import: rows of a table for a list, a chunk at a time, each whole or not at all.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "config/cells.h"
 #include "config/rows.h"
 #include "control/command.h"
+#include "store/audit.h"
 #include "store/imports.h"
 #include "text/written_date.h"
 
@@ -170,7 +172,22 @@ take_rows(struct import *im, json_t *arguments)
 }
 
 static int
-run(struct import *im, json_t *arguments)
+audit(struct import *im, uid_t uid)
+{
+	char subject[NAME_LEN_MAX + 8], words[160];
+
+	snprintf(subject, sizeof subject, "list %s", im->list.name);
+	snprintf(words, sizeof words, "%ld added, %ld known, %ld had said no, "
+	    "%ld say no, %ld left out", im->outcomes[IMPORT_ADDED],
+	    im->outcomes[IMPORT_KNOWN], im->outcomes[IMPORT_STOPPED],
+	    im->outcomes[IMPORT_SAYS_NO],
+	    im->outcomes[IMPORT_TWO] + im->left_out);
+	return audit_add(im->core->store, im->now_ms, uid, "import", subject,
+	    words, im->err);
+}
+
+static int
+run(struct import *im, json_t *arguments, uid_t uid)
 {
 	struct store *store = im->core->store;
 	int result;
@@ -180,7 +197,7 @@ run(struct import *im, json_t *arguments)
 	result = take_rows(im, arguments);
 	if (result == -1 || json_is_true(json_object_get(arguments, "dry_run")))
 		store_rollback(store);
-	else if (store_commit(store, im->err) == -1) {
+	else if (audit(im, uid) == -1 || store_commit(store, im->err) == -1) {
 		store_rollback(store);
 		result = -1;
 	}
@@ -227,7 +244,7 @@ command_import(struct core *core, const struct asked *asked, json_t *reply,
 	    .taken = taken_add(taken, "import"), .file = "" };
 	result = read_list(&im, asked->arguments);
 	if (result == 0)
-		result = run(&im, asked->arguments);
+		result = run(&im, asked->arguments, asked->uid);
 	if (result == 0) {
 		report(&im, reply);
 		log_info("people.imported", "list=%s added=%ld known=%ld "

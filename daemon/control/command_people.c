@@ -1,6 +1,7 @@
 /*
  * export, forget: the people in the store.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -8,6 +9,7 @@
 #include "config/config.h"
 #include "control/command.h"
 #include "schedule/report.h"
+#include "store/audit.h"
 #include "store/optout.h"
 #include "store/roster.h"
 
@@ -42,6 +44,19 @@ on_row(const struct roster_row *row, void *arg)
 	json_array_append_new(e->rows, json);
 }
 
+/* Whoever reads all addresses leaves a trace. */
+static int
+audit_addresses(struct core *core, const struct asked *asked,
+    const char *list, struct err *err)
+{
+	char subject[NAME_LEN_MAX + 8] = "all lists";
+
+	if (list != NULL)
+		snprintf(subject, sizeof subject, "list %s", list);
+	return command_audit_now(core, asked, "export", subject,
+	    "with addresses", err);
+}
+
 int
 command_export(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -57,6 +72,9 @@ command_export(struct core *core, const struct asked *asked, json_t *reply,
 	if (list != NULL && config_list(core->config, list) == NULL)
 		return err_set(err, ERR_INPUT, "there is no list of that name; "
 		    "`pregon status` shows them");
+	if (addresses && after == 0 &&
+	    audit_addresses(core, asked, list, err) == -1)
+		return -1;
 	if (roster_page(core->store, list, after, addresses, on_row, &e, &next,
 	    err) == -1)
 		return -1;
@@ -76,12 +94,14 @@ on_list(const char *list, void *arg)
 
 /* In the caller's transaction; in ${files} the lists whose files name her still. */
 static int
-forget(struct store *store, const struct person *who, json_t *files,
-    struct err *err)
+forget(struct store *store, const struct person *who, uid_t uid,
+    json_t *files, struct err *err)
 {
-	if (persons_filed(store, who->id, on_list, files, err) == -1)
+	if (persons_filed(store, who->id, on_list, files, err) == -1 ||
+	    optout_forget(store, who, clock_wall_ms(), err) == -1)
 		return -1;
-	return optout_forget(store, who, clock_wall_ms(), err);
+	return audit_add(store, clock_wall_ms(), uid, "forget", who->handle, "",
+	    err);
 }
 
 int
@@ -101,7 +121,7 @@ command_forget(struct core *core, const struct asked *asked, json_t *reply,
 		    "handle; `pregon export` lists them");
 	if (found == -1 || store_begin(core->store, err) == -1)
 		return -1;
-	if (forget(core->store, &who, files, err) == -1 ||
+	if (forget(core->store, &who, asked->uid, files, err) == -1 ||
 	    store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;

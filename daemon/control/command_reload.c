@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "config/taken.h"
 #include "control/command.h"
+#include "control/trail.h"
 #include "store/broadcasts.h"
 
 /* The mistakes, with the reply still "ok": the tool prints them all. */
@@ -73,11 +74,12 @@ command_reload(struct core *core, const struct asked *asked, json_t *reply,
 {
 	bool allow_shrink = json_is_true(json_object_get(asked->arguments,
 	    "allow_shrink"));
+	const struct trail_reader reader = { asked->uid, "", true };
 	struct mistakes mistakes;
 	int result;
 
 	mistakes_init(&mistakes);
-	result = core_reload(core, allow_shrink, &mistakes, err);
+	result = core_reload(core, &reader, allow_shrink, &mistakes, err);
 	if (result == -1)
 		log_error("config.refused", "mistakes=%zu error=\"%s\"",
 		    mistakes.count, err->text);

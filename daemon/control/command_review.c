@@ -1,6 +1,7 @@
 /*
  * review: texts that may be a stop, for a person to read, and what she decides.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "consent/deciding.h"
 #include "control/command.h"
 #include "schedule/report.h"
+#include "store/audit.h"
 #include "store/reviews.h"
 
 /* As JSON; what is no UTF-8 becomes question marks.  Null: it cannot be read. */
@@ -72,6 +74,20 @@ list(struct core *core, json_t *reply, struct err *err)
 	return 0;
 }
 
+/* Who it was about is a handle, and nobody once she is forgotten. */
+static int
+audit(struct core *core, bool stop, int64_t id, uid_t uid,
+    const struct decided *decided, int64_t now_ms, struct err *err)
+{
+	char subject[32], words[64];
+
+	snprintf(subject, sizeof subject, "review %lld", (long long)id);
+	snprintf(words, sizeof words, "%s, of %s", stop ? "a STOP" : "no STOP",
+	    decided->handle[0] != '\0' ? decided->handle : "nobody we know");
+	return audit_add(core->store, now_ms, uid, "review", subject, words,
+	    err);
+}
+
 /* In one transaction: 1, 0, -1. */
 static int
 decide(struct core *core, bool stop, int64_t id, uid_t uid,
@@ -85,6 +101,8 @@ decide(struct core *core, bool stop, int64_t id, uid_t uid,
 	found = stop ? deciding_stop(core->store, core->config, id, uid,
 	    now_ms, ret, err) : deciding_clear(core->store, id, uid, now_ms,
 	    ret, err);
+	if (found == 1 && audit(core, stop, id, uid, ret, now_ms, err) == -1)
+		found = -1;
 	if (found != 1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return found == 1 ? -1 : found;

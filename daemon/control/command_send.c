@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -26,15 +27,28 @@ read_channels(json_t *names, struct channels *ret, struct err *err)
 }
 
 static int
-plan(struct core *core, const struct wish *wish, struct broadcast *ret,
-    struct err *err)
+audit(struct core *core, const struct asked *asked, const struct wish *wish,
+    const struct broadcast *b, struct err *err)
+{
+	char words[2 * NAME_LEN_MAX + 32];
+
+	snprintf(words, sizeof words, "the template %s to list %s",
+	    wish->template, wish->list);
+	return command_audit_broadcast(core, asked, "send", b, words, err);
+}
+
+static int
+plan(struct core *core, const struct asked *asked, const struct wish *wish,
+    struct broadcast *ret, struct err *err)
 {
 	struct sent *sent = NULL;
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
 	if (sending_plan(core->store, core->config, wish, clock_wall_ms(), ret,
-	    &sent, err) == -1 || store_commit(core->store, err) == -1) {
+	    &sent, err) == -1 ||
+	    audit(core, asked, wish, ret, err) == -1 ||
+	    store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		sent_free(sent);
 		return -1;
@@ -60,7 +74,7 @@ command_send(struct core *core, const struct asked *asked, json_t *reply,
 		return err_set(err, ERR_INPUT, "a list and a template are "
 		    "wanted");
 	if (read_channels(json_object_get(a, "channels"), &wish.channels,
-	    err) == -1 || plan(core, &wish, &b, err) == -1)
+	    err) == -1 || plan(core, asked, &wish, &b, err) == -1)
 		return -1;
 	log_info("broadcast.sent", "broadcast=%" PRId64 " alert=%s list=%s "
 	    "uid=%u", b.id, b.alert, wish.list, (unsigned)asked->uid);

@@ -9,11 +9,17 @@
 #include "schedule/report.h"
 #include "store/outbox.h"
 
+/* What a person does to a broadcast. */
+struct act {
+	const char		*verb;		/* of the audit trail */
+	enum broadcast_state	 state;		/* what it becomes */
+	const char		*why;
+};
+
 /* Change the state, and show the broadcast as it is then. */
 static int
 change(struct core *core, const struct asked *asked, struct broadcast *b,
-    enum broadcast_state state, const char *why, json_t *reply,
-    struct err *err)
+    const struct act *act, json_t *reply, struct err *err)
 {
 	enum broadcast_state old = b->state;
 	int64_t now_ms = clock_wall_ms();
@@ -21,9 +27,12 @@ change(struct core *core, const struct asked *asked, struct broadcast *b,
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (broadcasts_become(core->store, b, state, why, now_ms, err) == -1 ||
-	    (state == BROADCAST_CANCELLED && outbox_end_all_queued(core->store,
-	    b->id, MESSAGE_WITHDRAWN, why, now_ms, err) == -1) ||
+	if (broadcasts_become(core->store, b, act->state, act->why, now_ms,
+	    err) == -1 ||
+	    (act->state == BROADCAST_CANCELLED && outbox_end_all_queued(
+	    core->store, b->id, MESSAGE_WITHDRAWN, act->why, now_ms,
+	    err) == -1) ||
+	    command_audit_broadcast(core, asked, act->verb, b, "", err) == -1 ||
 	    store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;
@@ -49,8 +58,8 @@ command_hold(struct core *core, const struct asked *asked, json_t *reply,
 
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
-	return change(core, asked, &b, BROADCAST_HELD, "held by an operator",
-	    reply, err);
+	return change(core, asked, &b, &(struct act){ "hold", BROADCAST_HELD,
+	    "held by an operator" }, reply, err);
 }
 
 int
@@ -64,8 +73,8 @@ command_release(struct core *core, const struct asked *asked, json_t *reply,
 	if (b.state != BROADCAST_HELD)
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
 		    "not held", b.id, broadcast_state_name(b.state));
-	return change(core, asked, &b, b.resume, "released by an operator",
-	    reply, err);
+	return change(core, asked, &b, &(struct act){ "release", b.resume,
+	    "released by an operator" }, reply, err);
 }
 
 int
@@ -76,6 +85,6 @@ command_cancel(struct core *core, const struct asked *asked, json_t *reply,
 
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
-	return change(core, asked, &b, BROADCAST_CANCELLED,
-	    "cancelled by an operator", reply, err);
+	return change(core, asked, &b, &(struct act){ "cancel",
+	    BROADCAST_CANCELLED, "cancelled by an operator" }, reply, err);
 }

@@ -1,6 +1,7 @@
 /*
  * unpolled: a person lets an account send whose list could not be read.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -24,6 +25,8 @@ command_unpolled(struct core *core, const struct asked *asked, json_t *reply,
 {
 	const char *account = json_string_value(json_object_get(
 	    asked->arguments, "account"));
+	char subject[NAME_LEN_MAX + 16];
+	struct poller_state is;
 	const char *why = json_string_value(json_object_get(asked->arguments,
 	    "why"));
 
@@ -34,6 +37,12 @@ command_unpolled(struct core *core, const struct asked *asked, json_t *reply,
 		return err_set(err, ERR_INPUT, "say why, in a line of at most "
 		    "%d bytes without quotes: who said STOP meanwhile may get "
 		    "a text", WHY_MAX);
+	/* First the trace: what is not in force afterwards has failed with words. */
+	snprintf(subject, sizeof subject, "account %s", account);
+	if (poller_get(core->poller, account, &is) && is.blocked &&
+	    command_audit_now(core, asked, "unpolled", subject, why,
+	    err) == -1)
+		return -1;
 	if (poller_release(core->poller, account, err) == -1)
 		return -1;
 	log_warn("poll.released", "account=%s uid=%u why=\"%s\"", account,

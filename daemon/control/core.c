@@ -11,6 +11,7 @@
 #include "control/core.h"
 #include "control/inbox.h"
 #include "control/poller.h"
+#include "control/trail.h"
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
@@ -79,7 +80,8 @@ tick(struct core *core)
 	core->changed = false;
 	if (due_tick(&core->due, clock_wall_ms(), &core->next_ms, &err) == -1 ||
 	    upkeep_tick(&core->upkeep, core->store, clock_wall_ms(),
-	    &err) == -1) {
+	    &err) == -1 ||
+	    trail_log_head(core->store, &core->trail_logged, &err) == -1) {
 		log_error("core.tick", "error=\"%s\" again_ms=%d", err.text,
 		    AGAIN_MS);
 		timer_start(core->timer, AGAIN_MS);
@@ -111,9 +113,22 @@ on_sender_moved(void *arg)
 		core_poke(core);
 }
 
+/* For the audit trail: "list vote: 3 joined, 1 left". */
+static void
+tell_people(const struct list *list, const struct sync_counts *n,
+    struct buf *people)
+{
+	if (n->joined > 0 || n->left > 0)
+		buf_addf(people, "%slist %s: %ld joined, %ld left",
+		    people->len > 0 ? "; " : "", list->name, n->joined,
+		    n->left);
+}
+
+/* In ${people} what became of the lists, in words. */
 static int
 sync_people(struct store *store, const struct config *config,
-    bool allow_shrink, int64_t now_ms, long *ret_refused, struct err *err)
+    bool allow_shrink, int64_t now_ms, long *ret_refused, struct buf *people,
+    struct err *err)
 {
 	struct sync_counts n;
 	size_t i;
@@ -123,6 +138,7 @@ sync_people(struct store *store, const struct config *config,
 		if (people_sync(store, config, &config->lists[i], allow_shrink,
 		    now_ms, &n, err) == -1)
 			return -1;
+		tell_people(&config->lists[i], &n, people);
 		log_info("list.read", "list=%s rows=%ld joined=%ld left=%ld "
 		    "refused=%ld say_no=%ld forgotten=%ld",
 		    config->lists[i].name, n.rows, n.joined, n.left, n.refused,
@@ -141,14 +157,22 @@ sync_people(struct store *store, const struct config *config,
 /* Make the store what the files say, in the caller's transaction. */
 static int
 sync_store(struct store *store, struct config *config,
-    bool allow_shrink, long *ret_refused, struct err *err)
+    const struct trail_reader *reader, bool allow_shrink, long *ret_refused,
+    struct err *err)
 {
 	int64_t now_ms = clock_wall_ms();
 	struct planned p;
+	struct buf people;
+	int result;
 
-	if (sync_people(store, config, allow_shrink, now_ms, ret_refused,
-	    err) == -1 ||
-	    sending_restore(store, config, err) == -1 ||
+	buf_init(&people, TRAIL_PEOPLE_MAX);
+	result = sync_people(store, config, allow_shrink, now_ms, ret_refused,
+	    &people, err);
+	if (result == 0)
+		result = trail_reading(store, config, reader, &people, now_ms,
+		    err);
+	buf_done(&people);
+	if (result == -1 || sending_restore(store, config, err) == -1 ||
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
@@ -159,15 +183,15 @@ sync_store(struct store *store, struct config *config,
 
 /* All or nothing: the store and the sender follow ${config}, or neither does. */
 static int
-apply(struct core *core, struct config *config, bool allow_shrink,
-    struct err *err)
+apply(struct core *core, struct config *config,
+    const struct trail_reader *reader, bool allow_shrink, struct err *err)
 {
 	struct err ignored;
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, config, allow_shrink, &core->refused_rows,
-	    err) == -1 ||
+	if (sync_store(core->store, config, reader, allow_shrink,
+	    &core->refused_rows, err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1) {
 		store_rollback(core->store);
 		return -1;
@@ -193,8 +217,8 @@ core_load(const char *dir, const struct list_key *key,
 }
 
 int
-core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
-    struct err *err)
+core_reload(struct core *core, const struct trail_reader *reader,
+    bool allow_shrink, struct mistakes *mistakes, struct err *err)
 {
 	struct config *config = core_load(core->config_dir,
 	    &core->config->list_key, mistakes);
@@ -205,7 +229,7 @@ core_reload(struct core *core, bool allow_shrink, struct mistakes *mistakes,
 		    "old configuration stays", mistakes->count);
 	if (web_prepare(core, config, err) == -1 ||
 	    inbox_configure(core->inbox, config, err) == -1 ||
-	    apply(core, config, allow_shrink, err) == -1) {
+	    apply(core, config, reader, allow_shrink, err) == -1) {
 		inbox_configure(core->inbox, core->config, &ignored);
 		config_unref(config);
 		return -1;
@@ -265,10 +289,13 @@ open_store(struct core *core, const struct core_options *options,
 static int
 begin(struct core *core, struct err *err)
 {
+	const struct trail_reader start = { AUDIT_BY_PREGOND, "at the start",
+	    false };
+
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, core->config, false, &core->refused_rows,
-	    err) == -1 ||
+	if (sync_store(core->store, core->config, &start, false,
+	    &core->refused_rows, err) == -1 ||
 	    store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;

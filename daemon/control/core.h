@@ -25,6 +25,7 @@ struct event_base;
 struct inbox;
 struct poller;
 struct timer;
+struct trail_reader;
 
 struct core_options {
 	const char	*config_dir;
@@ -59,6 +60,7 @@ struct core {
 	int64_t			 next_ms;	/* when something falls due; -1: never */
 	int64_t			 until_ms;
 	struct clicks		 clicks;
+	int64_t			 trail_logged;	/* entries, when the head was logged */
 	long			 refused_rows;	/* of the lists, when last read */
 	bool			 changed;	/* a broadcast did, in this tick */
 	bool			 stopping;
@@ -84,11 +86,12 @@ struct core *core_new(struct event_base *base,
 void	 core_free(struct core *core);
 
 /**
- * Read the directory again and apply it, all or nothing.  Returns 0; -1 with
- * ${err}, or with ${mistakes} (err->kind ERR_INPUT): the old one stays.
+ * Read the directory again, as ${reader} wants it, and apply it, all or nothing.
+ * Returns 0; -1 with ${err}, or with ${mistakes} (err->kind ERR_INPUT): the old one
+ * stays.
  */
-int	 core_reload(struct core *core, bool allow_shrink,
-	    struct mistakes *mistakes, struct err *err);
+int	 core_reload(struct core *core, const struct trail_reader *reader,
+	    bool allow_shrink, struct mistakes *mistakes, struct err *err);
 
 /** Look at what is due in the loop's next turn. */
 void	 core_poke(struct core *core);

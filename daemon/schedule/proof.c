@@ -1,3 +1,5 @@
+#include <sodium.h>
+
 #include "schedule/proof.h"
 
 struct told {
@@ -24,16 +26,19 @@ on_violation(const struct violation *v, void *arg)
 static int
 add_counts(struct store *store, json_t *ret, struct err *err)
 {
+	char head[BLIND_LEN * 2 + 1];
 	struct verify_counts n;
 
 	if (verify_count(store, &n, err) == -1)
 		return -1;
+	sodium_bin2hex(head, sizeof head, n.audit_head.bytes, BLIND_LEN);
 	json_object_set_new(ret, "counts", json_pack(
-	    "{s:I, s:I, s:I, s:I}",
+	    "{s:I, s:I, s:I, s:I, s:I, s:s}",
 	    "broadcasts", (json_int_t)n.broadcasts,
 	    "messages", (json_int_t)n.messages,
 	    "attempts", (json_int_t)n.attempts,
-	    "opt_outs", (json_int_t)n.opt_outs));
+	    "opt_outs", (json_int_t)n.opt_outs,
+	    "audited", (json_int_t)n.audited, "audit_head", head));
 	return 0;
 }
 

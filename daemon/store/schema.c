@@ -310,5 +310,21 @@ const char *const schema_steps[] = {
 	/* 9: the attempts of a message, for those who verify it. */
 	"CREATE INDEX attempt_message ON attempt (message);",
 
+	/*
+	 * 10: what people decided (audit.h), and the files as they were read last.
+	 */
+	"CREATE TABLE audit ("
+	" id INTEGER PRIMARY KEY,"	/* without a gap */
+	" at_ms BIGINT NOT NULL,"
+	" uid BIGINT NOT NULL,"		/* 4294967295: pregond itself */
+	" who TEXT NOT NULL,"		/* what that account was called then */
+	" verb TEXT NOT NULL,"
+	" subject TEXT NOT NULL,"
+	" detail TEXT NOT NULL,"
+	" chain BLOB NOT NULL);"
+	"CREATE TABLE config_file ("
+	" name TEXT PRIMARY KEY,"
+	" digest BLOB NOT NULL);",
+
 	NULL
 };

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/audit.h"
 #include "store/ledger_set.h"
 #include "store/verify.h"
 #include "store/verify_rules.h"
@@ -125,6 +126,32 @@ check_ledger(struct store *store, const char *path, verify_seen seen,
 	return result;
 }
 
+/*
+ * The trail of what people decided.
+ */
+
+struct telling_wrong {
+	verify_seen	 seen;
+	void		*arg;
+};
+
+static void
+on_entry_wrong(const char *rule, int64_t id, const char *text, void *arg)
+{
+	struct telling_wrong *t = arg;
+	struct violation v = { rule, "entry", id, text };
+
+	t->seen(&v, t->arg);
+}
+
+static int
+check_audit(struct store *store, verify_seen seen, void *arg, struct err *err)
+{
+	struct telling_wrong t = { seen, arg };
+
+	return audit_check(store, on_entry_wrong, &t, err);
+}
+
 int
 verify_page(struct store *store, const char *ledger,
     struct verify_place *place, verify_seen seen, void *arg, struct err *err)
@@ -136,7 +163,8 @@ verify_page(struct store *store, const char *ledger,
 		return err_set(err, ERR_INPUT, "there is no rule %lld",
 		    (long long)place->rule);
 	if (place->rule == verify_nrules)
-		return check_ledger(store, ledger, seen, arg, err);
+		return check_ledger(store, ledger, seen, arg, err) == -1 ? -1 :
+		    check_audit(store, seen, arg, err);
 	rule = &verify_rules[place->rule];
 	if (find_bound(store, rule, place->after, &last, err) == -1)
 		return -1;
@@ -159,6 +187,8 @@ verify_count(struct store *store, struct verify_counts *ret, struct err *err)
 	    &ret->messages, err) == -1 ||
 	    query_one(query(store->db, "SELECT count(*) FROM attempt"),
 	    &ret->attempts, err) == -1)
+		return -1;
+	if (audit_head(store, &ret->audited, &ret->audit_head, err) == -1)
 		return -1;
 	return query_one(query(store->db, "SELECT count(*) FROM suppression"),
 	    &ret->opt_outs, err);

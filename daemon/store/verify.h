@@ -42,7 +42,9 @@ int	verify_page(struct store *store, const char *ledger,
 	    struct err *err);
 
 struct verify_counts {
-	int64_t	broadcasts, messages, attempts, opt_outs;
+	int64_t		broadcasts, messages, attempts, opt_outs;
+	int64_t		audited;	/* entries of the audit trail */
+	struct blind	audit_head;	/* of the last one */
 };
 int	verify_count(struct store *store, struct verify_counts *ret,
 	    struct err *err);

@@ -2,6 +2,7 @@
  * A store in which nothing is wrong; and one for each thing that can be, each
  * found by its rule's name and by the row's id.
  */
+#include "store/audit.h"
 #include "store/ledger.h"
 #include "store/store_rig.h"
 #include "store/told.h"
@@ -12,7 +13,8 @@
 /*
  * What there is: the message to Ada (1) was accepted at the first attempt (1), Ben's (2) at
  * his second (attempts 2 and 4), Eva said STOP after hers (3) was accepted (attempt 3);
- * Ida is on the list and had said STOP before (message 4, suppressed).
+ * Ida is on the list and had said STOP before (message 4, suppressed).  Root held the
+ * broadcast and released it.
  */
 
 static void
@@ -90,6 +92,10 @@ rig_true(char ledger[64])
 	settle(r, &c[0], VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
 	b.state = BROADCAST_DONE;
 	assert_int_equal(broadcasts_save(r->store, &b, &r->err), 0);
+	assert_int_equal(audit_add(r->store, NOW, 0, "hold", "broadcast 1",
+	    "", &r->err), 0);
+	assert_int_equal(audit_add(r->store, NOW, 0, "release", "broadcast 1",
+	    "", &r->err), 0);
 	rig_commit(r);
 	return r;
 }
@@ -266,6 +272,12 @@ static struct seed_case cases[] = {
 	    "INSERT INTO suppression (channel, blind, kind, why, event_ms,"
 	    " since_ms) VALUES (0, zeroblob(32), 0, '', 5, 5)",
 	    "stop-unlogged suppression 0\n" },
+	{ "what somebody decided, written anew",
+	    "UPDATE audit SET uid = 1000 WHERE id = 1",
+	    "audit-changed entry 1\n" },
+	{ "what somebody decided last, taken away",
+	    "DELETE FROM audit WHERE id = 2",
+	    "audit-missing entry 2\n" },
 };
 #define NCASES (sizeof cases / sizeof cases[0])
 
