@@ -225,6 +225,7 @@ on_reload_signal(int signo, void *arg)
 	    true };
 	struct daemon *d = arg;
 	struct mistakes mistakes;
+	json_t *changes;
 	struct err err;
 	char *line;
 	size_t i;
@@ -232,7 +233,8 @@ on_reload_signal(int signo, void *arg)
 	(void)signo;
 	notice_reloading();
 	mistakes_init(&mistakes);
-	if (core_reload(d->core, &reader, false, &mistakes, &err) == -1)
+	changes = core_reload(d->core, &reader, false, &mistakes, &err);
+	if (changes == NULL)
 		log_error("config.refused", "error=\"%s\" next=\"pregon check "
 		    "--config %s\"", err.text, d->core->config_dir);
 	mistakes_sort(&mistakes);
@@ -242,6 +244,7 @@ on_reload_signal(int signo, void *arg)
 		free(line);
 	}
 	mistakes_done(&mistakes);
+	json_decref(changes);
 	notice_ready();
 }
 

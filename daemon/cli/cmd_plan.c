@@ -3,20 +3,24 @@
 
 #include "cli/ask.h"
 #include "cli/draw.h"
+#include "cli/draw_difference.h"
 #include "cli/engine.h"
 #include "schedule/report.h"
 
 static const char usage[] =
     "Usage: pregon plan [--config DIR] [--state DIR] [--clock TIME]\n"
-    "                   [--key-file FILE] [--json]\n"
+    "                   [--key-file FILE] [--all] [--json]\n"
     "\n"
     "Every broadcast on the calendar: when, why then, to how many people in which\n"
     "language and by which channel (\"none\": they have no address for it), what\n"
     "quiet hours move, what is missed.\n"
     "\n"
     "A running pregond (--state) is asked: only it knows what went out already.\n"
+    "Where its files were changed since it read them, what a reload would change is\n"
+    "shown instead of the plan: what is added, moved, withdrawn, and who is corrected.\n"
     "With --config or --clock, or where none runs, the plan is made from the files.\n"
     "\n"
+    "  --all            the whole plan, too\n"
     "  --clock TIME     as if it were TIME: 2017-08-01T08:00\n"
     "  --key-file FILE  the key, where lists are sealed (default\n"
     "                   $PREGON_KEY_FILE)\n";
@@ -71,8 +75,8 @@ draw_entry(json_t *entry)
 	putchar('\n');
 }
 
-static int
-draw(json_t *reply)
+static void
+draw_plan(json_t *reply)
 {
 	json_t *plan = json_object_get(reply, "plan"), *entry;
 	size_t i, missed = 0;
@@ -92,6 +96,41 @@ draw(json_t *reply)
 	if (missed > 0 && missed == json_array_size(plan))
 		puts("All of them are past; --clock 2017-08-01 shows the plan of "
 		    "another day.");
+}
+
+/* The files have mistakes: what they would change nobody can say. */
+static int
+draw_mistakes(json_t *mistakes)
+{
+	json_t *line;
+	size_t i;
+
+	json_array_foreach(mistakes, i, line)
+		fprintf(stderr, "%s\n", json_string_value(line));
+	fprintf(stderr, "%zu mistake%s in the files: `pregon reload` would "
+	    "refuse them; pregond goes on with what it read before, which "
+	    "`pregon plan --all` shows\n", i, i == 1 ? "" : "s");
+	return EXIT_NO;
+}
+
+static int
+draw(json_t *reply, bool all)
+{
+	json_t *difference = json_object_get(reply, "difference");
+	json_t *mistakes = json_object_get(reply, "mistakes");
+	bool differs = draw_differs(difference);
+
+	if (all || (!differs && json_array_size(mistakes) == 0))
+		draw_plan(reply);
+	if (json_array_size(mistakes) > 0)
+		return draw_mistakes(mistakes);
+	if (!differs)
+		return EXIT_FINE;
+	printf("%sThe files were changed.  What `pregon reload` would do at %s:\n\n",
+	    all ? "\n" : "", draw_text(reply, "now"));
+	draw_difference(difference);
+	puts("Nothing of this has happened yet.  `pregon plan --all` shows the "
+	    "whole plan.");
 	return EXIT_FINE;
 }
 
@@ -124,7 +163,7 @@ plan_from_files(const char *dir, const char *clock,
 
 struct plan_options {
 	const char	*config, *state, *clock, *key_file;
-	bool		 json;
+	bool		 json, all;
 };
 
 static int
@@ -149,7 +188,7 @@ make_and_draw(const struct command *self, const struct plan_options *o)
 		return cli_fail(self, &err);
 	if (o->json)
 		return ask_print_json(reply);
-	status = draw(reply);
+	status = draw(reply, o->all);
 	json_decref(reply);
 	return status;
 }
@@ -162,6 +201,7 @@ run(const struct command *self, int argc, char **argv)
 		{ "state", required_argument, NULL, 's' },
 		{ "clock", required_argument, NULL, 't' },
 		{ "key-file", required_argument, NULL, 'k' },
+		{ "all", no_argument, NULL, 'a' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -182,6 +222,9 @@ run(const struct command *self, int argc, char **argv)
 			break;
 		case 'k':
 			o.key_file = optarg;
+			break;
+		case 'a':
+			o.all = true;
 			break;
 		case 'j':
 			o.json = true;

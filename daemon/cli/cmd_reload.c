@@ -2,6 +2,7 @@
 
 #include "cli/ask.h"
 #include "cli/draw.h"
+#include "cli/draw_difference.h"
 
 static const char usage[] =
     "Usage: pregon reload [--allow-shrink] [--state DIR] [--json]\n"
@@ -28,6 +29,7 @@ draw(json_t *reply)
 		printf("%s\n", json_string_value(line));
 	json_array_foreach(json_object_get(reply, "held"), i, line)
 		printf("%s\n", json_string_value(line));
+	draw_difference(json_object_get(reply, "difference"));
 	if (n == 0) {
 		puts("reloaded; `pregon plan` shows what is planned now");
 		return EXIT_FINE;

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "config/mistakes.h"
 #include "control/core.h"
 
 struct asked {
@@ -45,6 +46,9 @@ int	command_forget(struct core *, const struct asked *, json_t *, struct err *);
 /** Answer the line ${line}: find the command, run it, write its reply. */
 void	command_answer(const char *line, size_t len, uid_t uid,
 	    struct buf *reply, void *core);
+
+/** "mistakes": each as a line.  The reply is still "ok": the tool prints them all. */
+void	command_add_mistakes(struct mistakes *mistakes, json_t *reply);
 
 /** The broadcast that the argument "id" names.  -1 with ${err}. */
 int	command_broadcast(struct core *core, const struct asked *asked,

@@ -4,6 +4,24 @@
 #include "control/command.h"
 #include "schedule/report.h"
 
+/* What a reload would change; or the mistakes for which there would be none. */
+static int
+add_difference(struct core *core, json_t *reply, struct err *err)
+{
+	struct mistakes mistakes;
+	json_t *changes;
+	int result;
+
+	mistakes_init(&mistakes);
+	changes = core_would_change(core, &mistakes, err);
+	result = changes == NULL && mistakes.count == 0 ? -1 : 0;
+	json_object_set_new(reply, "difference",
+	    changes != NULL ? changes : json_null());
+	command_add_mistakes(&mistakes, reply);
+	mistakes_done(&mistakes);
+	return result;
+}
+
 int
 command_plan(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -12,8 +30,10 @@ command_plan(struct core *core, const struct asked *asked, json_t *reply,
 	json_t *plan = report_plan(core->store, core->config, err);
 
 	(void)asked;
-	if (plan == NULL)
+	if (plan == NULL || add_difference(core, reply, err) == -1) {
+		json_decref(plan);
 		return -1;
+	}
 	zone_format(report_zone(core->config), clock_wall_ms(), now);
 	json_object_set_new(reply, "now", json_string(now));
 	json_object_set_new(reply, "plan", plan);

@@ -8,14 +8,14 @@
 #include "control/trail.h"
 #include "store/broadcasts.h"
 
-/* The mistakes, with the reply still "ok": the tool prints them all. */
-static void
-add_mistakes(const struct mistakes *mistakes, json_t *reply)
+void
+command_add_mistakes(struct mistakes *mistakes, json_t *reply)
 {
 	json_t *lines = json_array();
 	char *line;
 	size_t i;
 
+	mistakes_sort(mistakes);
 	for (i = 0; i < mistakes->kept; i++) {
 		line = mistake_line(&mistakes->items[i]);
 		json_array_append_new(lines, json_string(line));
@@ -76,24 +76,23 @@ command_reload(struct core *core, const struct asked *asked, json_t *reply,
 	    "allow_shrink"));
 	const struct trail_reader reader = { asked->uid, "", true };
 	struct mistakes mistakes;
-	int result;
+	json_t *changes;
+	int result = 0;
 
 	mistakes_init(&mistakes);
-	result = core_reload(core, &reader, allow_shrink, &mistakes, err);
-	if (result == -1)
+	changes = core_reload(core, &reader, allow_shrink, &mistakes, err);
+	if (changes == NULL) {
 		log_error("config.refused", "mistakes=%zu error=\"%s\"",
 		    mistakes.count, err->text);
-	if (result == -1 && mistakes.count > 0) {
-		mistakes_sort(&mistakes);
-		result = 0;
+		result = mistakes.count > 0 ? 0 : -1;
+	} else {
+		json_object_set_new(reply, "difference", changes);
+		add_taken(core->config->taken, reply);
+		result = add_held(core, reply, err);
 	}
-	add_mistakes(&mistakes, reply);
+	command_add_mistakes(&mistakes, reply);
 	json_object_set_new(reply, "refused_rows",
 	    json_integer(core->refused_rows));
-	if (mistakes.count == 0)
-		add_taken(core->config->taken, reply);
-	if (result == 0 && mistakes.count == 0)
-		result = add_held(core, reply, err);
 	mistakes_done(&mistakes);
 	return result;
 }

@@ -15,6 +15,7 @@
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
+#include "schedule/difference.h"
 #include "schedule/planner.h"
 #include "schedule/sending.h"
 #include "store/optout.h"
@@ -216,31 +217,70 @@ core_load(const char *dir, const struct list_key *key,
 	return NULL;
 }
 
-int
-core_reload(struct core *core, const struct trail_reader *reader,
-    bool allow_shrink, struct mistakes *mistakes, struct err *err)
+static struct config *
+load_again(struct core *core, struct mistakes *mistakes, struct err *err)
 {
 	struct config *config = core_load(core->config_dir,
 	    &core->config->list_key, mistakes);
-	struct err ignored;
 
 	if (config == NULL)
-		return err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
+		err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
 		    "old configuration stays", mistakes->count);
-	if (web_prepare(core, config, err) == -1 ||
-	    inbox_configure(core->inbox, config, err) == -1 ||
-	    apply(core, config, reader, allow_shrink, err) == -1) {
-		inbox_configure(core->inbox, core->config, &ignored);
-		config_unref(config);
-		return -1;
-	}
+	return config;
+}
+
+json_t *
+core_would_change(struct core *core, struct mistakes *mistakes,
+    struct err *err)
+{
+	struct config *config = load_again(core, mistakes, err);
+	json_t *changes;
+
+	if (config == NULL)
+		return NULL;
+	changes = difference_of(core->store, core->config, config,
+	    clock_wall_ms(), err);
+	config_unref(config);
+	return changes;
+}
+
+/* From now on all go by ${config}; takes it. */
+static void
+go_by(struct core *core, struct config *config)
+{
 	config_unref(core->config);
 	core->config = config;
 	core->due.config = config;
 	poller_configure(core->poller);
 	web_serve(core);
 	core_poke(core);
-	return 0;
+}
+
+json_t *
+core_reload(struct core *core, const struct trail_reader *reader,
+    bool allow_shrink, struct mistakes *mistakes, struct err *err)
+{
+	struct config *config = load_again(core, mistakes, err);
+	struct difference *before = NULL;
+	struct err ignored;
+	json_t *changes;
+
+	if (config == NULL)
+		return NULL;
+	before = difference_from(core->store, core->config, err);
+	if (before == NULL || web_prepare(core, config, err) == -1 ||
+	    inbox_configure(core->inbox, config, err) == -1 ||
+	    apply(core, config, reader, allow_shrink, err) == -1) {
+		inbox_configure(core->inbox, core->config, &ignored);
+		difference_free(before);
+		config_unref(config);
+		return NULL;
+	}
+	/* It is applied, whether that can be shown or not. */
+	changes = difference_to(before, config, &ignored);
+	difference_free(before);
+	go_by(core, config);
+	return changes != NULL ? changes : json_object();
 }
 
 /* What the database has forgotten about opt-outs, the ledger has not. */

@@ -9,6 +9,7 @@
 #ifndef CONTROL_CORE_H
 #define CONTROL_CORE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -87,11 +88,15 @@ void	 core_free(struct core *core);
 
 /**
  * Read the directory again, as ${reader} wants it, and apply it, all or nothing.
- * Returns 0; -1 with ${err}, or with ${mistakes} (err->kind ERR_INPUT): the old one
- * stays.
+ * Returns what that changed (difference.h); NULL with ${err}, or with ${mistakes}
+ * (err->kind ERR_INPUT): the old one stays.
  */
-int	 core_reload(struct core *core, const struct trail_reader *reader,
+json_t	*core_reload(struct core *core, const struct trail_reader *reader,
 	    bool allow_shrink, struct mistakes *mistakes, struct err *err);
+
+/** What core_reload would change, or why not. */
+json_t	*core_would_change(struct core *core, struct mistakes *mistakes,
+	    struct err *err);
 
 /** Look at what is due in the loop's next turn. */
 void	 core_poke(struct core *core);

@@ -48,6 +48,22 @@ in_words(const struct config *config, const struct zone *zone, int64_t ms,
 	return text;
 }
 
+json_t *
+report_moment(const struct config *config, const struct zone *zone, int64_t ms,
+    struct err *err)
+{
+	json_t *day = in_words(config, zone, ms, LOCALDATE_DAY, err);
+	json_t *time = in_words(config, zone, ms, LOCALDATE_TIME, err);
+
+	if (day == NULL || time == NULL) {
+		json_decref(day);
+		json_decref(time);
+		return NULL;
+	}
+	return json_pack("{s:o, s:o, s:o}", "at", moment(zone, ms), "day", day,
+	    "time", time);
+}
+
 static json_t *
 rule_of(const struct alert *alert)
 {
@@ -81,25 +97,23 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 {
 	const struct alert *alert = config_alert(config, b->alert);
 	const struct zone *zone = zone_of(config, alert);
-	json_t *day = in_words(config, zone, b->due_ms, LOCALDATE_DAY, err);
-	json_t *time = in_words(config, zone, b->due_ms, LOCALDATE_TIME, err);
+	json_t *entry = report_moment(config, zone, b->due_ms, err), *more;
 
-	if (day == NULL || time == NULL) {
-		json_decref(day);
-		json_decref(time);
+	if (entry == NULL)
 		return NULL;
-	}
-	return json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:o, s:o, s:s?}",
+	more = json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, "
+	    "s:o, s:s?}",
 	    "id", (json_int_t)b->id, "alert", b->alert, "event", b->event,
 	    "number", b->number, "state", broadcast_state_name(b->state),
-	    "why", b->why, "at", moment(zone, b->due_ms), "day", day,
-	    "time", time, "rule", rule_of(alert),
+	    "why", b->why, "rule", rule_of(alert),
 	    "expires", moment(zone, b->expires_ms),
 	    "began", moment(zone, b->began_ms),
 	    "ended", moment(zone, b->ended_ms),
 	    "channels", channels_of(alert),
 	    "template", alert != NULL ? alert->template : NULL);
+	json_object_update(entry, more);
+	json_decref(more);
+	return entry;
 }
 
 /* Who a planned broadcast is for, as it is counted. */
@@ -225,25 +239,35 @@ report_undated(const struct config *config)
 }
 
 json_t *
+report_planned(struct store *store, const struct config *config,
+    const struct broadcast *b, struct err *err)
+{
+	json_t *entry = report_broadcast(config, b, err);
+
+	if (entry != NULL && add_audience(store, config, b, entry, err) == 0)
+		return entry;
+	json_decref(entry);
+	return NULL;
+}
+
+json_t *
 report_plan(struct store *store, const struct config *config, struct err *err)
 {
-	struct broadcast *rows = NULL;
-	json_t *plan = json_array(), *entry;
+	struct broadcast *rows;
+	json_t *plan, *entry;
 	size_t n, i;
-	int result = broadcasts_all(store, &rows, &n, err);
 
-	if (result == -1)
-		n = 0;
-	for (i = 0; result == 0 && i < n; i++) {
-		entry = report_broadcast(config, &rows[i], err);
-		result = entry == NULL ? -1 :
-		    add_audience(store, config, &rows[i], entry, err);
-		json_array_append_new(plan, entry);
+	if (broadcasts_all(store, &rows, &n, err) == -1)
+		return NULL;
+	plan = json_array();
+	for (i = 0; plan != NULL && i < n; i++) {
+		entry = report_planned(store, config, &rows[i], err);
+		if (entry == NULL) {
+			json_decref(plan);
+			plan = NULL;
+		} else
+			json_array_append_new(plan, entry);
 	}
 	free(rows);
-	if (result == -1) {
-		json_decref(plan);
-		return NULL;
-	}
 	return plan;
 }

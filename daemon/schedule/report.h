@@ -24,13 +24,18 @@ json_t	*report_broadcast(const struct config *config,
 	    const struct broadcast *broadcast, struct err *err);
 
 /**
- * Every broadcast by due time, each with who it is for as the lists are now:
+ * The same with who it is for, as the lists are now; of an alert that is no longer in the
+ * files, nobody:
  *
  *   "audience":{"en":12,"es":18}, "people":30,
  *   "people_by_channel":{"sms":26,"email":4}     by the addresses they have; "none" for those without
  *   "later":[{"at":"...","time":"8:00 AM","people":30}]      moved by quiet hours
  *   "unreachable":0                  whom quiet hours would bring past its expiry
  */
+json_t	*report_planned(struct store *store, const struct config *config,
+	    const struct broadcast *broadcast, struct err *err);
+
+/** Every broadcast, so, by due time. */
 json_t	*report_plan(struct store *store, const struct config *config,
 	    struct err *err);
 
@@ -39,6 +44,10 @@ json_t	*report_plan(struct store *store, const struct config *config,
  * "executive_order has not entered signed", "rule":"...", "template":"..."}.
  */
 json_t	*report_undated(const struct config *config);
+
+/** ${ms} in ${zone} and in the operators' language: a new {"at":..., "day":..., "time":...}. */
+json_t	*report_moment(const struct config *config, const struct zone *zone,
+	    int64_t ms, struct err *err);
 
 /** The zone that operators are shown times in. */
 const struct zone *report_zone(const struct config *config);

@@ -1,0 +1,97 @@
+#include <stdio.h>
+
+#include "cli/draw.h"
+#include "cli/draw_difference.h"
+
+static json_t *
+changes_in(json_t *difference)
+{
+	return json_object_get(difference, "changes");
+}
+
+bool
+draw_differs(json_t *difference)
+{
+	return json_array_size(json_object_get(difference, "events")) > 0 ||
+	    json_array_size(changes_in(difference)) > 0 ||
+	    json_is_string(json_object_get(difference, "refused"));
+}
+
+static void
+draw_moment(const char *what, json_t *at)
+{
+	printf("  %s  %s, %s\n", what, draw_text(at, "day"),
+	    draw_text(at, "time"));
+}
+
+/* "final_vote", then when it was and when it is. */
+static void
+draw_event(json_t *event)
+{
+	json_t *was = json_object_get(event, "was");
+	const char *status = draw_text(event, "status");
+	const char *old = draw_text(event, "was_status");
+
+	printf("Event  %s", draw_text(event, "event"));
+	if (json_is_null(was))
+		printf(": new, %s\n", status);
+	else if (json_equal(json_object_get(event, "was_status"),
+	    json_object_get(event, "status")))
+		printf(" moves\n");
+	else
+		printf(": %s, was %s\n", status, old);
+	if (json_is_object(was))
+		draw_moment("was", was);
+	draw_moment("now", event);
+	putchar('\n');
+}
+
+static void
+draw_people(json_t *change)
+{
+	if (json_object_get(change, "audience") == NULL)
+		return;
+	printf("  %lld people: ", (long long)draw_int(change, "people"));
+	draw_languages(json_object_get(change, "audience"));
+	putchar('\n');
+	if (draw_int(change, "unreachable") > 0)
+		printf("  WARNING: %lld people cannot be reached in time\n",
+		    (long long)draw_int(change, "unreachable"));
+}
+
+/* "moved  7  final_vote_soon", from when to when, for how many. */
+static void
+draw_change(json_t *change)
+{
+	json_t *was = json_object_get(change, "was");
+	const char *why = draw_text(change, "why");
+
+	printf("%s  %lld  %s", draw_text(change, "change"),
+	    (long long)draw_int(change, "id"), draw_text(change, "alert"));
+	if (draw_int(change, "number") > 1)
+		printf(" (%lld)", (long long)draw_int(change, "number"));
+	putchar('\n');
+	if (json_is_object(was) && !json_equal(json_object_get(was, "at"),
+	    json_object_get(change, "at")))
+		draw_moment("was", was);
+	draw_moment("now", change);
+	printf("  %s%s%s\n", draw_text(change, "state"),
+	    *why != '\0' ? ": " : "", why);
+	draw_people(change);
+	putchar('\n');
+}
+
+void
+draw_difference(json_t *difference)
+{
+	json_t *one;
+	size_t i;
+
+	if (json_is_string(json_object_get(difference, "refused")))
+		printf("These files would be refused: %s\n",
+		    draw_text(difference, "refused"));
+	json_array_foreach(json_object_get(difference, "events"), i, one)
+		draw_event(one);
+	json_array_foreach(changes_in(difference), i, one)
+		draw_change(one);
+}

@@ -1,0 +1,197 @@
+/*
+ * What reading the files again would change: shown, and not done.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "schedule/difference.h"
+#include "schedule/plan_rig.h"
+
+static const char *
+text_of(json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text != NULL ? text : "-";
+}
+
+/* "08-28T17:30" of what has an "at". */
+static const char *
+short_at(json_t *object)
+{
+	static char at[2][12];
+	static int turn;
+
+	turn = !turn;
+	snprintf(at[turn], sizeof at[turn], "%s", json_is_object(object) ?
+	    text_of(object, "at") + 5 : "-");
+	return at[turn];
+}
+
+static void
+show_people(json_t *change, struct buf *out)
+{
+	json_t *people = json_object_get(change, "people");
+
+	if (people != NULL)
+		buf_addf(out, " for %d", (int)json_integer_value(people));
+}
+
+/* A line for each event and each change, as "final_vote confirmed 08-28T17:30>09-04T17:30". */
+static char *
+show(json_t *difference)
+{
+	json_t *one, *was;
+	struct buf out;
+	size_t i;
+
+	buf_init(&out, RIG_TEXT_MAX);
+	if (json_is_string(json_object_get(difference, "refused")))
+		buf_addf(&out, "refused\n");
+	json_array_foreach(json_object_get(difference, "events"), i, one)
+		buf_addf(&out, "%s %s>%s %s>%s\n", text_of(one, "event"),
+		    text_of(one, "was_status"), text_of(one, "status"),
+		    short_at(json_object_get(one, "was")), short_at(one));
+	json_array_foreach(json_object_get(difference, "changes"), i, one) {
+		was = json_object_get(one, "was");
+		buf_addf(&out, "%s %s#%d %s>%s %s>%s", text_of(one, "change"),
+		    text_of(one, "alert"),
+		    (int)json_integer_value(json_object_get(one, "number")),
+		    text_of(was, "state"), text_of(one, "state"),
+		    short_at(was), short_at(one));
+		show_people(one, &out);
+		buf_addf(&out, "\n");
+	}
+	return buf_steal(&out);
+}
+
+struct edit {
+	const char	*file, *find, *replace;
+};
+
+static struct difference_case {
+	const char	*label;
+	const char	*at;		/* up to then all was sent that was due */
+	struct edit	 edits[3];
+	const char	*want;
+} cases[] = {
+	{ "files that nobody changed: nothing", "2017-08-01 08:00",
+	  { { NULL, NULL, NULL } }, "" },
+	{ "an event that moves, and what moves with it", "2017-08-01 08:00",
+	  { { MEASURE, "2017-08-21 17:30", "2017-08-22 17:30" } },
+	  "first_reading confirmed>confirmed 08-21T17:30>08-22T17:30\n"
+	  "moved soon#1 planned>planned 08-18T18:00>08-19T18:00 for 2\n" },
+	{ "an event that moves after people were told: they are told again",
+	  "2017-08-19 08:00",
+	  { { MEASURE, "2017-08-21 17:30", "2017-08-28 17:30" } },
+	  "first_reading confirmed>confirmed 08-21T17:30>08-28T17:30\n"
+	  "added soon#2 ->planned ->08-25T18:00 for 2\n" },
+	{ "a postponed event withdraws what would have gone out",
+	  "2017-08-01 08:00",
+	  { { MEASURE, "confirmed", "postponed" } },
+	  "first_reading confirmed>postponed 08-21T17:30>08-21T17:30\n"
+	  "withdrawn soon#1 planned>superseded 08-18T18:00>08-18T18:00 for 2\n" },
+	{ "an alert that is new, and one that is gone", "2017-08-01 08:00",
+	  { { ALERTS, "  soon = {", "  late = {" } },
+	  "withdrawn soon#1 planned>superseded 08-18T18:00>08-18T18:00\n"
+	  "added late#1 ->planned ->08-18T18:00 for 2\n" },
+	{ "an alert whose new time is past is missed", "2017-08-17 08:00",
+	  { { ALERTS, "3 days at 18:00", "10 days at 18:00" } },
+	  "missed soon#1 planned>missed 08-18T18:00>08-11T18:00 for 2\n" },
+	{ "another expiry is a change", "2017-08-01 08:00",
+	  { { ALERTS, "template = \"soon\"",
+	      "template = \"soon\"; expires = \"first_reading - 1 day\"" } },
+	  "changed soon#1 planned>planned 08-18T18:00>08-18T18:00 for 2\n" },
+};
+#define NCASES (sizeof cases / sizeof cases[0])
+
+static void
+open_at(struct plan *p, const struct difference_case *c)
+{
+	const struct edit *e;
+
+	plan_open(p, "2017-08-01 08:00");
+	rig_reload(p);
+	rig_run_until(p, denver(c->at));
+	rig_send(p, 100);
+	rig_settle(p);
+	for (e = c->edits; e->file != NULL; e++)
+		plan_edit(p, e->file, e->find, e->replace);
+}
+
+static void
+assert_shown(const struct difference_case *c, json_t *difference,
+    const struct err *err)
+{
+	char *shown;
+
+	if (difference == NULL)
+		fail_msg("%s", err->text);
+	shown = show(difference);
+	if (!str_eq(shown, c->want))
+		fail_msg("is\n%swanted\n%s", shown, c->want);
+	free(shown);
+	json_decref(difference);
+}
+
+static void
+check_would(void **state)
+{
+	const struct difference_case *c = *state;
+	struct err err = { .kind = ERR_NONE };
+	char *before, *after;
+	struct config *next;
+	struct plan p;
+
+	open_at(&p, c);
+	next = plan_load(&p);
+	before = rig_show(&p);
+	assert_shown(c, difference_of(p.store, p.config, next, p.now_ms,
+	    &err), &err);
+	after = rig_show(&p);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	config_unref(next);
+	plan_close(&p);
+}
+
+static void
+check_did(void **state)
+{
+	const struct difference_case *c = *state;
+	struct err err = { .kind = ERR_NONE };
+	struct difference *from;
+	struct config *old;
+	struct plan p;
+
+	open_at(&p, c);
+	from = difference_from(p.store, p.config, &err);
+	assert_non_null(from);
+	old = config_ref(p.config);
+	rig_reload(&p);
+	assert_shown(c, difference_to(from, p.config, &err), &err);
+	difference_free(from);
+	config_unref(old);
+	plan_close(&p);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest would[NCASES], did[NCASES];
+	size_t i;
+
+	for (i = 0; i < NCASES; i++)
+		would[i] = did[i] = (struct CMUnitTest){
+		    .name = cases[i].label, .initial_state = &cases[i] };
+	for (i = 0; i < NCASES; i++) {
+		would[i].test_func = check_would;
+		did[i].test_func = check_did;
+	}
+	return cmocka_run_group_tests_name("would change", would, NULL,
+	    NULL) + cmocka_run_group_tests_name("did change", did, NULL, NULL);
+}
