@@ -64,23 +64,21 @@ texters_load(struct texters *p)
 	free(dir);
 }
 
-/* With ${find} replaced in a file of the configuration; NULL: as they are. */
+/* Their files, to be changed before texters_start. */
 static inline void
-texters_open_with(struct texters *p, const char *file, const char *find,
-    const char *replace)
+texters_files(struct texters *p)
 {
-	struct sync_counts counts;
-	char *path;
-	size_t i;
-
 	*p = (struct texters){ .now_ms = NOON };
 	assert_true(sodium_init() >= 0);
 	dir_sample(p->root);
-	if (file != NULL) {
-		path = xasprintf("%s/config/%s", p->root, file);
-		dir_replace(path, find, replace);
-		free(path);
-	}
+}
+
+static inline void
+texters_start(struct texters *p)
+{
+	struct sync_counts counts;
+	size_t i;
+
 	texters_load(p);
 	p->store = store_open(":memory:", vault_throwaway(), NOON - HOUR,
 	    &p->err);
@@ -91,6 +89,22 @@ texters_open_with(struct texters *p, const char *file, const char *find,
 		    true, NOON - HOUR, &counts, &p->err) == -1)
 			fail_msg("%s", p->err.text);
 	assert_int_equal(store_commit(p->store, &p->err), 0);
+}
+
+/* With ${find} replaced in a file of the configuration; NULL: as they are. */
+static inline void
+texters_open_with(struct texters *p, const char *file, const char *find,
+    const char *replace)
+{
+	char *path;
+
+	texters_files(p);
+	if (file != NULL) {
+		path = xasprintf("%s/config/%s", p->root, file);
+		dir_replace(path, find, replace);
+		free(path);
+	}
+	texters_start(p);
 }
 
 static inline void

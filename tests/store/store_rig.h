@@ -30,6 +30,7 @@
 #include "store/optout.h"
 #include "store/outbox.h"
 #include "store/people.h"
+#include "store/snapshot.h"
 #include "store/store.h"
 
 #define NOW	INT64_C(1503100800000)	/* 2017-08-19T00:00:00Z */
@@ -43,8 +44,6 @@
 #define TOM	"+13035550105"
 #define ADA_MAIL "ada@example.org"
 #define BEN_MAIL "ben@example.org"
-
-#define RIG_SNAPSHOT_MAX (8 * 1024 * 1024)
 
 enum { VOTE, PRESS, RIG_NLISTS };
 
@@ -512,58 +511,16 @@ rig_claimed_done(struct claimed *claimed, int n)
 		claimed_done(&claimed[i]);
 }
 
-/*
- * Snapshots: all that is in the store, as a string.
- */
-
-/* A statement per table that shows all of its rows, whatever columns it has. */
-static inline const char *const *
-rig_tables(struct rig *r)
-{
-	static char *tables[64];
-	struct query *q;
-	size_t n = 0;
-
-	if (tables[0] != NULL)
-		return (const char *const *)tables;
-	q = query(r->store->db, "SELECT 'SELECT ' || "
-	    "group_concat('quote(' || c.name || ')', '||') || ' FROM ' || "
-	    "t.name || ' ORDER BY rowid' FROM sqlite_master t "
-	    "JOIN pragma_table_info(t.name) c WHERE t.type = 'table' "
-	    "GROUP BY t.name ORDER BY t.name");
-	while (query_step(q, &r->err) == 1)
-		tables[n++] = xstrdup(query_text(q, 0));
-	query_end(q);
-	assert_in_range(n, 1, 63);
-	return (const char *const *)tables;
-}
-
 static inline char *
 rig_snapshot(struct rig *r)
 {
-	const char *const *tables = rig_tables(r);
-	struct query *q;
-	struct buf buf;
-	size_t i;
-
-	buf_init(&buf, RIG_SNAPSHOT_MAX);
-	for (i = 0; tables[i] != NULL; i++) {
-		q = query(r->store->db, tables[i]);
-		while (query_step(q, &r->err) == 1)
-			buf_addf(&buf, "%zu:%s\n", i, query_text(q, 0));
-		query_end(q);
-	}
-	assert_false(buf_full(&buf));
-	return buf_steal(&buf);
+	return snapshot_of(r->store);
 }
 
 static inline void
 rig_assert_unchanged(struct rig *r, const char *before)
 {
-	char *now = rig_snapshot(r);
-
-	assert_string_equal(now, before);
-	free(now);
+	snapshot_assert(r->store, before);
 }
 
 /*
