@@ -24,7 +24,7 @@ static const char *const part_names[NPARTS] = {
 /* The arrows that leave each state. */
 static const unsigned arrows[MESSAGE_NSTATES] = {
 	[MESSAGE_QUEUED] = TO(IN_FLIGHT) | TO(SUPPRESSED) | TO(EXPIRED) |
-	    TO(WITHDRAWN) | TO(SKIPPED),
+	    TO(WITHDRAWN) | TO(SKIPPED) | TO(ACCEPTED) | TO(REJECTED),
 	[MESSAGE_IN_FLIGHT] = TO(ACCEPTED) | TO(REJECTED) | TO(UNKNOWN) |
 	    TO(QUEUED),
 	[MESSAGE_ACCEPTED] = 0,

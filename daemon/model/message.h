@@ -6,6 +6,8 @@
  *     |  `--retry---|--------> unknown ---> queued (only on_unknown = "resend")
  *     |                           `-------> accepted, rejected (the provider
  *     |                                     was asked, or said so later)
+ *     |--> accepted, rejected (the same, where it was unknown and waits to be
+ *     |                        sent again: it is not)
  *     `--> suppressed, expired, withdrawn, skipped
  *
  * A message may also begin as suppressed or skipped, and never be queued.

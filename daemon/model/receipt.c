@@ -61,6 +61,13 @@ receipt_merge(enum receipt_state old, enum receipt_state new)
 	return weight(new) > weight(old) ? new : old;
 }
 
+enum message_state
+receipt_settles(enum receipt_state state)
+{
+	return state == RECEIPT_NONE ? MESSAGE_UNKNOWN :
+	    state == RECEIPT_FAILED ? MESSAGE_REJECTED : MESSAGE_ACCEPTED;
+}
+
 bool
 receipt_is_final(enum receipt_state state)
 {

@@ -19,6 +19,8 @@
 
 #include <stdbool.h>
 
+#include "model/message.h"
+
 /* Stored in rows: the values are not to change. */
 enum receipt_state {
 	RECEIPT_NONE,		/* a word that says nothing of the message's way */
@@ -43,6 +45,13 @@ int	receipt_state_parse(const char *name, enum receipt_state *ret);
 /** The state of a message that was ${old} when the word ${new} comes. */
 enum receipt_state receipt_merge(enum receipt_state old,
 	    enum receipt_state new);
+
+/**
+ * What a message is whose answer never came, once the provider has said ${state} of it:
+ * UNKNOWN where it said nothing, REJECTED where it failed; any other word is of a
+ * message that it took.
+ */
+enum message_state receipt_settles(enum receipt_state state);
 
 /** Whether nothing more is to be expected. */
 bool	receipt_is_final(enum receipt_state state);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "send/settling.h"
 #include "store/optout.h"
+#include "store/receipts.h"
 #include "store/replies.h"
 
 /* Whether nothing more of ${b} goes out, though some of it was on its way. */
@@ -78,6 +79,25 @@ opt_out(struct store *store, const struct claimed *claimed, int64_t now_ms,
 	return optout_apply(store, &what, now_ms, NULL, err) == -1 ? -1 : 0;
 }
 
+/* A receipt that was faster than the answer knows what the answer left open. */
+static int
+decide(struct store *store, const struct attempt *a,
+    enum on_unknown on_unknown, struct decision *ret, struct err *err)
+{
+	enum receipt_state receipt;
+
+	policy_decide(&a->verdict, a->claimed.tries, on_unknown,
+	    randombytes_random(), ret);
+	if (a->verdict.kind != VERDICT_UNKNOWN)
+		return 0;
+	if (receipts_said(store, a->claimed.id, &receipt, err) == -1)
+		return -1;
+	if (receipt != RECEIPT_NONE)
+		*ret = (struct decision){ .next = receipt_settles(receipt),
+		    .why = "" };
+	return 0;
+}
+
 /* A reply belongs to no broadcast; one that may have arrived is not repeated. */
 static int
 settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
@@ -85,9 +105,8 @@ settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
 {
 	struct decision d;
 
-	policy_decide(&a->verdict, a->claimed.tries, ON_UNKNOWN_HOLD,
-	    randombytes_random(), &d);
-	if (replies_settle(store, &a->claimed, &a->verdict, d.next,
+	if (decide(store, a, ON_UNKNOWN_HOLD, &d, err) == -1 ||
+	    replies_settle(store, &a->claimed, &a->verdict, d.next,
 	    now_ms + d.delay_ms, d.why, now_ms, err) == -1)
 		return -1;
 	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
@@ -97,25 +116,6 @@ settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
 }
 
 /* ${b} is the broadcast of the attempt before: most often of this one, too. */
-/* A receipt that was faster than the answer knows what the answer left open. */
-static int
-decide(struct store *store, const struct config *config,
-    const struct attempt *a, const struct broadcast *b, struct decision *ret,
-    struct err *err)
-{
-	enum receipt_state receipt = RECEIPT_NONE;
-
-	policy_decide(&a->verdict, a->claimed.tries, on_unknown_of(config, b),
-	    randombytes_random(), ret);
-	if (a->verdict.kind != VERDICT_UNKNOWN)
-		return 0;
-	if (outbox_receipt(store, a->claimed.id, &receipt, err) == -1)
-		return -1;
-	if (receipt != RECEIPT_NONE)
-		*ret = (struct decision){ .next = MESSAGE_ACCEPTED, .why = "" };
-	return 0;
-}
-
 static int
 settle(struct store *store, const struct config *config,
     const struct attempt *a, struct broadcast *b, int64_t now_ms,
@@ -126,7 +126,7 @@ settle(struct store *store, const struct config *config,
 	if (b->id != a->claimed.broadcast &&
 	    find_broadcast(store, a->claimed.broadcast, b, err) == -1)
 		return -1;
-	if (decide(store, config, a, b, &d, err) == -1 ||
+	if (decide(store, a, on_unknown_of(config, b), &d, err) == -1 ||
 	    outbox_settle(store, a->claimed.id, a->claimed.attempt,
 	    &a->verdict, d.next, now_ms + d.delay_ms, d.why, now_ms, err) == -1)
 		return -1;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/receipt.h"
 #include "store/may_send.h"
 #include "store/attempts.h"
 #include "store/outbox.h"
@@ -269,21 +270,6 @@ outbox_tell(struct store *store, const struct claimed *claimed, int64_t told,
 }
 
 int
-outbox_receipt(struct store *store, int64_t message, enum receipt_state *ret,
-    struct err *err)
-{
-	struct query *q = query(store->db,
-	    "SELECT receipt FROM message WHERE id = ?");
-	int64_t receipt = RECEIPT_NONE;
-
-	query_bind_int(q, message);
-	if (query_one(q, &receipt, err) == -1)
-		return -1;
-	*ret = (enum receipt_state)receipt;
-	return 0;
-}
-
-int
 outbox_settle(struct store *store, int64_t message, int64_t attempt,
     const struct verdict *verdict, enum message_state next, int64_t due_ms,
     const char *why, int64_t now_ms, struct err *err)
@@ -319,11 +305,14 @@ static int64_t
 recover_known(struct store *store, int64_t broadcast, int64_t now_ms,
     struct err *err)
 {
-	struct query *q = query(store->db, "UPDATE message SET state = ?, "
+	struct query *q = query(store->db, "UPDATE message SET state = CASE "
+	    "WHEN receipt = ? THEN ? ELSE ? END, "
 	    "why = '', settled_ms = ? WHERE broadcast = ? AND state = 1 "
 	    "AND run <> ? AND receipt <> 0");
 
-	query_bind_int(q, MESSAGE_ACCEPTED);
+	query_bind_int(q, RECEIPT_FAILED);
+	query_bind_int(q, receipt_settles(RECEIPT_FAILED));
+	query_bind_int(q, receipt_settles(RECEIPT_SENT));
 	query_bind_int(q, now_ms);
 	query_bind_int(q, broadcast);
 	query_bind_int(q, store->run);

@@ -12,7 +12,6 @@
 #include "base/id.h"
 #include "base/secret.h"
 #include "model/message.h"
-#include "model/receipt.h"
 #include "model/verdict.h"
 #include "store/broadcasts.h"
 
@@ -85,14 +84,10 @@ int	outbox_settle(struct store *store, int64_t message, int64_t attempt,
 	    const struct verdict *verdict, enum message_state next,
 	    int64_t due_ms, const char *why, int64_t now_ms, struct err *err);
 
-/** What the provider has said of a message so far (receipts.h), RECEIPT_NONE for nothing. */
-int	outbox_receipt(struct store *store, int64_t message,
-	    enum receipt_state *ret, struct err *err);
-
 /**
  * What other runs left in flight: of ${broadcast}, becomes ${next} (UNKNOWN, or
- * QUEUED where the alert says resend); ACCEPTED where a receipt says that the provider
- * has it.  Returns how many.
+ * QUEUED where the alert says resend); where a receipt came before, what that says
+ * (receipt_settles).  Returns how many.
  */
 int64_t	outbox_recover(struct store *store, int64_t broadcast,
 	    enum message_state next, int64_t now_ms, struct err *err);

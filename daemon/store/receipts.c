@@ -12,6 +12,7 @@ struct subject {
 	bool			is_reply;
 	enum message_state	state;
 	enum receipt_state	receipt;
+	bool			unanswered;	/* its last attempt was */
 	struct suppressing	what;		/* its address */
 	bool			has_address;
 };
@@ -23,12 +24,12 @@ find(struct store *store, const struct receipt *r, struct subject *ret,
 {
 	bool is_reply = r->ref >= REPLY_ID_FIRST;
 	struct query *q = is_reply ?
-	    query(store->db, "SELECT m.state, m.receipt, m.channel, m.blind "
-	    "FROM reply m JOIN attempt a ON a.id = m.attempt "
+	    query(store->db, "SELECT m.state, m.receipt, m.channel, m.blind, "
+	    "COALESCE(a.verdict, 0) FROM reply m JOIN attempt a ON a.id = m.attempt "
 	    "WHERE m.id = ? AND a.account = ? AND (m.provider_id IS NULL "
 	    "OR m.provider_id = ? OR ? = '')") :
-	    query(store->db, "SELECT m.state, m.receipt, m.channel, m.blind "
-	    "FROM message m JOIN attempt a ON a.id = m.attempt "
+	    query(store->db, "SELECT m.state, m.receipt, m.channel, m.blind, "
+	    "COALESCE(a.verdict, 0) FROM message m JOIN attempt a ON a.id = m.attempt "
 	    "WHERE m.id = ? AND a.account = ? AND (m.provider_id IS NULL "
 	    "OR m.provider_id = ? OR ? = '')");
 	const void *bytes;
@@ -44,6 +45,7 @@ find(struct store *store, const struct receipt *r, struct subject *ret,
 	if (found == 1) {
 		ret->state = (enum message_state)query_int(q, 0);
 		ret->receipt = (enum receipt_state)query_int(q, 1);
+		ret->unanswered = query_int(q, 4) == VERDICT_UNKNOWN;
 		ret->what.channel = (enum channel)query_int(q, 2);
 		bytes = query_blob(q, 3, &len);
 		ret->has_address = len == BLIND_LEN;
@@ -54,37 +56,36 @@ find(struct store *store, const struct receipt *r, struct subject *ret,
 	return found;
 }
 
-/* What the receipt tells of a message whose attempt was unknown. */
+/* What the receipt makes of a message whose attempt had no answer. */
 static enum message_state
-settled_by(enum message_state state, enum receipt_state receipt)
+settled_by(const struct subject *s, enum receipt_state receipt)
 {
-	if (state != MESSAGE_UNKNOWN)
-		return state;
-	switch (receipt) {
-	case RECEIPT_NONE:
-	case RECEIPT_UNCONFIRMED:
-		return state;
-	case RECEIPT_FAILED:
-		return MESSAGE_REJECTED;
-	default:
-		return MESSAGE_ACCEPTED;
-	}
+	return receipt != RECEIPT_NONE && s->unanswered &&
+	    (s->state == MESSAGE_UNKNOWN || s->state == MESSAGE_QUEUED) ?
+	    receipt_settles(receipt) : s->state;
 }
 
 static int
 save(struct store *store, const struct receipt *r, const struct subject *s,
-    enum receipt_state merged, struct err *err)
+    enum receipt_state merged, int64_t now_ms, struct err *err)
 {
 	struct query *q = s->is_reply ?
 	    query(store->db, "UPDATE reply SET receipt = ?, "
 	    "receipt_reason = ?, receipt_ms = ?, state = ? WHERE id = ?") :
 	    query(store->db, "UPDATE message SET receipt = ?, "
-	    "receipt_reason = ?, receipt_ms = ?, state = ? WHERE id = ?");
+	    "receipt_reason = ?, receipt_ms = ?, state = ?, settled_ms = CASE "
+	    "WHEN settled_ms = 0 AND ? THEN ? ELSE settled_ms END "
+	    "WHERE id = ?");
+	enum message_state state = settled_by(s, merged);
 
 	query_bind_int(q, (int64_t)merged);
 	query_bind_int(q, (int64_t)r->reason);
 	query_bind_int(q, r->event_ms);
-	query_bind_int(q, settled_by(s->state, merged));
+	query_bind_int(q, state);
+	if (!s->is_reply) {
+		query_bind_int(q, message_is_settled(state));
+		query_bind_int(q, now_ms);
+	}
 	query_bind_int(q, r->ref);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
@@ -162,10 +163,27 @@ receipts_apply(struct store *store, const struct receipt *receipt,
 	}
 	merged = receipt_merge(s.receipt, r.state);
 	*ret = merged != s.receipt ? RECEIPT_NEWS : RECEIPT_NO_NEWS;
-	if (merged != s.receipt && save(store, &r, &s, merged, err) == -1)
+	if (merged != s.receipt &&
+	    save(store, &r, &s, merged, now_ms, err) == -1)
 		return -1;
 	/* Also where it is no news of the message: it is of the address. */
 	return suppress(store, &r, &s, now_ms, err);
+}
+
+int
+receipts_said(struct store *store, int64_t ref, enum receipt_state *ret,
+    struct err *err)
+{
+	struct query *q = ref >= REPLY_ID_FIRST ?
+	    query(store->db, "SELECT receipt FROM reply WHERE id = ?") :
+	    query(store->db, "SELECT receipt FROM message WHERE id = ?");
+	int64_t receipt;
+
+	query_bind_int(q, ref);
+	if (query_one(q, &receipt, err) == -1)
+		return -1;
+	*ret = (enum receipt_state)receipt;
+	return 0;
 }
 
 int

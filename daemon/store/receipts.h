@@ -4,7 +4,9 @@
  * Found by our own id of the message, which the descriptor has the provider
  * repeat: a receipt may come before the answer to the request did.  Words are
  * merged (model/receipt.h): late, repeated and reordered ones never move a
- * message back.  A message that was unknown is settled by a receipt that knows.
+ * message back.  A message whose answer never came is settled by any word of the
+ * provider's (receipt_settles), whether that comes before it is given up, while it is
+ * unknown, or while it waits to be sent again: then it is not.
  */
 #ifndef STORE_RECEIPTS_H
 #define STORE_RECEIPTS_H
@@ -37,6 +39,10 @@ enum receipt_outcome {
  */
 int	receipts_apply(struct store *store, const struct receipt *receipt,
 	    int64_t now_ms, enum receipt_outcome *ret, struct err *err);
+
+/** What was said so far of the message or reply ${ref}, RECEIPT_NONE for nothing. */
+int	receipts_said(struct store *store, int64_t ref,
+	    enum receipt_state *ret, struct err *err);
 
 /** How many strays came in RECEIPT_STRAY_KEPT_MS. */
 int	receipts_strays(struct store *store, int64_t *ret, struct err *err);

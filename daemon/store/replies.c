@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/receipt.h"
 #include "store/attempts.h"
 #include "store/replies.h"
 
@@ -330,10 +331,15 @@ replies_recover(struct store *store, int64_t now_ms, struct err *err)
 	query_bind_int(q, store->run);
 	if (query_run(q, err) == -1)
 		return -1;
-	q = query(store->db, "UPDATE reply SET state = ?, why = 'pregond "
+	q = query(store->db, "UPDATE reply SET state = CASE receipt "
+	    "WHEN ? THEN ? WHEN ? THEN ? ELSE ? END, why = 'pregond "
 	    "stopped while it was on its way', settled_ms = ?, "
 	    "address = NULL, text = NULL WHERE state = 1 AND run <> ?");
-	query_bind_int(q, MESSAGE_UNKNOWN);
+	query_bind_int(q, RECEIPT_NONE);
+	query_bind_int(q, receipt_settles(RECEIPT_NONE));
+	query_bind_int(q, RECEIPT_FAILED);
+	query_bind_int(q, receipt_settles(RECEIPT_FAILED));
+	query_bind_int(q, receipt_settles(RECEIPT_SENT));
 	query_bind_int(q, now_ms);
 	query_bind_int(q, store->run);
 	return query_run(q, err);

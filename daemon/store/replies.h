@@ -66,7 +66,10 @@ int	replies_settle(struct store *store, const struct claimed *claimed,
 	    const struct verdict *verdict, enum message_state next,
 	    int64_t due_ms, const char *why, int64_t now_ms, struct err *err);
 
-/** What an earlier run left in flight is unknown, and not repeated.  How many, -1. */
+/**
+ * What an earlier run left in flight is unknown, or what a receipt says that came before
+ * (receipt_settles); it is not repeated.  How many, -1.
+ */
 int64_t	replies_recover(struct store *store, int64_t now_ms, struct err *err);
 
 /** When the next is due; -1 for none. */

@@ -1,6 +1,7 @@
 #include "store/store_rig.h"
 
 #include "store/books.h"
+#include "store/receipts.h"
 
 static const struct verdict accepted = { .kind = VERDICT_ACCEPTED,
 	.http = 201, .provider_id = "SM1", .retry_after_ms = -1 };
@@ -602,7 +603,7 @@ a_receipt_before_the_end_of_a_run_counts(void **state)
 	assert_int_equal(rig_claim(r, &b, NOW, 1, claimed), 1);
 	assert_int_equal(query_run(query(r->store->db, "UPDATE message "
 	    "SET receipt = 5 WHERE state = 1"), &r->err), 1);
-	assert_int_equal(outbox_receipt(r->store, claimed[0].id, &receipt,
+	assert_int_equal(receipts_said(r->store, claimed[0].id, &receipt,
 	    &r->err), 0);
 	assert_int_equal(receipt, RECEIPT_DELIVERED);
 	rig_restart(r, NOW + HOUR);
