@@ -131,7 +131,7 @@ static inline void
 mail_form(const struct hook *h, const char *said, struct sample *ret)
 {
 	snprintf(ret->body, sizeof ret->body, "MessageSid=%s&Body=%s"
-	    "&From=%%2B%s&To=%%2B13035550100%s%s", h->id, said, HER + 1,
+	    "&From=%%2B%s&To=%%2B13035550100%s%s", h->id, said, &HER[1],
 	    h->zone != NULL ? "&Zone=" : "", h->zone != NULL ? h->zone : "");
 }
 
