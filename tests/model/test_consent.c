@@ -3,8 +3,117 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdbool.h>
 
 #include "model/consent.h"
+
+/*
+ * The drawing of consent.h, each state with each event: what becomes of it.  Where
+ * nothing is drawn it stays what it is.
+ */
+#define AFTER(s, e, w, text) { text, CONSENT_##s, CONSENT_##e, CONSENT_##w }
+
+static struct arrow_case {
+	const char		*label;
+	enum consent_state	 was;
+	enum consent_event	 event;
+	enum consent_state	 want;
+} arrows[] = {
+	/* Nothing is known. */
+	AFTER(NONE, ENTERED, PENDING, "entered by others, she is to be asked"),
+	AFTER(NONE, ON_FILE, CONFIRMED, "what is on file confirms"),
+	AFTER(NONE, LAPSED, NONE, "nobody was asked: nothing lapses"),
+	AFTER(NONE, JOINED, CONFIRMED, "who joins is confirmed"),
+	AFTER(NONE, ANSWERED, NONE, "a yes that nobody asked for is none"),
+	AFTER(NONE, STARTED, NONE, "START without a stop before it is none"),
+	AFTER(NONE, STOPPED, REVOKED, "a stranger's STOP is kept"),
+	/* Asked, and no answer yet. */
+	AFTER(PENDING, ENTERED, PENDING, "entered again, she is asked still"),
+	AFTER(PENDING, ON_FILE, CONFIRMED, "what is on file answers for her"),
+	AFTER(PENDING, LAPSED, EXPIRED, "she did not answer in time"),
+	AFTER(PENDING, JOINED, CONFIRMED, "she joins by herself"),
+	AFTER(PENDING, ANSWERED, CONFIRMED, "she answers yes"),
+	AFTER(PENDING, STARTED, PENDING, "START is no answer"),
+	AFTER(PENDING, STOPPED, REVOKED, "she answers STOP"),
+	/* She is sent to. */
+	AFTER(CONFIRMED, ENTERED, CONFIRMED, "entered again, her yes stays"),
+	AFTER(CONFIRMED, ON_FILE, CONFIRMED, "it is on file besides"),
+	AFTER(CONFIRMED, LAPSED, CONFIRMED, "a yes does not lapse"),
+	AFTER(CONFIRMED, JOINED, CONFIRMED, "she joins once more"),
+	AFTER(CONFIRMED, ANSWERED, CONFIRMED, "she says yes once more"),
+	AFTER(CONFIRMED, STARTED, CONFIRMED, "START changes nothing"),
+	AFTER(CONFIRMED, STOPPED, REVOKED, "STOP ends it"),
+	/* She said STOP: nothing that others do moves her. */
+	AFTER(REVOKED, ENTERED, REVOKED, "no file undoes a STOP"),
+	AFTER(REVOKED, ON_FILE, REVOKED, "no signed sheet undoes a STOP"),
+	AFTER(REVOKED, LAPSED, REVOKED, "a STOP does not lapse"),
+	AFTER(REVOKED, JOINED, CONFIRMED, "she joins again by her own text"),
+	AFTER(REVOKED, ANSWERED, REVOKED, "a yes undoes no STOP"),
+	AFTER(REVOKED, STARTED, CONFIRMED, "START undoes a STOP"),
+	AFTER(REVOKED, STOPPED, REVOKED, "STOP again changes nothing"),
+	/* She never answered. */
+	AFTER(EXPIRED, ENTERED, EXPIRED, "entered again, she is not asked again"),
+	AFTER(EXPIRED, ON_FILE, EXPIRED, "a sheet does not answer for her now"),
+	AFTER(EXPIRED, LAPSED, EXPIRED, "it lapses once"),
+	AFTER(EXPIRED, JOINED, CONFIRMED, "she joins, late"),
+	AFTER(EXPIRED, ANSWERED, EXPIRED, "her yes comes too late"),
+	AFTER(EXPIRED, STARTED, EXPIRED, "START is not for who never stopped"),
+	AFTER(EXPIRED, STOPPED, REVOKED, "her STOP is kept"),
+};
+#define NARROWS (sizeof arrows / sizeof arrows[0])
+
+static void
+check_arrow(void **state)
+{
+	const struct arrow_case *c = *state;
+
+	assert_int_equal(consent_after(c->was, c->event), c->want);
+}
+
+/* A state or an event that is added needs its rows. */
+static void
+check_all_arrows(void **state)
+{
+	bool seen[CONSENT_NSTATES][CONSENT_NEVENTS] = { 0 };
+	size_t i;
+
+	(void)state;
+	assert_int_equal(NARROWS, CONSENT_NSTATES * CONSENT_NEVENTS);
+	for (i = 0; i < NARROWS; i++) {
+		assert_false(seen[arrows[i].was][arrows[i].event]);
+		seen[arrows[i].was][arrows[i].event] = true;
+	}
+}
+
+/* What others do never leads out of revoked, whatever comes in which order. */
+static void
+check_others(void **state)
+{
+	enum consent_state at = CONSENT_REVOKED;
+	unsigned i, k;
+
+	(void)state;
+	for (i = 0; i < 3 * 3 * 3 * 3; i++)
+		for (k = i; k > 0; k /= 3) {
+			at = consent_after(at, CONSENT_ENTERED + k % 3);
+			assert_int_equal(at, CONSENT_REVOKED);
+		}
+}
+
+/* When something counts that happened at the moment of what is known, or beside. */
+static void
+check_order(void **state)
+{
+	enum consent_event event;
+
+	(void)state;
+	for (event = 0; event < CONSENT_NEVENTS; event++) {
+		assert_true(consent_in_order(event, 1001, 1000));
+		assert_false(consent_in_order(event, 999, 1000));
+		assert_int_equal(consent_in_order(event, 1000, 1000),
+		    event == CONSENT_STOPPED);
+	}
+}
 
 struct hear_case {
 	const char		*label;
@@ -116,16 +225,25 @@ check_again(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NCASES + 2] = {
-		[NCASES] = { .name = "no word leaves revoked or expired",
+	struct CMUnitTest tests[NCASES + NARROWS + 5] = {
+		{ .name = "no word leaves revoked or expired",
 		    .test_func = check_ends },
-		[NCASES + 1] = { .name = "to hear it again changes nothing",
+		{ .name = "to hear it again changes nothing",
 		    .test_func = check_again },
+		{ .name = "each state has a row for each event",
+		    .test_func = check_all_arrows },
+		{ .name = "others never lead out of revoked",
+		    .test_func = check_others },
+		{ .name = "of one moment, a stop counts and nothing else does",
+		    .test_func = check_order },
 	};
-	size_t i;
+	size_t i, n = 5;
 
+	for (i = 0; i < NARROWS; i++)
+		tests[n++] = (struct CMUnitTest){ .name = arrows[i].label,
+		    .test_func = check_arrow, .initial_state = &arrows[i] };
 	for (i = 0; i < NCASES; i++)
-		tests[i] = (struct CMUnitTest){ .name = cases[i].label,
+		tests[n++] = (struct CMUnitTest){ .name = cases[i].label,
 		    .test_func = check_case, .initial_state = &cases[i] };
 	return cmocka_run_group_tests_name("consent", tests, NULL, NULL);
 }
