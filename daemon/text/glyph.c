@@ -100,6 +100,8 @@ glyph_kind(uint32_t cp)
 		return GLYPH_NOTHING;
 	if (u_isalnum(c))
 		return GLYPH_LETTER;
+	if (cp == '#' || cp == '+')
+		return GLYPH_SYMBOL;
 	switch (u_charType(c)) {
 	case U_NON_SPACING_MARK:
 	case U_ENCLOSING_MARK:

@@ -12,6 +12,7 @@
 /* Of all words: few characters are more than one letter when taken apart. */
 #define LETTERS_ROOM (2 * SAID_CHARS_MAX)
 #define BYTES_MAX    (LETTERS_ROOM * 5)	/* of a letter: 4, and a NUL */
+#define LETTERS_A_BYTE 8		/* at most: 18 of 3 bytes are U+FDFA's */
 #define LETTERS_APART_MIN 3	/* "S T O": fewer letters apart are words */
 
 /* A word while it is read: its letters from ${start} in cps. */
@@ -22,7 +23,7 @@ struct draft {
 
 struct reader {
 	uint32_t	*letters;
-	size_t		 nletters;
+	size_t		 nletters, room;
 	struct draft	*drafts;
 	size_t		 ndrafts;
 	bool		 in_word;
@@ -171,6 +172,25 @@ take(struct reader *r, uint32_t cp)
 	}
 }
 
+/* Whether a letter or digit is at ${at}. */
+static bool
+letter_at(const char *text, size_t len, size_t at)
+{
+	uint32_t cp;
+
+	return at < len && utf8_take(text + at, len - at, &cp) > 0 &&
+	    u_isalnum((UChar32)cp);
+}
+
+/* "i-70": a letter and its number are one word. */
+static bool
+joins(const struct reader *r, uint32_t cp, const char *next, size_t len)
+{
+	return cp == '-' && len > 0 && *next >= '0' && *next <= '9' &&
+	    r->in_word && r->drafts[r->ndrafts - 1].len == 1 &&
+	    u_isalpha((UChar32)r->letters[r->nletters - 1]);
+}
+
 static void
 take_all(struct reader *r, const char *text, size_t len, struct said *ret)
 {
@@ -178,7 +198,7 @@ take_all(struct reader *r, const char *text, size_t len, struct said *ret)
 	uint32_t cp;
 
 	for (at = 0; at < len && chars < SAID_CHARS_MAX &&
-	    r->nletters + GLYPH_LETTERS_MAX <= LETTERS_ROOM;
+	    r->nletters + GLYPH_LETTERS_MAX <= r->room;
 	    at += took, chars++) {
 		took = utf8_take(text + at, len - at, &cp);
 		if (took == 0) {
@@ -186,6 +206,12 @@ take_all(struct reader *r, const char *text, size_t len, struct said *ret)
 			cp = ' ';
 			took = 1;
 		}
+		if (joins(r, cp, text + at + took, len - at - took))
+			continue;
+		/* "#StopRaids" is the word, "my #" a sign */
+		if ((cp == '#' || cp == '+') &&
+		    letter_at(text, len, at + took))
+			cp = ' ';
 		take(r, cp);
 	}
 	ret->cut = at < len;
@@ -267,13 +293,15 @@ void
 said_read(const char *text, size_t len, struct said *ret)
 {
 	struct reader r = {
-		.letters = xcalloc(LETTERS_ROOM, sizeof *r.letters),
 		.parted = SAID_SENTENCE,
+		.room = len < LETTERS_ROOM / LETTERS_A_BYTE ?
+		    len * LETTERS_A_BYTE + GLYPH_LETTERS_MAX : LETTERS_ROOM,
 	};
 	struct draft *draft;
 	size_t i;
 
 	*ret = (struct said){ 0 };
+	r.letters = xcalloc(r.room, sizeof *r.letters);
 	take_all(&r, text, len, ret);
 	for (i = 0; i < r.ndrafts; i++) {
 		draft = &r.drafts[i];

@@ -6,7 +6,8 @@
  * of Cyrillic or Greek that look Latin amid Latin ones, digits for letters
  * ("st0p"), letters one by one ("S T O P", three or more), a letter held down
  * ("STOPPPP": three or more of one letter are one).  A word wholly in another
- * script stays what it is: a word of its language.  An emoji is a word.
+ * script stays what it is: a word of its language.  An emoji is a word, and so
+ * are "#" and "+" that no letter follows ("my #", "no + texts").
  *
  * Folding what is folded changes nothing.
  */
