@@ -2,13 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "config/read.h"
 #include "model/lexicon.h"
+#include "text/braces.h"
 #include "text/localdate.h"
 #include "text/typo.h"
 
 #define WORDS_MAX 2000		/* of one setting */
+#define PHRASE_MAX 256		/* bytes; a longer one is cut, and told by the lexicon */
 #define SLIP_LETTERS_MIN 4	/* shorter stop words are read as they are */
 
 #define WORDS(setting, text) {						\
@@ -92,32 +95,91 @@ static const struct option_row rows[] = {
 	    "our text"),
 	[ROLE_DISTINCT] = WORDS("distinct", "words of their own, one slip away "
 	    "from others: shop"),
+	[ROLE_BETWEEN] = WORDS("between", "may stand between the words of a "
+	    "phrase and change nothing: the hell, please"),
+	[ROLE_NAME] = WORDS("names", "given names; denied, a wrong number: "
+	    "\"not Rosa\""),
+	[ROLE_TURN] = WORDS("turns", "what is said behind it stands for "
+	    "itself: but, so"),
+	[ROLE_SUBJECT] = WORDS("subjects", "who does something; a question "
+	    "has them behind its verb: I, you, they"),
+	[ROLE_REPORT] = WORDS("reports", "before a stop word: she has said it "
+	    "already; I texted, I said"),
+	[ROLE_STAY] = WORDS("stays", "she wants our texts: keep me on the "
+	    "list"),
+	[ROLE_JOY] = WORDS("joys", "she is glad or laughs: \"stop\" is no "
+	    "request beside it"),
+	[ROLE_BE] = WORDS("be", "behind a stop word: it is spoken of; is, "
+	    "means"),
+	[ROLE_AWAY] = WORDS("away", "a removal from somewhere, whatever that "
+	    "is called: from, off"),
 };
 #define NROWS (sizeof rows / sizeof rows[0])
 
 const struct option_table options_keywords = {
 	.name = "keywords/LANG.conf",
 	.help = "how texts in the language LANG are understood; each word or "
-	    "phrase in quotes, case and accents do not matter",
+	    "phrase in quotes, case and accents do not matter; \"no {text|texts}\" is two",
 	OPTION_TABLE(rows),
 };
 
+/* The words of a file that play a role. */
+struct role_words {
+	struct lexicon		*lexicon;
+	const char		*language;
+	enum role		 role;
+};
+
+/* Call ${each} for each phrase that an element of ${all} stands for. */
 static void
-read_words(struct reading *reading, const char *language, enum role role,
-    const config_setting_t *all)
+read_words(const struct role_words *words, const config_setting_t *all,
+    void (*each)(const struct role_words *words, const config_setting_t *at,
+    const char *phrase))
 {
 	const config_setting_t *at;
-	const char *word, *why;
+	const char *pattern;
+	struct buf phrase;
+	size_t n, count;
 	unsigned i;
 
 	for (i = 0; (at = config_setting_get_elem(all, i)) != NULL; i++) {
-		word = config_setting_get_string(at);
-		if (word == NULL)
+		pattern = config_setting_get_string(at);
+		if (pattern == NULL)
 			continue;	/* told */
-		why = lexicon_add(reading->config->lexicon, role, language,
-		    word);
-		if (why != NULL)
-			source_wrong(at, "%s %s", source_show(word).text, why);
+		count = braces_count(pattern);
+		for (n = 0; n < count; n++) {
+			buf_init(&phrase, PHRASE_MAX);
+			braces_phrase(pattern, n, &phrase);
+			each(words, at, buf_text(&phrase));
+			buf_done(&phrase);
+		}
+	}
+}
+
+static void
+add_phrase(const struct role_words *words, const config_setting_t *at,
+    const char *phrase)
+{
+	const char *why = lexicon_add(words->lexicon, words->role,
+	    words->language, phrase);
+
+	if (why != NULL)
+		source_wrong(at, "%s %s", source_show(phrase).text, why);
+}
+
+static void
+check_braces(const config_setting_t *all)
+{
+	const config_setting_t *at;
+	const char *pattern;
+	unsigned i;
+
+	for (i = 0; (at = config_setting_get_elem(all, i)) != NULL; i++) {
+		pattern = config_setting_get_string(at);
+		if (pattern != NULL && braces_count(pattern) == 0)
+			source_wrong(at, "%s: braces are written {one|other}, "
+			    "none inside another, for %d phrases at most",
+			    source_show(pattern).text, BRACES_PHRASES_MAX);
 	}
 }
 
@@ -157,33 +219,30 @@ added(const struct lexicon *lexicon, const char *word)
 }
 
 static void
-check_words(const struct lexicon *lexicon, enum role role,
-    const config_setting_t *all)
+check_phrase(const struct role_words *words, const config_setting_t *at,
+    const char *phrase)
 {
-	const config_setting_t *at;
-	const struct term *term;
-	const char *word, *other;
-	unsigned i;
+	const struct lexicon *lexicon = words->lexicon;
+	const struct term *term = added(lexicon, phrase);
+	const char *other = term == NULL ? NULL :
+	    other_command(lexicon, term, words->role);
 
-	for (i = 0; (at = config_setting_get_elem(all, i)) != NULL; i++) {
-		word = config_setting_get_string(at);
-		term = word != NULL ? added(lexicon, word) : NULL;
-		other = term != NULL ? other_command(lexicon, term, role) :
-		    NULL;
-		if (other != NULL)
-			source_wrong(at, "%s is also one of \"%s\": a command "
-			    "means one thing", source_show(word).text, other);
-		if (term != NULL && role == ROLE_LANGUAGE &&
-		    lexicon_language_of(lexicon, term->spoken[role]) == NULL)
-			source_wrong(at, "%s is in another language's file, "
-			    "too", source_show(word).text);
-	}
+	if (other != NULL)
+		source_wrong(at, "%s is also one of \"%s\": a command means "
+		    "one thing", source_show(phrase).text, other);
+	if (term != NULL && words->role == ROLE_LANGUAGE &&
+	    lexicon_language_of(lexicon, term->spoken[words->role]) == NULL)
+		source_wrong(at, "%s is in another language's file, too",
+		    source_show(phrase).text);
 }
 
 static void
 read_file(struct reading *reading, const char *name,
     const config_setting_t *root)
 {
+	struct role_words words = {
+		.lexicon = reading->config->lexicon, .language = name,
+	};
 	const config_setting_t *all;
 	unsigned role;
 
@@ -195,10 +254,12 @@ read_file(struct reading *reading, const char *name,
 		all = source_member(root, rows[role].name);
 		if (all == NULL || !config_setting_is_array(all))
 			continue;
-		read_words(reading, name, role, all);
+		words.role = role;
+		check_braces(all);
+		read_words(&words, all, add_phrase);
 		/* With the files read so far: the later one is told. */
 		if (is_command(role))
-			check_words(reading->config->lexicon, role, all);
+			read_words(&words, all, check_phrase);
 	}
 }
 

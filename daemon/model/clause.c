@@ -37,7 +37,8 @@ clause_begins(const struct sentence *s, size_t i)
 size_t
 clause_start(const struct sentence *s, size_t i)
 {
-	while (i > s->from && s->u[i].parted == SAID_NEXT)
+	while (i > s->from && s->u[i].parted == SAID_NEXT &&
+	    !unit_is(&s->u[i - 1], ROLE(TURN)))
 		i--;
 	return i;
 }
@@ -49,53 +50,82 @@ clause_issue(const struct sentence *s, size_t i)
 	    unit_is(&s->u[i], ROLE(MESSAGE)))
 		return false;
 	return clause_begins(s, i + 1) ||
-	    !unit_is(&s->u[i + 1], ROLE(MESSAGE));
+	    !unit_is(&s->u[i + 1], ROLE(MESSAGE) | ROLE(PHONE));
 }
+
+bool
+clause_issue_behind(const struct sentence *s, size_t i)
+{
+	for (i++; !clause_begins(s, i); i++)
+		if (!unit_is(&s->u[i], SOFT) || unit_is(&s->u[i], ROLE(ISSUE)))
+			return clause_issue(s, i);
+	return false;
+}
+
+/* What has been met behind a head. */
+struct met {
+	size_t	gap;		/* unknown words */
+	bool	linked, sends, me, this;
+	bool	away;		/* she, from somewhere */
+};
 
 /* What is behind a head, where no messages were found. */
 static enum object
-no_messages(size_t gap, bool linked, bool sends, bool me, bool this)
+no_messages(const struct met *met)
 {
-	if (gap > 0 || (linked && !this && !me && !sends))
+	if (met->away)
+		return OBJECT_ME;
+	if (met->gap > 0 || (met->linked && !met->this && !met->me &&
+	    !met->sends))
 		return OBJECT_OTHER;
-	if (sends)
+	if (met->sends)
 		return OBJECT_MESSAGING;
-	return me ? OBJECT_ME : OBJECT_NOTHING;
+	return met->me ? OBJECT_ME : OBJECT_NOTHING;
+}
+
+/* Take ${unit} in.  Returns whether the object may still come. */
+static bool
+meet(struct met *met, const struct unit *unit)
+{
+	met->this |= unit_is(unit, ROLE(THIS));
+	met->away |= unit_is(unit, ROLE(AWAY)) && met->me && met->gap == 0;
+	if (unit_is(unit, ROLE(LINK))) {
+		met->linked = true;
+		return met->gap == 0;
+	}
+	if (unit_is(unit, ROLE(ME)))
+		met->me = true;
+	else if (unit_is(unit, ROLE(SEND)))
+		met->sends = true;
+	else if (!unit_is(unit, ROLE(GET) | ROLE(STOP) | HEADS | ROLE(WANT) |
+	    ROLE(ISSUE)) && !sentence_is_filler(unit))
+		met->gap++;
+	return true;
 }
 
 enum object
 clause_object(const struct sentence *s, size_t i, size_t *ret_end)
 {
-	bool linked = false, sends = false, me = false, this = false;
-	size_t gap = 0;
+	struct met met = { 0 };
+	const struct unit *u;
 
-	for (; !clause_begins(s, i) && gap <= OBJECT_GAP_MAX; i++) {
+	for (; !clause_begins(s, i) && met.gap <= OBJECT_GAP_MAX; i++) {
+		u = &s->u[i];
 		*ret_end = i + 1;
-		this |= unit_is(&s->u[i], ROLE(THIS));
-		if (unit_is(&s->u[i], ROLE(HARMLESS)))
+		if (unit_is(u, ROLE(HARMLESS)))
 			return OBJECT_OTHER;
 		if (clause_issue(s, i))
 			return OBJECT_ISSUE;
-		if (unit_is(&s->u[i], ROLE(MESSAGE)) ||
-		    (gap == 0 && unit_is(&s->u[i], ROLE(TEXTING))))
+		if (unit_is(u, ROLE(MESSAGE)) ||
+		    (met.gap == 0 && unit_is(u, ROLE(TEXTING))))
 			return OBJECT_MESSAGING;
-		if (unit_is(&s->u[i], ROLE(LIMIT)))
+		if (unit_is(u, ROLE(LIMIT)))
 			return OBJECT_OTHER;
-		if (unit_is(&s->u[i], ROLE(LINK))) {
-			if (gap > 0)
-				return OBJECT_OTHER;
-			linked = true;
-		} else if (unit_is(&s->u[i], ROLE(ME)))
-			me = true;
-		else if (unit_is(&s->u[i], ROLE(SEND)))
-			sends = true;
-		else if (!unit_is(&s->u[i], ROLE(GET) | ROLE(STOP) | HEADS |
-		    ROLE(WANT) | ROLE(ISSUE)) &&
-		    !sentence_is_filler(&s->u[i]))
-			gap++;
+		if (!meet(&met, u))
+			return met.away ? OBJECT_ME : OBJECT_OTHER;
 	}
 	*ret_end = i;
-	return no_messages(gap, linked, sends, me, this);
+	return no_messages(&met);
 }
 
 bool
@@ -122,7 +152,8 @@ static bool
 is_told(const struct sentence *s, size_t i)
 {
 	return i > s->from && s->u[i].parted == SAID_NEXT &&
-	    unit_is(&s->u[i - 1], ROLE(TELL));
+	    unit_is(&s->u[i - 1], ROLE(TELL)) &&
+	    !unit_is(&s->u[i - 1], ROLE(REPORT));
 }
 
 /* A word that asks: where a question begins, or one that is no verb. */
@@ -133,7 +164,11 @@ asks(const struct sentence *s, size_t i)
 
 	if (!unit_is(&s->u[i], ROLE(ASK)))
 		return false;
-	if (s->u[i].asked || unit_is(&s->u[i], ROLE(CLAUSE)))
+	/* "I have asked you", not "have you asked" */
+	if (i > k && unit_is(&s->u[i - 1], ROLE(SUBJECT)))
+		return false;
+	if (s->u[i].asked || (unit_is(&s->u[i], ROLE(CLAUSE)) &&
+	    !unit_is(&s->u[i], ROLE(BE))))
 		return true;
 	while (k < i && sentence_is_filler(&s->u[k]) &&
 	    !unit_is(&s->u[k], ROLE(CLAUSE)))
@@ -145,12 +180,15 @@ asks(const struct sentence *s, size_t i)
 static bool
 is_asked(const struct sentence *s, size_t i)
 {
-	size_t k;
+	size_t k, from = s->from;
 
 	for (k = s->from; k < s->to; k++)
 		if (unit_is(&s->u[k], ROLE(POLITE)))
 			return false;
 	for (k = s->from; k < i; k++)
+		if (unit_is(&s->u[k], ROLE(TURN)))
+			from = k + 1;
+	for (k = from; k < i; k++)
 		if (asks(s, k))
 			return true;
 	return false;

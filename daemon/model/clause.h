@@ -2,7 +2,8 @@
  * clause.h - what stands around a stop word in its sentence
  *
  * The questions that sentence.c and negation.c ask; sentence.h says what for.
- * A clause ends at a mark, and before a word that begins a new one.
+ * A clause ends at a mark, and before a word that begins a new one; what is said
+ * behind a word of turns stands for itself ("love it but take me off").
  */
 #ifndef MODEL_CLAUSE_H
 #define MODEL_CLAUSE_H
@@ -16,7 +17,7 @@
 struct sentence {
 	const struct unit	*u;
 	size_t			 from, to;
-	bool			 mistake;	/* somewhere in the text */
+	bool			 mistake, joy;	/* somewhere in the text */
 };
 
 enum object {
@@ -35,11 +36,14 @@ uint32_t unit_spoken(const struct unit *unit, uint64_t roles);
 /** Whether ${i} begins something new, seen from the unit before. */
 bool	clause_begins(const struct sentence *s, size_t i);
 
-/** The first unit behind the mark before ${i}. */
+/** The first unit behind the mark, or the turn, before ${i}. */
 size_t	clause_start(const struct sentence *s, size_t i);
 
 /** Whether ${i} is an issue, and does not only say which messages. */
 bool	clause_issue(const struct sentence *s, size_t i);
+
+/** Whether an issue is what follows the unit ${i}: "(call) the cops". */
+bool	clause_issue_behind(const struct sentence *s, size_t i);
 
 /** The object of the head before ${i}; ${ret_end} is the unit behind it. */
 enum object clause_object(const struct sentence *s, size_t i, size_t *ret_end);

@@ -4,11 +4,16 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "model/lexicon.h"
+#include "model/vocabulary.h"
 #include "text/said.h"
+
+#define SLOTS 32768		/* more than there can be terms */
 
 struct lexicon {
 	size_t		  count;
-	struct term	**terms;	/* in the order of their texts */
+	struct term	**terms;	/* in the order in which they came */
+	uint32_t	 *slots;	/* by the hash of their texts: number + 1 */
+	struct vocabulary vocabulary;
 	size_t		  nlanguages;
 	char		 *languages[LEXICON_LANGUAGES_MAX];
 };
@@ -24,35 +29,29 @@ lexicon_required(void)
 	return required;
 }
 
-/* Where ${text} is, or would be.  Returns whether it is there. */
-static bool
-search(const struct lexicon *lexicon, const char *text, size_t *ret)
+/* The slot of ${text}, or the free one where it would be. */
+static uint32_t *
+slot_of(const struct lexicon *lexicon, const char *text)
 {
-	size_t from = 0, to = lexicon->count, middle;
-	int order;
+	uint32_t hash = 2166136261, *slot;	/* FNV-1a */
+	const char *at;
 
-	while (from < to) {
-		middle = from + (to - from) / 2;
-		order = strcmp(lexicon->terms[middle]->text, text);
-		if (order == 0) {
-			*ret = middle;
-			return true;
-		}
-		if (order < 0)
-			from = middle + 1;
-		else
-			to = middle;
+	for (at = text; *at != '\0'; at++)
+		hash = (hash ^ (unsigned char)*at) * 16777619;
+	for (;; hash++) {
+		slot = &lexicon->slots[hash % SLOTS];
+		if (*slot == 0 ||
+		    str_eq(lexicon->terms[*slot - 1]->text, text))
+			return slot;
 	}
-	*ret = from;
-	return false;
 }
 
 const struct term *
 lexicon_find(const struct lexicon *lexicon, const char *text)
 {
-	size_t at;
+	uint32_t slot = *slot_of(lexicon, text);
 
-	return search(lexicon, text, &at) ? lexicon->terms[at] : NULL;
+	return slot == 0 ? NULL : lexicon->terms[slot - 1];
 }
 
 const struct term *
@@ -74,20 +73,15 @@ lexicon_at(const struct lexicon *lexicon, size_t i)
 	return i < lexicon->count ? lexicon->terms[i] : NULL;
 }
 
-/* Room for ${text} at ${at}. */
 static struct term *
-insert(struct lexicon *lexicon, size_t at, const char *text)
+append(struct lexicon *lexicon, const char *text)
 {
-	struct term *term = xcalloc(1, sizeof *term), **terms;
+	struct term *term = xcalloc(1, sizeof *term);
 	char *to;
 
 	lexicon->terms = xgrow(lexicon->terms, lexicon->count,
 	    sizeof *lexicon->terms);
-	terms = lexicon->terms;
-	memmove(terms + at + 1, terms + at,
-	    (lexicon->count - at) * sizeof *terms);
-	lexicon->count++;
-	terms[at] = term;
+	lexicon->terms[lexicon->count++] = term;
 	term->text = xstrdup(text);
 	term->joined = to = xstrdup(text);
 	for (; *text != '\0'; text++)
@@ -108,7 +102,7 @@ lexicon_fold(const char *text, char ret[LEXICON_TERM_MAX])
 	if (said.broken || said.cut || said.count == 0)
 		why = "has no letters";
 	else if (said.count > LEXICON_WORDS_MAX)
-		why = "has more than 6 words";
+		why = "has more than 8 words";
 	for (i = 0; i < said.count && why == NULL; i++) {
 		n = strlen(said.words[i].text);
 		if (len + n + 2 > LEXICON_TERM_MAX) {
@@ -155,20 +149,30 @@ add(struct lexicon *lexicon, enum role role, uint32_t spoken,
 {
 	char folded[LEXICON_TERM_MAX];
 	const char *why = lexicon_fold(text, folded);
-	size_t at;
+	uint32_t *slot;
 
 	if (why != NULL)
 		return why;
-	if (search(lexicon, folded, &at))
-		*ret = lexicon->terms[at];
-	else if (lexicon->count == LEXICON_TERMS_MAX)
-		return "is one too many: all files have 10000 together";
-	else
-		*ret = insert(lexicon, at, folded);
+	slot = slot_of(lexicon, folded);
+	if (*slot == 0 && lexicon->count == LEXICON_TERMS_MAX)
+		return "is one too many: all files have 20000 together";
+	if (*slot == 0) {
+		*ret = append(lexicon, folded);
+		*slot = (uint32_t)lexicon->count;
+	} else
+		*ret = lexicon->terms[*slot - 1];
 	(*ret)->roles |= UINT64_C(1) << role;
+	vocabulary_add(&lexicon->vocabulary, folded,
+	    (UINT64_C(1) << role & ROLES_WEIGHTY) != 0);
 	if (role != ROLE_STOP || !(*ret)->required)
 		(*ret)->spoken[role] |= spoken;
 	return NULL;
+}
+
+const char *
+lexicon_meant(const struct lexicon *lexicon, const char *word)
+{
+	return vocabulary_meant(&lexicon->vocabulary, word);
 }
 
 const char *
@@ -206,6 +210,7 @@ lexicon_new(void)
 	const char *const *word;
 	struct term *term;
 
+	lexicon->slots = xcalloc(SLOTS, sizeof *lexicon->slots);
 	for (word = lexicon_required(); *word != NULL; word++)
 		if (add(lexicon, ROLE_STOP, 0, *word, &term) == NULL)
 			term->required = true;
@@ -226,6 +231,8 @@ lexicon_free(struct lexicon *lexicon)
 	}
 	for (i = 0; i < lexicon->nlanguages; i++)
 		free(lexicon->languages[i]);
+	vocabulary_done(&lexicon->vocabulary);
 	free(lexicon->terms);
+	free(lexicon->slots);
 	free(lexicon);
 }

@@ -19,8 +19,8 @@
 #include <stdint.h>
 
 #define LEXICON_LANGUAGES_MAX	32
-#define LEXICON_TERMS_MAX	10000
-#define LEXICON_WORDS_MAX	6	/* of one term */
+#define LEXICON_TERMS_MAX	20000
+#define LEXICON_WORDS_MAX	8	/* of one term */
 #define LEXICON_TERM_MAX	96	/* bytes of a folded term */
 
 enum role {
@@ -68,6 +68,15 @@ enum role {
 	ROLE_DOUBT,
 	ROLE_TAPBACK,
 	ROLE_DISTINCT,
+	ROLE_BETWEEN,
+	ROLE_NAME,
+	ROLE_TURN,
+	ROLE_SUBJECT,
+	ROLE_REPORT,
+	ROLE_STAY,
+	ROLE_JOY,
+	ROLE_BE,
+	ROLE_AWAY,
 	/* not in keywords/LANG.conf */
 	ROLE_KEYWORD,		/* of a list; from lists/NAME.conf */
 };
@@ -76,6 +85,10 @@ enum role {
     ROLE(LEAVE) | ROLE(LIST) | ROLE(HELP) | ROLE(INFO) | ROLE(WHEN) | ROLE(FORGET) | \
     ROLE(LANGUAGE) | ROLE(KEYWORD))
 #define ROLE(name) (UINT64_C(1) << ROLE_##name)
+
+/* What a slip of the thumb most likely was: the words of weight (vocabulary.h). */
+#define ROLES_WEIGHTY (ROLE(STOP) | ROLE(END) | ROLE(REMOVE) | ROLE(TEXTING) | \
+    ROLE(MESSAGE) | ROLE(OUTRIGHT))
 
 struct lexicon;
 
@@ -107,10 +120,13 @@ const char *lexicon_language_of(const struct lexicon *lexicon,
 
 /**
  * Let ${text} play ${role} in ${language}.  Returns NULL, or why not: "has no
- * letters", "has more than 6 words", ...
+ * letters", "has more than 8 words", ...
  */
 const char *lexicon_add(struct lexicon *lexicon, enum role role,
 	    const char *language, const char *text);
+
+/** What ${word} of a text is, or was meant to be (vocabulary.h); or NULL. */
+const char *lexicon_meant(const struct lexicon *lexicon, const char *word);
 
 /** ${text} is a keyword of ${list}, which is borrowed.  As lexicon_add. */
 const char *lexicon_add_keyword(struct lexicon *lexicon, const char *list,
@@ -124,7 +140,7 @@ const struct term *lexicon_find(const struct lexicon *lexicon,
 const struct term *lexicon_find_joined(const struct lexicon *lexicon,
 	    const char *joined, uint64_t roles);
 
-/** The terms, in the order of their texts; NULL behind the last. */
+/** The terms, in the order in which they came; NULL behind the last. */
 const struct term *lexicon_at(const struct lexicon *lexicon, size_t i);
 
 /** The required words, ended by NULL. */

@@ -38,8 +38,7 @@ judge_negated(const struct sentence *s, size_t i, size_t k,
 		return EVIDENCE_NEAR;
 	if (n->get && !n->want)
 		return 0;	/* they do not arrive */
-	if (texting && (k + 1 >= s->to || clause_begins(s, k + 1) ||
-	    !clause_issue(s, k + 1)))
+	if (texting && !clause_issue_behind(s, k))
 		/* "I don't text" is about her; "I don't want you to text" is not */
 		return n->want || i == s->from || !unit_is(&s->u[i - 1],
 		    ROLE(CLAUSE)) || s->u[i].parted != SAID_NEXT ?
@@ -84,9 +83,9 @@ void
 negation_read(const struct sentence *s, size_t i, struct findings *ret)
 {
 	uint64_t roles = ROLE(NOT) | ROLE(NONE);
-	struct negated n = { .want = i > s->from &&
-	    s->u[i].parted == SAID_NEXT &&
-	    unit_is(&s->u[i - 1], ROLE(WANT) | ROLE(LINK)) };
+	struct negated n = { .want = unit_is(&s->u[i], ROLE(WANT)) ||
+	    (i > s->from && s->u[i].parted == SAID_NEXT &&
+	    unit_is(&s->u[i - 1], ROLE(WANT) | ROLE(LINK))) };
 	size_t k;
 
 	for (k = i + 1; k < s->to && s->u[k].parted == SAID_NEXT; k++) {

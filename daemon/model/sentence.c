@@ -30,7 +30,7 @@ stands_alone(const struct sentence *s, size_t i)
 	if (around)
 		return true;
 	return thrown_in && !unit_is(&s->u[i - 1], ROLE(LEAD) | ROLE(LINK) |
-	    ROLE(TELL) | ROLE(NOT));
+	    ROLE(TELL) | ROLE(NOT) | ROLE(WANT) | ROLE(HARMLESS));
 }
 
 /* "stop and shop": what is joined by "and" says what kind of stop it is. */
@@ -44,6 +44,14 @@ leads_on(const struct sentence *s, size_t end)
 	    ROLE(WRONG) | ROLE(NOT) | ROLE(NONE) | ROLE(CLAUSE));
 }
 
+/* "quit is an ugly word": it is spoken of. */
+static bool
+is_spoken_of(const struct sentence *s, size_t i)
+{
+	return i + 1 < s->to && s->u[i + 1].parted == SAID_NEXT &&
+	    unit_is(&s->u[i + 1], ROLE(BE));
+}
+
 static unsigned
 judge(const struct sentence *s, size_t i, enum object object, size_t end)
 {
@@ -52,8 +60,8 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 		if (clause_limited(s, end))
 			return EVIDENCE_NEAR;
 		/* "stop calling ICE" */
-		if (!clause_begins(s, end) && clause_issue(s, end) &&
-		    unit_is(&s->u[end - 1], ROLE(TEXTING)))
+		if (unit_is(&s->u[end - 1], ROLE(TEXTING)) &&
+		    clause_issue_behind(s, end - 1))
 			return EVIDENCE_NEAR;
 		return EVIDENCE_STOP;
 	case OBJECT_ME:
@@ -62,7 +70,8 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 	case OBJECT_NOTHING:
 		if (!unit_is(&s->u[i], ROLE(END) | ROLE(REMOVE)))
 			return 0;
-		return stands_alone(s, i) && !leads_on(s, end) ?
+		return stands_alone(s, i) && !leads_on(s, end) &&
+		    !is_spoken_of(s, i) && !s->joy ?
 		    EVIDENCE_STOP : EVIDENCE_NEAR;
 	case OBJECT_ISSUE:
 		return EVIDENCE_ISSUE;
@@ -103,7 +112,7 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 	enum object object;
 	size_t end, k;
 
-	if (clause_negated(s, i, roles)) {
+	if (!s->u[i].negative && clause_negated(s, i, roles)) {
 		ret->evidence |= EVIDENCE_KEEP;
 		return;
 	}
@@ -118,18 +127,66 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 		clause_add(ret, s, i, roles, EVIDENCE_STOP);
 }
 
-/* "this is not Rosa's number" */
+/* "not Rosa": nothing else is said of her. */
+static bool
+is_name(const struct sentence *s, size_t i)
+{
+	if (!unit_is(&s->u[i], ROLE(NAME)))
+		return false;
+	return clause_begins(s, i + 1) || sentence_is_filler(&s->u[i + 1]) ||
+	    unit_is(&s->u[i + 1], ROLE(NAME));
+}
+
+/* "this is not Rosa's number", "I'm not Rosa" */
 static void
 read_denial(const struct sentence *s, size_t i, struct findings *ret)
 {
+	bool near = true;
 	size_t k;
 
 	for (k = i + 1; k < s->to && k <= i + DENY_REACH &&
-	    s->u[k].parted == SAID_NEXT; k++)
-		if (unit_is(&s->u[k], ROLE(PHONE))) {
+	    s->u[k].parted == SAID_NEXT; k++) {
+		if (unit_is(&s->u[k], ROLE(PHONE)) || (near && is_name(s, k))) {
 			clause_add(ret, s, i, ROLE(DENY), EVIDENCE_STOP);
 			return;
 		}
+		near = near && unit_is(&s->u[k], ROLE(LINK) | ROLE(DENY));
+	}
+}
+
+/* "no Rosa here" */
+static void
+read_absence(const struct sentence *s, size_t i, struct findings *ret)
+{
+	size_t k = i + 1;
+
+	if (k >= s->to || s->u[k].parted != SAID_NEXT || !is_name(s, k))
+		return;
+	for (k++; k < s->to && s->u[k].parted == SAID_NEXT; k++)
+		if (!sentence_is_filler(&s->u[k]))
+			return;
+	if (k > i + 2)
+		clause_add(ret, s, i, ROLE(NONE), EVIDENCE_STOP);
+}
+
+/* "I texted STOP": she has said it before. */
+static void
+read_report(const struct sentence *s, size_t i, struct findings *ret)
+{
+	size_t k = i + 1;
+
+	while (k < s->to && s->u[k].parted != SAID_SENTENCE &&
+	    !unit_is(&s->u[k], ROLE(STOP)) && sentence_is_filler(&s->u[k]))
+		k++;
+	if (k == s->to || !unit_is(&s->u[k], ROLE(STOP)))
+		return;
+	/* "it said STOP to end" */
+	if (k + 2 < s->to && s->u[k + 1].parted == SAID_NEXT &&
+	    unit_is(&s->u[k + 1], ROLE(LINK)) &&
+	    unit_is(&s->u[k + 2], HEADS | ROLE(STOP)))
+		clause_add(ret, s, k, ROLE(STOP), EVIDENCE_NEAR);
+	else
+		clause_add(ret, s, k, ROLE(STOP), EVIDENCE_STOP);
 }
 
 /* A sentence of nothing but stop words and fillers. */
@@ -146,7 +203,8 @@ read_bare(const struct sentence *s, struct findings *ret)
 			return;
 	if (stop == s->to)
 		return;
-	clause_add(ret, s, stop, ROLE(STOP), EVIDENCE_STOP);
+	clause_add(ret, s, stop, ROLE(STOP), s->joy ? EVIDENCE_NEAR :
+	    EVIDENCE_STOP);
 }
 
 static void
@@ -166,6 +224,13 @@ read_sentence(const struct sentence *s, struct findings *ret)
 			read_denial(s, i, ret);
 		if (unit_is(&s->u[i], ROLE(NOT) | ROLE(NONE)))
 			negation_read(s, i, ret);
+		if (unit_is(&s->u[i], ROLE(NONE)))
+			read_absence(s, i, ret);
+		if (unit_is(&s->u[i], ROLE(REPORT)))
+			read_report(s, i, ret);
+		if (unit_is(&s->u[i], ROLE(STAY)))
+			ret->evidence |= clause_negated(s, i, ROLE(STAY)) ?
+			    EVIDENCE_NEAR : EVIDENCE_KEEP;
 		if (unit_is(&s->u[i], ROLE(DOUBT)))
 			ret->evidence |= EVIDENCE_NEAR;
 	}
@@ -180,6 +245,7 @@ sentence_read(const struct units *units, struct findings *ret)
 
 	for (i = 0; i < units->count; i++) {
 		s.mistake |= unit_is(&units->units[i], ROLE(MISTAKE));
+		s.joy |= unit_is(&units->units[i], ROLE(JOY));
 		harmless |= unit_is(&units->units[i], ROLE(HARMLESS));
 		only &= unit_is(&units->units[i], ROLE(HARMLESS)) ||
 		    sentence_is_filler(&units->units[i]);

@@ -9,7 +9,8 @@
  * that begins a new clause, or the end:
  *   messaging	texting, sends, or messages with at most OBJECT_GAP_MAX unknown
  *		words before ("stop your silly political texts")
- *   me		me, us, my number: what a removes takes as its object
+ *   me		me, us, my number: what a removes takes as its object, whatever she
+ *		is to be removed from ("my number from your system": away)
  *   nothing	nothing, or only fillers
  *   an issue	what people want to stop in this world ("the deportations")
  *   another	anything else, and what stands behind a preposition
@@ -18,7 +19,8 @@
  * messaging, or where it is a stop word, thrown in at the end behind
  * something else ("I moved to Pueblo stop"; not "it must stop").
  *
- * It is none where nots governs it ("don't stop": then the person wants to
+ * It is none where a be follows ("quit is an ugly word"), or she laughs (joys) and
+ * nothing says what is to stop; nor where nots governs it ("don't stop": then the person wants to
  * hear us), in a question that is not a polite request ("when does voting
  * stop?"; but "can you stop texting me?"), where it is told ("reply STOP to
  * end"), with limits ("stop texting me at night") or by_mistake in the text.
@@ -27,8 +29,10 @@
  * and the messaging ("I don't want these"), and no_more or nots with messages and
  * nothing else ("no texts").  keeps between turns it round ("don't want to
  * miss texts").  denies and phone, four words apart at most, are a
- * wrong number.  outright and wrong_number are stops anywhere, under the same
- * exceptions.
+ * wrong number, and so are denies and one of names ("not Rosa"), or "no Rosa
+ * here".  outright and wrong_number are stops anywhere, under the same
+ * exceptions.  A stop word behind reports was a stop when she said it ("I texted
+ * STOP").  stays is the contrary of a stop ("keep me on the list").
  *
  * harmless phrases hold a stop word and mean another thing ("bus stop", our
  * own "reply STOP to end"); a text that is nothing else leaves a doubt.

@@ -4,49 +4,90 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "model/units.h"
-#include "text/typo.h"
 
 #define QUOTE_WORDS_MIN		4
 #define TAPBACK_WORDS_MAX	6	/* before the quotation */
 #define REACTION_WORDS_MAX	3	/* ... where it begins with an emoji */
 
-/* What a misspelled word can play. */
-#define SLIPS (ROLE(STOP) | ROLE(END) | ROLE(REMOVE) | ROLE(TEXTING) | \
-    ROLE(MESSAGE) | ROLE(OUTRIGHT))
+/* What a misspelled word cannot be: a command, but for a stop. */
+#define EXACT (ROLES_COMMANDS & ~ROLE(STOP))
+
+/* What no shorter word before it takes the beginning of. */
+#define STRONG (ROLE(OUTRIGHT) | ROLE(WRONG))
 
 /* What a quotation must not hide. */
 #define STOPS (ROLE(STOP) | ROLE(END) | ROLE(REMOVE) | ROLE(OUTRIGHT) | \
     ROLE(WRONG))
 
-/* The ${n} words from ${first} on with a space between.  False: too long. */
-static bool
-phrase(const struct said *said, size_t first, size_t n,
-    char ret[LEXICON_TERM_MAX])
+struct reader {
+	const struct lexicon	*lexicon;
+	const struct said	*said;
+	const char		**meant;	/* each word, as it is spelled */
+};
+
+/* Some words of a text, as they stand, or without what is between them. */
+struct phrase {
+	size_t	count;
+	size_t	at[LEXICON_WORDS_MAX];
+};
+
+/* The first ${n} words of ${phrase} with a space between, or NULL: no term. */
+static const struct term *
+find(const struct reader *r, const struct phrase *phrase, size_t n)
 {
+	char text[LEXICON_TERM_MAX];
 	size_t i, len = 0, more;
 
-	for (i = first; i < first + n; i++) {
-		more = strlen(said->words[i].text);
+	for (i = 0; i < n; i++) {
+		more = strlen(r->meant[phrase->at[i]]);
 		if (len + more + 2 > LEXICON_TERM_MAX)
-			return false;
-		if (i > first)
-			ret[len++] = ' ';
-		memcpy(ret + len, said->words[i].text, more + 1);
+			return NULL;
+		if (i > 0)
+			text[len++] = ' ';
+		memcpy(text + len, r->meant[phrase->at[i]], more + 1);
 		len += more;
 	}
-	return true;
+	return lexicon_find(r->lexicon, text);
 }
 
-/* How many words from ${first} on no mark parts. */
-static size_t
-reach(const struct said *said, size_t first)
+/* Whether the word ${i} is there, and no mark parts it from the one before. */
+static bool
+follows(const struct reader *r, size_t i)
 {
-	size_t n = 1;
+	return i < r->said->count && r->said->words[i].parted == SAID_NEXT;
+}
 
-	while (n < LEXICON_WORDS_MAX && first + n < said->count &&
-	    said->words[first + n].parted == SAID_NEXT)
-		n++;
-	return n;
+/* How many words from ${i} on may stand between others: "the hell". */
+static size_t
+between(const struct reader *r, size_t i)
+{
+	const struct phrase two = { .at = { i, i + 1 } };
+	const struct term *term;
+
+	if (!follows(r, i))
+		return 0;
+	term = follows(r, i + 1) ? find(r, &two, 2) : NULL;
+	if (term != NULL && (term->roles & ROLE(BETWEEN)) != 0)
+		return 2;
+	term = find(r, &two, 1);
+	return term != NULL && (term->roles & ROLE(BETWEEN)) != 0 ? 1 : 0;
+}
+
+/* The words from ${first} on that no mark parts; ${spare} those between. */
+static struct phrase
+reach(const struct reader *r, size_t first, bool spare)
+{
+	struct phrase phrase = { .count = 1, .at = { first } };
+	size_t i, gap;
+
+	for (i = first + 1; phrase.count < LEXICON_WORDS_MAX; i++) {
+		while (spare && (gap = between(r, i)) > 0)
+			i += gap;
+		if (!follows(r, i))
+			break;
+		phrase.at[phrase.count++] = i;
+	}
+	return phrase;
 }
 
 /*
@@ -55,88 +96,132 @@ reach(const struct said *said, size_t first)
  * its own role.
  */
 static bool
-plays(const struct lexicon *lexicon, const struct said *said,
-    const struct term *term, size_t first, size_t words)
+plays(const struct reader *r, const struct term *term, size_t words,
+    size_t behind)
 {
 	const struct term *next;
 
-	if (words == 1 || (term->roles & ~ROLES_COMMANDS) != 0)
+	if (words == 1 || (term->roles & ~ROLES_COMMANDS) != 0 ||
+	    !follows(r, behind))
 		return true;
-	first += words;
-	if (first == said->count || said->words[first].parted != SAID_NEXT)
-		return true;
-	next = lexicon_find(lexicon, said->words[first].text);
+	next = lexicon_find(r->lexicon, r->meant[behind]);
 	return next != NULL && (next->roles & ROLE(KEYWORD)) != 0;
 }
 
+/* The longest term of ${roles} that begins at ${first}, and what is behind it. */
 static const struct term *
-longest(const struct lexicon *lexicon, const struct said *said, size_t first,
-    size_t *ret_words)
+longest(const struct reader *r, size_t first, uint64_t roles, bool spare,
+    size_t *ret_behind)
 {
-	char text[LEXICON_TERM_MAX];
+	struct phrase phrase = reach(r, first, spare);
 	const struct term *term;
 	size_t n;
 
-	for (n = reach(said, first); n > 0; n--) {
-		if (!phrase(said, first, n, text))
+	for (n = phrase.count; n > 0; n--) {
+		term = find(r, &phrase, n);
+		if (term == NULL || (term->roles & roles) == 0 ||
+		    !plays(r, term, n, phrase.at[n - 1] + 1))
 			continue;
-		term = lexicon_find(lexicon, text);
-		if (term != NULL && 
-		    plays(lexicon, said, term, first, n)) {
-			*ret_words = n;
-			return term;
-		}
+		*ret_behind = phrase.at[n - 1] + 1;
+		return term;
 	}
 	return NULL;
+}
+
+/* ... of all, what stands between left out where more is found so. */
+static const struct term *
+term_at(const struct reader *r, size_t first, uint64_t roles,
+    size_t *ret_behind)
+{
+	const struct term *term = longest(r, first, roles, false, ret_behind);
+	const struct term *spared;
+	size_t behind;
+
+	spared = longest(r, first, roles, true, &behind);
+	if (spared != NULL && (term == NULL || behind > *ret_behind) &&
+	    behind > first + 1) {
+		*ret_behind = behind;
+		return spared;
+	}
+	return term;
+}
+
+/*
+ * "this number" takes the beginning of "number belongs to": it has to end
+ * before what is strong.
+ */
+static size_t
+before_strong(const struct reader *r, size_t first, size_t behind)
+{
+	size_t i, end;
+
+	for (i = first + 1; i < behind; i++)
+		if (term_at(r, i, STRONG, &end) != NULL && end > behind)
+			return i;
+	return behind;
+}
+
+/* The longest term from ${first} that ends at ${behind} or before. */
+static const struct term *
+within(const struct reader *r, size_t first, size_t *behind)
+{
+	struct phrase phrase = reach(r, first, false);
+	const struct term *term = NULL;
+	size_t n;
+
+	for (n = *behind - first; n > 0 && term == NULL; n--)
+		if (n <= phrase.count)
+			term = find(r, &phrase, n);
+	*behind = first + (term != NULL ? n + 1 : 1);
+	return term;
 }
 
 static bool
-is_slip(const char *got, const char *meant)
+misspelled(const struct reader *r, size_t first, size_t behind)
 {
-	enum typo kind = typo_kind(got, meant);
-	size_t len;
-
-	if (kind == TYPO_OTHER)
-		return false;
-	len = typo_letters(meant);
-	if (len < 4 || typo_letters(got) < 4)
-		return false;
-	return kind == TYPO_SLIP ||
-	    (kind == TYPO_LETTER && len > 4 && got[0] == meant[0]);
-}
-
-/* The first term that ${word} may be a slip of. */
-static const struct term *
-slip_of(const struct lexicon *lexicon, const char *word)
-{
-	const struct term *term;
 	size_t i;
 
-	for (i = 0; (term = lexicon_at(lexicon, i)) != NULL; i++)
-		if ((term->roles & SLIPS) != 0 && is_slip(word, term->text))
-			return term;
-	return NULL;
+	for (i = first; i < behind; i++)
+		if (!str_eq(r->meant[i], r->said->words[i].text))
+			return true;
+	return false;
+}
+
+/* "no more texts" begins with a negation. */
+static bool
+is_negative(const struct reader *r, size_t first)
+{
+	const struct term *term = lexicon_find(r->lexicon, r->meant[first]);
+
+	return term != NULL && (term->roles & (ROLE(NOT) | ROLE(NONE))) != 0;
 }
 
 static struct unit
-unit_at(const struct lexicon *lexicon, const struct said *said, size_t first)
+unit_at(const struct reader *r, size_t first)
 {
-	const struct said_word *word = &said->words[first];
+	const struct said_word *word = &r->said->words[first];
 	struct unit unit = {
-		.first = first, .words = 1, .parted = word->parted,
-		.asked = word->asked, .symbol = word->symbol,
-		.capitals = word->capitals, .quoted = word->quoted,
+		.first = first, .parted = word->parted, .asked = word->asked,
+		.symbol = word->symbol, .capitals = word->capitals,
+		.quoted = word->quoted,
 	};
+	size_t behind = first + 1, strong;
 
-	unit.term = longest(lexicon, said, first, &unit.words);
-	if (unit.term != NULL)
-		unit.roles = unit.term->roles;
-	else if (!word->symbol) {
-		unit.term = slip_of(lexicon, word->text);
-		unit.typo = unit.term != NULL;
-		if (unit.typo)
-			unit.roles = unit.term->roles & SLIPS;
+	unit.term = term_at(r, first, ~UINT64_C(0), &behind);
+	if (unit.term != NULL && (unit.term->roles & (STRONG |
+	    ROLE(HARMLESS))) == 0) {
+		strong = before_strong(r, first, behind);
+		if (strong < behind) {
+			behind = strong;
+			unit.term = within(r, first, &behind);
+		}
 	}
+	unit.words = behind - first;
+	if (unit.term == NULL)
+		return unit;
+	unit.typo = misspelled(r, first, behind);
+	unit.roles = unit.term->roles & (unit.typo ? ~EXACT : ~UINT64_C(0));
+	unit.negative = unit.words > 1 && is_negative(r, first);
 	return unit;
 }
 
@@ -195,17 +280,37 @@ silence_quotes(struct units *units)
 	}
 }
 
+/* Each word of ${said} as it is spelled. */
+static const char **
+spelled(const struct lexicon *lexicon, const struct said *said)
+{
+	const char **meant = xcalloc(said->count + 1, sizeof *meant), *word;
+	size_t i;
+
+	for (i = 0; i < said->count; i++) {
+		word = said->words[i].symbol ? NULL :
+		    lexicon_meant(lexicon, said->words[i].text);
+		meant[i] = word != NULL ? word : said->words[i].text;
+	}
+	return meant;
+}
+
 void
 units_read(const struct lexicon *lexicon, const struct said *said,
     struct units *ret)
 {
+	struct reader r = {
+		.lexicon = lexicon, .said = said,
+		.meant = spelled(lexicon, said),
+	};
 	size_t at;
 
 	*ret = (struct units){
 		.units = xcalloc(said->count + 1, sizeof *ret->units),
 	};
 	for (at = 0; at < said->count; at += ret->units[ret->count++].words)
-		ret->units[ret->count] = unit_at(lexicon, said, at);
+		ret->units[ret->count] = unit_at(&r, at);
+	free(r.meant);
 	ret->tapback = is_tapback(said, ret);
 	silence_quotes(ret);
 }

@@ -2,11 +2,11 @@
  * units.h - the words of a text, as far as a lexicon knows them
  *
  * A unit is a term of the lexicon, the longest that begins there (never across
- * a mark), or one word that it does not know, without roles.
- *
- * A word that nobody knows and that is one slip away from a term of the
- * sentence roles plays them: five letters and more with the same first one, or
- * four whose letters changed places or were doubled.
+ * a mark), or one word that it does not know, without roles.  A word that nobody
+ * knows is read as what it was meant to be (vocabulary.h).  Words that may stand
+ * between others are passed where a term goes on behind them ("leave me the hell
+ * alone"), and what is a stop by itself is found also where the words before it
+ * are a term that ends within it ("this number" in "this number belongs to").
  *
  * What is quoted (four words and more) plays no role: it is not said by who
  * texts.  Where it holds a stop word it leaves a doubt, except in a tapback,
@@ -28,6 +28,7 @@ struct unit {
 	enum said_break		 parted;
 	bool			 asked, symbol, capitals, quoted;
 	bool			 typo;		/* of its term */
+	bool			 negative;	/* its term begins with a negation */
 };
 
 struct units {

@@ -471,6 +471,14 @@ static struct config_case cases[] = {
 	{ "a word has letters",
 	  { { EN, NULL, "stop = [ \"?!\" ];" } },
 	  "keywords/en.conf:1: stop[1]: \"?!\" has no letters\n" },
+	{ "braces close",
+	  { { EN, NULL, "stop = [ \"no {more|texts\" ];" } },
+	  "keywords/en.conf:1: stop[1]: \"no {more|texts\": braces are "
+	  "written {one|other}, none inside another, for 2000 phrases at "
+	  "most\n" },
+	{ "each phrase that braces stand for is looked at",
+	  { { EN, NULL, "stop = [ \"{stop|?!}\" ];" } },
+	  "keywords/en.conf:1: stop[1]: \"?!\" has no letters\n" },
 	{ "a command means one thing",
 	  { { EN, NULL, "help = [ \"help\", \"Opt-Out\" ];" } },
 	  "keywords/en.conf:1: help[2]: \"Opt-Out\" is also one of \"stop\": "

@@ -1,15 +1,18 @@
 /*
  * The shipped words: what people text, and what it is taken for.
  *
- * tests/model/sentences/ holds 200 sentences a language, half of them stops,
- * written by someone who had not seen the rules: no stop is missed, at most
- * FALSE_MAX of the others stop (one that is held for review is no false one).
+ * tests/model/sentences/ holds sentences of each language, as many stops as
+ * others and more: first those that people wrote who had not seen the rules, then
+ * rows of the kinds that such people's sentences showed to be missing.  No stop is
+ * missed, at most FALSE_MAX of the others stop (one that is held for review is no
+ * false one).
  */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +23,7 @@
 #include "model/lexicon.h"
 
 #define FALSE_MAX	5
+#define SENTENCES_MIN	100
 #define LINE_BYTES	512
 
 static struct config *config;
@@ -73,7 +77,18 @@ static struct understood_case cases[] = {
 	{ "I moved to Pueblo stop", INTENT_STOP, NULL, "en" },
 	{ "wrong number", INTENT_STOP, NULL, "en" },
 	{ "N\u00famero equivocado!", INTENT_STOP, NULL, "es" },
+	{ "wrong #", INTENT_STOP, NULL, "en" },
+	{ "mi # no, # equivocado", INTENT_STOP, NULL, "es" },
+	{ "kitenme", INTENT_STOP, NULL, "es" },
+	{ "leave me the hell alone", INTENT_STOP, NULL, "en" },
+	{ "dont want no more texts", INTENT_STOP, NULL, "en" },
+	{ "not Rosa", INTENT_STOP, NULL, "en" },
+	{ "I texted STOP yesterday", INTENT_STOP, NULL, NULL },
+	{ "love your work but take me off", INTENT_STOP, NULL, "en" },
+	{ "take me off of wherever you have me", INTENT_STOP, NULL, "en" },
 	/* What must not stop */
+	{ "#StopRaids", INTENT_UNKNOWN, NULL, NULL },
+	{ "don't call the cops", INTENT_UNKNOWN, NULL, NULL },
 	{ "Liked \u201cVote today. Reply STOP to end\u201d", INTENT_UNKNOWN,
 	    NULL, NULL },
 	{ "Le gust\u00f3 \u201cEl voto es hoy. ALTO para salir\u201d",
@@ -88,6 +103,10 @@ static struct understood_case cases[] = {
 	{ "\u00bfcu\u00e1ndo paran las deportaciones?", INTENT_UNKNOWN, NULL,
 	    NULL },
 	/* In doubt */
+	{ "take me off, no, keep me on the list", INTENT_REVIEW, NULL, NULL },
+	{ "quit is such an ugly word", INTENT_REVIEW, NULL, NULL },
+	{ "haha stop you're making me cry", INTENT_REVIEW, NULL, NULL },
+	{ "we have to stop seeing her", INTENT_REVIEW, NULL, NULL },
 	{ "Reply STOP to end", INTENT_REVIEW, NULL, NULL },
 	{ "shop", INTENT_REVIEW, NULL, NULL },
 	{ "when does voting stop?", INTENT_REVIEW, NULL, NULL },
@@ -217,8 +236,8 @@ check_sentences(void **state)
 	print_message("%s: %d stops, %d missed; %d others, %d false, "
 	    "%d held for review\n", language, stops, missed, others, wrong,
 	    doubted);
-	assert_int_equal(stops, 100);
-	assert_int_equal(others, 100);
+	assert_in_range(stops, SENTENCES_MIN, INT_MAX);
+	assert_in_range(others, SENTENCES_MIN, INT_MAX);
 	assert_int_equal(missed, 0);
 	assert_in_range(wrong, 0, FALSE_MAX);
 }

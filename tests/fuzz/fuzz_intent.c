@@ -42,6 +42,11 @@ make_lexicon(void)
 		{ ROLE_DOUBT, "spam" }, { ROLE_TAPBACK, "liked" },
 		{ ROLE_DISTINCT, "shop" }, { ROLE_LEAVE, "leave" },
 		{ ROLE_JOIN, "join" }, { ROLE_START, "yes" },
+		{ ROLE_BETWEEN, "the hell" }, { ROLE_NAME, "rosa" },
+		{ ROLE_TURN, "but" }, { ROLE_SUBJECT, "they" },
+		{ ROLE_REPORT, "i texted" }, { ROLE_STAY, "keep me" },
+		{ ROLE_JOY, "haha" }, { ROLE_BE, "is" },
+		{ ROLE_AWAY, "from" }, { ROLE_OUTRIGHT, "leave me alone" },
 	};
 	struct lexicon *lexicon = lexicon_new();
 	size_t i;

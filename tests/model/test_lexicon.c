@@ -61,7 +61,6 @@ check_order(void **state)
 {
 	struct lexicon *lexicon = lexicon_new();
 	char word[] = "aa";
-	const char *last = NULL;
 	const struct term *term;
 	size_t i, count = 0;
 
@@ -72,12 +71,10 @@ check_order(void **state)
 		assert_null(lexicon_add(lexicon, ROLE_FILLER, "en", word));
 	}
 	for (i = 0; (term = lexicon_at(lexicon, i)) != NULL; i++) {
-		assert_true(last == NULL || strcmp(last, term->text) < 0);
 		assert_ptr_equal(lexicon_find(lexicon, term->text), term);
-		last = term->text;
 		count++;
 	}
-	assert_true(count > 26);
+	assert_true(count > 26 * 26 && count < 26 * 26 + 20);
 	assert_null(lexicon_find(lexicon, "aaa"));
 	lexicon_free(lexicon);
 }
@@ -93,7 +90,7 @@ check_refusals(void **state)
 	assert_string_equal(lexicon_add(lexicon, ROLE_STOP, "en", "?!"),
 	    "has no letters");
 	assert_string_equal(lexicon_add(lexicon, ROLE_STOP, "en",
-	    "a bb c dd e ff g"), "has more than 6 words");
+	    "a bb c dd e ff g hh i"), "has more than 8 words");
 	assert_non_null(lexicon_add(lexicon, ROLE_STOP, "en",
 	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
 	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"));
@@ -114,7 +111,7 @@ main(void)
 		    .test_func = check_required },
 		{ .name = "a word plays roles, each in its languages",
 		    .test_func = check_roles },
-		{ .name = "terms are in order and are found",
+		{ .name = "each term is there once and is found",
 		    .test_func = check_order },
 		{ .name = "what cannot be a term is refused with a reason",
 		    .test_func = check_refusals },
