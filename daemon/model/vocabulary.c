@@ -116,9 +116,12 @@ by_sound(const struct vocabulary *v, const char *word)
 static bool
 is_form(const char *got, const char *meant)
 {
-	size_t a = strlen(got), b = strlen(meant), shorter = a < b ? a : b;
-
-	return strncmp(got, meant, shorter - 1) == 0;
+	while (*got != '\0' && *got == *meant) {
+		got++;
+		meant++;
+	}
+	return *got == '\0' || *meant == '\0' || got[1] == '\0' ||
+	    meant[1] == '\0';
 }
 
 static bool
@@ -134,7 +137,7 @@ is_slip(const char *got, size_t letters, const struct vocabulary_word *meant)
 	if (kind == TYPO_LETTER && !meant->weighty && is_form(got, meant->text))
 		return false;
 	return kind == TYPO_SLIP || (kind == TYPO_LETTER &&
-	    meant->letters >= LETTER_MIN + more && got[0] == meant->text[0]);
+	    meant->letters >= LETTER_MIN + more && strncmp(got, meant->text, 1) == 0);
 }
 
 static const char *

@@ -54,9 +54,9 @@ braces_phrase(const char *pattern, size_t n, struct buf *ret)
 		plain = strcspn(pattern, "{");
 		buf_add(ret, pattern, plain);
 		open = pattern + plain;
-		if (*open == '\0')
+		count = *open != '\0' ? choices(open, &pattern) : 0;
+		if (count == 0)
 			return;
-		count = choices(open, &pattern);
 		choose(open, n % count, ret);
 		n /= count;
 	}
