@@ -271,6 +271,84 @@ leaving_one_list_keeps_the_other(void **state)
 	texters_close(&p);
 }
 
+/*
+ * What she sends between her VOTE and her STOP, and when it comes: her START is no
+ * word on the list, wherever it stands.
+ */
+static void
+a_leave_that_comes_late(void **state)
+{
+	static const bool after_start[] = { false, true };
+	struct texters p;
+	int64_t left_ms;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		texters_open(&p);
+		texters_say(&p, HER, "VOTE");
+		texters_say(&p, HER, "PRESS");
+		left_ms = p.now_ms + 1;
+		texters_say(&p, HER, "STOP");
+		if (after_start[i])
+			texters_say(&p, HER, "START");
+		texters_hear(&p, HER, "LEAVE VOTE", (struct said){
+		    .event_ms = left_ms });
+		if (!after_start[i])
+			texters_say(&p, HER, "START");
+		assert_int_equal(texters_consent(&p, HER, "vote"),
+		    CONSENT_REVOKED);
+		assert_int_equal(texters_consent(&p, HER, "press"),
+		    CONSENT_CONFIRMED);
+		/* Only her word on the list begins it again. */
+		texters_say(&p, HER, "VOTE");
+		assert_int_equal(texters_consent(&p, HER, "vote"),
+		    CONSENT_CONFIRMED);
+		texters_close(&p);
+	}
+}
+
+static void
+a_late_leave_is_outdated(void **state)
+{
+	struct texters p;
+
+	(void)state;
+	texters_open(&p);
+	texters_say(&p, HER, "VOTE");
+	texters_hear(&p, HER, "LEAVE VOTE", (struct said){
+	    .event_ms = p.now_ms - HOUR });
+	assert_int_equal(texters_consent(&p, HER, "vote"), CONSENT_CONFIRMED);
+	assert_int_equal(texters_number(&p, "SELECT count(*) FROM membership "
+	    "WHERE source = 'self'"), 1);
+	assert_string_equal(texters_answer(&p), "");
+	texters_close(&p);
+}
+
+/* A keyword that she sent before she left, and that comes after it. */
+static void
+a_late_keyword_undoes_no_leave(void **state)
+{
+	static const struct said late[] = { { .event_ms = NOON + SECOND + 1 },
+	    { .undated = true } };
+	struct texters p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		texters_open(&p);
+		texters_say(&p, HER, "VOTE");
+		texters_say(&p, HER, "LEAVE VOTE");
+		texters_hear(&p, HER, "VOTE", late[i]);
+		assert_int_equal(texters_consent(&p, HER, "vote"),
+		    CONSENT_REVOKED);
+		assert_int_equal(texters_number(&p, "SELECT count(*) "
+		    "FROM membership WHERE source = 'self'"), 0);
+		assert_string_equal(texters_answer(&p), "");
+		texters_close(&p);
+	}
+}
+
 /* Only a STOP is known of a stranger, and nothing of one who asks. */
 static void
 nobody_is_made_of_a_stranger(void **state)
@@ -349,6 +427,12 @@ static const struct CMUnitTest others[] = {
 	    the_provider_has_acted, NULL, NULL, NULL },
 	{ "leaving one list keeps the other, and START does not undo it",
 	    leaving_one_list_keeps_the_other, NULL, NULL, NULL },
+	{ "a LEAVE from before her STOP holds, whenever it comes",
+	    a_leave_that_comes_late, NULL, NULL, NULL },
+	{ "a LEAVE from before she joined is outdated",
+	    a_late_leave_is_outdated, NULL, NULL, NULL },
+	{ "a keyword from before her LEAVE undoes it not",
+	    a_late_keyword_undoes_no_leave, NULL, NULL, NULL },
 	{ "a stranger who asks is made nobody",
 	    nobody_is_made_of_a_stranger, NULL, NULL, NULL },
 	{ "each change is logged, and says how",
