@@ -6,6 +6,8 @@
 #include "consent/hearing.h"
 #include "store/consents.h"
 #include "store/inbounds.h"
+#include "store/leaving.h"
+#include "store/left.h"
 #include "store/optout.h"
 #include "store/reviews.h"
 
@@ -91,30 +93,48 @@ forget(struct hearing *h)
 static int
 leave(struct hearing *h, const struct list *list)
 {
-	if (h->asker.who.id == 0)
-		return h->suppressed ? 0 : answer(h, REPLY_LISTS, NULL);
-	if (consent(h, list->name, -1, CONSENT_STOPPED, "LEAVE", "") == -1 ||
-	    persons_leave(h->store, h->asker.who.id, list->name, h->err) == -1)
+	struct leaving what = { .place = h->asker.place, .list = list->name,
+	    .how = "LEAVE", .event_ms = h->event_ms };
+	int changed = leaving_apply(h->store, &what, h->now_ms, NULL, h->err),
+	    left;
+	int64_t ignored;
+
+	if (changed == -1)
 		return -1;
-	return h->suppressed ? 0 : answer(h, REPLY_LEFT, list);
+	h->ret->changed |= changed > 0;
+	if (h->suppressed)
+		return 0;
+	if (h->asker.who.id == 0)
+		return answer(h, REPLY_LISTS, NULL);
+	left = left_since(h->store, &what.place, list->name, &ignored, h->err);
+	return left == 1 ? answer(h, REPLY_LEFT, list) : left;
 }
 
 /*
  * Towards us.
  */
 
-/* Her own word from now on: 1 where nothing stands in the way. */
+/*
+ * Her own word from now on, on ${list}, or START (NULL): 1 where nothing stands in the
+ * way.  One that may be old undoes nothing.
+ */
 static int
-lift(struct hearing *h)
+lift(struct hearing *h, const struct list *list)
 {
-	int open = suppression_lift(h->store, h->asker.place.channel,
-	    &h->asker.place.blind, h->said->undated ? 0 : h->event_ms,
-	    h->now_ms, h->err);
+	const struct place *place = &h->asker.place;
+	int64_t event_ms = h->said->undated ? 0 : h->event_ms;
+	int open = list != NULL ? suppression_lift(h->store, place->channel,
+	    &place->blind, event_ms, h->now_ms, h->err) :
+	    suppression_start(h->store, place->channel, &place->blind,
+	    event_ms, h->now_ms, h->err);
 
 	if (open == 1 && h->suppressed) {
 		h->suppressed = false;
 		h->ret->changed = true;
 	}
+	if (open == 1 && list != NULL)
+		open = left_lift(h->store, place, list->name, event_ms,
+		    h->now_ms, h->err);
 	return open;
 }
 
@@ -140,7 +160,7 @@ join(struct hearing *h, const struct list *list)
 {
 	const char *keyword = words_in(&list->keywords, h->asker.language);
 	char how[80];
-	int open = lift(h);
+	int open = lift(h, list);
 
 	if (open != 1)
 		return open;
@@ -195,7 +215,7 @@ start(struct hearing *h)
 	if (h->intent.yes && h->suppressed)
 		return 0;	/* "yes" to whatever we asked before she said STOP */
 	if (!h->intent.yes) {
-		open = lift(h);
+		open = lift(h, NULL);
 		if (open != 1)
 			return open;
 	}

@@ -30,6 +30,8 @@ static const struct {
 	[CONSENT_STARTED] = { CONSENT_CONFIRMED, FROM(REVOKED) },
 	[CONSENT_STOPPED] = { CONSENT_REVOKED, FROM(NONE) | FROM(PENDING) |
 	    FROM(CONFIRMED) | FROM(EXPIRED) },
+	[CONSENT_LEFT] = { CONSENT_REVOKED, FROM(NONE) | FROM(PENDING) |
+	    FROM(CONFIRMED) | FROM(EXPIRED) },
 };
 
 const char *
@@ -85,8 +87,8 @@ consent_hear(struct consent *c, enum consent_said said)
 bool
 consent_in_order(enum consent_event event, int64_t event_ms, int64_t since_ms)
 {
-	return event == CONSENT_STOPPED ? event_ms >= since_ms :
-	    event_ms > since_ms;
+	return event == CONSENT_STOPPED || event == CONSENT_LEFT ?
+	    event_ms >= since_ms : event_ms > since_ms;
 }
 
 const char *

@@ -8,9 +8,9 @@
  *     |                  v                   |
  *     `--on file,--> confirmed <-------------'
  *        joined          |  ^
- *                     stopped `--joined, started--.
+ *               stopped, left `--joined, started--.
  *                        v                        |
- *   (any state) --stopped--> revoked -------------'
+ *   (any state) --stopped, left--> revoked -------'
  *
  * none        nothing is known
  * pending     entered by others (a list with consent = "ask"); not sent to
@@ -48,9 +48,10 @@ enum consent_event {
 	CONSENT_JOINED,		/* she texted a list's keyword */
 	CONSENT_ANSWERED,	/* she texted YES */
 	CONSENT_STARTED,	/* she texted START, on a list that a STOP ended */
-	CONSENT_STOPPED,	/* she said STOP, LEAVE, unsubscribe; or it counts as that */
+	CONSENT_STOPPED,	/* she said STOP; or it counts as that */
+	CONSENT_LEFT,		/* she ended this list: LEAVE, one click; START undoes it not */
 };
-#define CONSENT_NEVENTS 7
+#define CONSENT_NEVENTS 8
 
 /* How long a person who was entered by others may take to answer. */
 #define CONSENT_LAPSE_MS (INT64_C(90) * 24 * 3600 * 1000)
@@ -87,8 +88,8 @@ void	consent_hear(struct consent *consent, enum consent_said said);
 
 /**
  * Whether something that happened at ${event_ms} counts after what is known since
- * ${since_ms}.  A stop counts where both are of one moment, anything else does not:
- * doubt about the order is revoked.
+ * ${since_ms}.  What ends something counts where both are of one moment, anything
+ * else does not: doubt about the order is revoked.
  */
 bool	consent_in_order(enum consent_event event, int64_t event_ms,
 	    int64_t since_ms);

@@ -65,11 +65,18 @@ read_rows(struct store *store, const struct consenting *what,
 	return found;
 }
 
-/* START undoes a STOP; a list that was left by its name stays left. */
+/* START undoes a STOP; a list that was left stays left. */
 static bool
 resumed_by_start(const struct consenting *what)
 {
-	return what->list == NULL;
+	return what->event != CONSENT_LEFT;
+}
+
+/* A LEAVE that comes late does not make the row older than what it knows. */
+static int64_t
+moment_of(const struct row *r, const struct consenting *what)
+{
+	return what->event_ms > r->event_ms ? what->event_ms : r->event_ms;
 }
 
 static int
@@ -84,7 +91,7 @@ save_row(struct store *store, const struct row *r, enum consent_state state,
 	query_bind_int(q, resumed_by_start(what) ? r->state : CONSENT_NONE);
 	query_bind_text(q, what->how);
 	query_bind_text(q, what->wording);
-	query_bind_int(q, what->event_ms);
+	query_bind_int(q, moment_of(r, what));
 	query_bind_int(q, now_ms);
 	query_bind_int(q, r->person);
 	query_bind_text(q, r->list);
@@ -125,7 +132,7 @@ touch(struct store *store, const struct row *r, const struct consenting *what,
 	    "before = CASE WHEN ? THEN before ELSE ? END "
 	    "WHERE person = ? AND list = ? AND channel = ?");
 
-	query_bind_int(q, what->event_ms);
+	query_bind_int(q, moment_of(r, what));
 	query_bind_text(q, what->how);
 	query_bind_int(q, resumed_by_start(what));
 	query_bind_int(q, CONSENT_NONE);
@@ -139,7 +146,7 @@ touch(struct store *store, const struct row *r, const struct consenting *what,
 static bool
 is_reached(enum consent_state state, enum consent_event event)
 {
-	return state == CONSENT_REVOKED ? event == CONSENT_STOPPED :
+	return state == CONSENT_REVOKED ? event >= CONSENT_STOPPED :
 	    state == CONSENT_CONFIRMED && event >= CONSENT_JOINED;
 }
 
@@ -150,7 +157,8 @@ apply_to(struct store *store, const struct row *r,
 {
 	enum consent_state state = consent_after(r->state, what->event);
 
-	if (!consent_in_order(what->event, what->event_ms, r->event_ms))
+	if (what->event != CONSENT_LEFT &&
+	    !consent_in_order(what->event, what->event_ms, r->event_ms))
 		return 0;
 	if (state == r->state)
 		return is_reached(state, what->event) ?

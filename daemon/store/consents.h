@@ -24,7 +24,8 @@ struct consenting {
 /**
  * Apply ${what} to the rows it names; with a list and a channel, to a row that
  * is made if need be.  CONSENT_STARTED only touches rows that were confirmed
- * when a stop revoked them.  Returns how many rows changed, -1.
+ * when a stop revoked them.  CONSENT_LEFT counts whatever came since: what orders
+ * it is her word on that list alone (leaving.h).  Returns how many rows changed, -1.
  */
 int	consents_apply(struct store *store, const struct consenting *what,
 	    int64_t now_ms, struct err *err);

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "store/filed.h"
+#include "store/left.h"
 
 #define HOW_FILE "file"
 
@@ -10,6 +11,7 @@ struct record {
 	bool		 there;
 	struct consent	 consent;
 	int64_t		 at_ms;
+	int64_t		 event_ms;
 	struct secret	 source;
 };
 
@@ -95,7 +97,7 @@ write_record(struct store *store, const struct filed_key *key,
 	query_bind_int(q, record->consent.state);
 	query_bind_int(q, record->consent.refused);
 	query_bind_int(q, record->at_ms);
-	query_bind_int(q, record->consent.refused ? now_ms : 0);
+	query_bind_int(q, record->consent.refused ? now_ms : record->event_ms);
 	bind_source(store, key, q, record);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
@@ -165,27 +167,60 @@ is_known(const struct record *record, const struct agreed *agreed)
 	    agreed->source != NULL ? agreed->source : "");
 }
 
+/*
+ * Hear what the file says.  Where it would bring her on the list and her address has
+ * left that, it does not.
+ */
+static int
+hear(struct store *store, const struct filed_key *key, enum consent_said said,
+    struct record *record, struct err *err)
+{
+	enum consent_state was = record->consent.state, state;
+	int left;
+
+	consent_hear(&record->consent, said);
+	state = record->consent.state;
+	if (state == was ||
+	    (state != CONSENT_PENDING && state != CONSENT_CONFIRMED))
+		return 0;
+	left = left_by(store, key->person, key->channel, key->list,
+	    &record->event_ms, err);
+	if (left == 1)
+		record->consent.state = CONSENT_REVOKED;
+	return left == -1 ? -1 : 0;
+}
+
+/* What the file says of her now is not what it had said. */
+static int
+save(struct store *store, const struct filed_key *key,
+    const struct agreed *agreed, const struct consent *was,
+    struct record *record, int64_t now_ms, struct err *err)
+{
+	bool moved = record->consent.state != was->state;
+
+	date_record(record, agreed, moved || !record->there, now_ms);
+	if (write_record(store, key, record, now_ms, err) == -1)
+		return -1;
+	return moved ? log_record(store, key, was->state, record, now_ms,
+	    err) : 0;
+}
+
 int
 filed_hear(struct store *store, const struct filed_key *key,
     const struct agreed *agreed, int64_t now_ms, struct err *err)
 {
 	struct consent was;
 	struct record record;
-	bool moved;
 	int result = read_record(store, key, &record, err);
 
 	if (result == -1)
 		return -1;
 	was = record.consent;
-	consent_hear(&record.consent, agreed->said);
-	moved = !record.there || record.consent.state != was.state;
-	if (moved || !is_known(&record, agreed)) {
-		date_record(&record, agreed, moved, now_ms);
-		result = write_record(store, key, &record, now_ms, err);
-		if (result == 0 && record.consent.state != was.state)
-			result = log_record(store, key, was.state, &record,
-			    now_ms, err);
-	} else if (record.consent.refused != was.refused)
+	result = hear(store, key, agreed->said, &record, err);
+	if (result == 0 && (!record.there || record.consent.state !=
+	    was.state || !is_known(&record, agreed)))
+		result = save(store, key, agreed, &was, &record, now_ms, err);
+	else if (result == 0 && record.consent.refused != was.refused)
 		result = write_refused(store, key, record.consent.refused, err);
 	secret_done(&record.source);
 	return result;

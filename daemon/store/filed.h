@@ -4,6 +4,7 @@
  * Such a row says how = "file"; where the file has it from is sealed, like a name,
  * and at_ms is when she agreed.  What a person does herself is consents.h's;
  * consent_hear says what a file may do to it.
+ * Nor does a file bring back who left the list before we knew her (left.h).
  */
 #ifndef STORE_FILED_H
 #define STORE_FILED_H

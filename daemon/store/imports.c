@@ -3,6 +3,7 @@
 #include "store/entered.h"
 #include "store/filed.h"
 #include "store/imports.h"
+#include "store/left.h"
 #include "store/suppression.h"
 
 struct importing {
@@ -53,6 +54,20 @@ has_stopped(struct importing *i, const struct person *who)
 	for (p = 0; stopped == 0 && p < n; p++)
 		stopped = is_opted_out(i, &places[p]);
 	return stopped;
+}
+
+/* Whether an address of the row has left the list, whoever has it. */
+static int
+has_left(struct importing *i)
+{
+	int left = 0;
+	int64_t ignored;
+	size_t g;
+
+	for (g = 0; left == 0 && g < i->entered.count; g++)
+		left = left_since(i->store, &i->entered.given[g].place,
+		    i->list->name, &ignored, i->err);
+	return left;
 }
 
 /* Whether she left the list, or a file or an import says no for her. */
@@ -168,6 +183,8 @@ decide(struct importing *i, struct person *who, enum import_outcome *ret)
 		return found == -1 ? -1 : 0;
 	}
 	stopped = has_stopped(i, who);
+	if (stopped == 0)
+		stopped = has_left(i);
 	if (stopped == 0 && found == 1)
 		stopped = is_refused(i, who);
 	other = found == 1 ? is_on(i, who, false) : 0;

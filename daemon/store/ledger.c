@@ -17,7 +17,7 @@
 #define HEAD		HEAD_LINE "\n"
 #define HASH_LEN	16
 #define HASH_HEX	(HASH_LEN * 2)
-#define LINE_MAX_LEN	256		/* bytes of a line; ours have about 150 */
+#define LINE_MAX_LEN	256		/* bytes of a line; ours have 150 to 220 */
 #define PENDING_MAX	(1024 * 1024)	/* bytes of one transaction */
 
 struct ledger {
@@ -156,33 +156,52 @@ chain(const struct ledger *l, const uint8_t before[HASH_LEN],
 	memcpy(ret, digest.bytes, HASH_LEN);
 }
 
+/* What a record says, by whether it is of a list and whether it ends something. */
+static const char *const words[2][2] = { { "start", "stop" },
+	{ "join", "leave" } };
+
 /* The part of a line that is hashed. */
 static size_t
 format(const struct ledger_record *r, char ret[LINE_MAX_LEN])
 {
-	char blind[BLIND_LEN * 2 + 1];
+	char blind[BLIND_LEN * 2 + 1], kind[16];
 
 	sodium_bin2hex(blind, sizeof blind, r->blind.bytes, BLIND_LEN);
-	return (size_t)snprintf(ret, LINE_MAX_LEN, "%s %s %s %d %" PRId64
-	    " %" PRId64, r->stop ? "stop" : "start", channel_name(r->channel),
-	    blind, r->kind, r->event_ms, r->at_ms);
+	snprintf(kind, sizeof kind, "%d", r->kind);
+	return (size_t)snprintf(ret, LINE_MAX_LEN, "%s %s %s %s %" PRId64
+	    " %" PRId64, words[r->list[0] != '\0'][r->stop],
+	    channel_name(r->channel), blind, r->list[0] != '\0' ? r->list :
+	    kind, r->event_ms, r->at_ms);
+}
+
+/* Of what the record is: of the list that ${about} names, or of everything. */
+static int
+parse_about(const char *what, const char *about, struct ledger_record *r)
+{
+	if (str_eq(what, words[1][0]) || str_eq(what, words[1][1])) {
+		if (strlen(about) > NAME_LEN_MAX)
+			return -1;
+		memcpy(r->list, about, strlen(about) + 1);
+	} else if (sscanf(about, "%d", &r->kind) != 1)
+		return -1;
+	r->stop = str_eq(what, words[r->list[0] != '\0'][1]);
+	return 0;
 }
 
 /* The reverse: 0, or -1 where ${line} is no record as we write them. */
 static int
 parse(const char *line, size_t len, struct ledger_record *ret)
 {
-	char what[8], channel[8], blind[BLIND_LEN * 2 + 1],
+	char what[8], channel[8], blind[BLIND_LEN * 2 + 1], about[65],
 	    again[LINE_MAX_LEN];
 	struct ledger_record r = { 0 };
 
-	if (sscanf(line, "%7s %7s %64s %d %" SCNd64 " %" SCNd64, what, channel,
-	    blind, &r.kind, &r.event_ms, &r.at_ms) != 6 ||
+	if (sscanf(line, "%7s %7s %64s %64s %" SCNd64 " %" SCNd64, what,
+	    channel, blind, about, &r.event_ms, &r.at_ms) != 6 ||
 	    channel_parse(channel, &r.channel) == -1 ||
 	    sodium_hex2bin(r.blind.bytes, BLIND_LEN, blind, strlen(blind),
-	    NULL, NULL, NULL) != 0)
+	    NULL, NULL, NULL) != 0 || parse_about(what, about, &r) == -1)
 		return -1;
-	r.stop = str_eq(what, "stop");
 	if (format(&r, again) != len || memcmp(again, line, len) != 0)
 		return -1;
 	*ret = r;

@@ -6,15 +6,18 @@
  * is sent.  A record is durable (fdatasync) before the transaction that it
  * belongs to commits, so what was answered "you are off" is in both.
  *
- * A line is a record:  stop|start CHANNEL BLIND KIND EVENT_MS AT_MS HASH
+ * A line is a record:
+ *
+ *	stop|start CHANNEL BLIND KIND EVENT_MS AT_MS HASH	all that we send
+ *	leave|join CHANNEL BLIND LIST EVENT_MS AT_MS HASH	one list
  *
  * BLIND is the blind index in hex: without the key it says nothing.  HASH is a
  * keyed BLAKE2b (128 bits) over the hash before it and the line: a line that
  * was changed, removed or put in by someone without the key shows.  A last
  * line without its line feed is an append that a crash cut: it is cut off.
  *
- * After a line that does not fit, no "start" is believed and every "stop" is:
- * doubt is revoked.  The file is then put aside and written anew from what is
+ * After a line that does not fit, no "start" and no "join" is believed, and every
+ * "stop" and "leave" is: doubt is revoked.  The file is then put aside and written anew from what is
  * known, so that nothing is appended behind a broken chain.
  */
 #ifndef STORE_LEDGER_H
@@ -24,18 +27,22 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "model/consent.h"
 #include "store/vault.h"
+
+#define LEDGER_STARTED 1	/* the kind of a start: she said START, not only a keyword */
 
 #define LEDGER_BATCH 1000	/* records that one flush may write */
 
 struct ledger;
 
 struct ledger_record {
-	bool		stop;		/* else start: her own later text */
+	bool		stop;		/* stop, leave; else start, join: her own later text */
 	enum channel	channel;
 	struct blind	blind;
-	int		kind;		/* enum suppression_kind */
+	char		list[NAME_LEN_MAX + 1];	/* "": everything */
+	int		kind;		/* enum suppression_kind; 0 of a list */
 	int64_t		event_ms;	/* when it happened */
 	int64_t		at_ms;		/* when we heard of it */
 };

@@ -1,12 +1,16 @@
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "store/ledger_set.h"
 
-/* What a record is known by; compared as bytes, so without any between. */
+/*
+ * What a record is known by; compared as bytes, so without any between.  The address
+ * and the list are one digest, so that the name of a list takes no room.
+ */
 struct ledger_known {
-	uint8_t	blind[BLIND_LEN];
+	uint8_t	of[BLIND_LEN];
 	int64_t	event_ms;
 	int64_t	channel, stop;
 };
@@ -17,7 +21,8 @@ known_by(const struct ledger_record *r)
 	struct ledger_known k = { .event_ms = r->event_ms,
 	    .channel = r->channel, .stop = r->stop };
 
-	memcpy(k.blind, r->blind.bytes, BLIND_LEN);
+	crypto_generichash(k.of, sizeof k.of, (const uint8_t *)r->list,
+	    strlen(r->list), r->blind.bytes, BLIND_LEN);
 	return k;
 }
 

@@ -1,7 +1,8 @@
 /*
  * ledger_set.h - the records of a ledger, to be looked up
  *
- * A record is known by its address, its time, and whether it is a stop; 56 bytes each.
+ * A record is known by its address, its list, its time, and whether it ends
+ * something; 56 bytes each.
  */
 #ifndef STORE_LEDGER_SET_H
 #define STORE_LEDGER_SET_H

@@ -4,7 +4,8 @@
  * An opt-out suppresses the address it came from and, where we know whose it
  * is, all her other addresses, and revokes her consent on every list and
  * channel, in the caller's transaction.  What is in the outbox is looked at again
- * when it is claimed.  The ledger (ledger.h) has it before the database does.
+ * when it is claimed.  The ledger (ledger.h) has it before the database does.  What
+ * ends one list is leaving.h's.
  */
 #ifndef STORE_OPTOUT_H
 #define STORE_OPTOUT_H
@@ -46,7 +47,8 @@ struct optout_replay {
 /**
  * Open the ledger ${path} for ${store}, apply what the database does not know,
  * and write what the ledger does not have: after it both say the same.  Before
- * the first send, outside of a transaction.
+ * the first send, outside of a transaction.  What she began herself since (START, a
+ * keyword) is applied too, where the database still knows her.
  */
 int	optout_attach_ledger(struct store *store, const char *path,
 	    int64_t now_ms, struct optout_replay *ret, struct err *err);

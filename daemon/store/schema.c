@@ -326,5 +326,23 @@ const char *const schema_steps[] = {
 	" name TEXT PRIMARY KEY,"
 	" digest BLOB NOT NULL);",
 
+	/* 11: lists that were left, by address: it outlives the row, and the person. */
+	"CREATE TABLE left_log ("
+	" id INTEGER PRIMARY KEY,"
+	" channel INTEGER NOT NULL,"
+	" blind BLOB NOT NULL,"
+	" list TEXT NOT NULL,"
+	" stop INTEGER NOT NULL,"	/* 0: joined by its keyword */
+	" event_ms BIGINT NOT NULL,"
+	" at_ms BIGINT NOT NULL);"
+	"CREATE INDEX left_log_of ON left_log (channel, blind, list);"
+	/* What was said before there was one. */
+	"INSERT INTO left_log (channel, blind, list, stop, event_ms, at_ms)"
+	" SELECT a.channel, a.blind, c.list, c.state = 3, c.event_ms, c.at_ms"
+	" FROM consent_log c JOIN address a ON a.person = c.person"
+	" WHERE (c.state = 3 AND c.how IN ('LEAVE', 'one-click'))"
+	" OR (c.state = 2 AND c.how LIKE 'keyword %' AND a.channel = c.channel)"
+	" ORDER BY c.id;",
+
 	NULL
 };

@@ -173,6 +173,30 @@ suppression_add(struct store *store, const struct suppressing *what,
 	return there == 0;
 }
 
+/* Her own later text, as ${r} has it. */
+static int
+lift(struct store *store, const struct ledger_record *r, struct err *err)
+{
+	bool stop = false;
+	int64_t last_ms = 0;
+	int known = last_event(store, r->channel, &r->blind, &stop, &last_ms,
+	    err);
+	struct query *q;
+
+	if (known == -1)
+		return -1;
+	if (known == 1 &&
+	    !consent_in_order(CONSENT_STARTED, r->event_ms, last_ms))
+		return !stop;
+	q = query(store->db, "DELETE FROM suppression "
+	    "WHERE channel = ? AND blind = ?");
+	query_bind_int(q, r->channel);
+	query_bind_blob(q, r->blind.bytes, BLIND_LEN);
+	if (query_run(q, err) == -1)
+		return -1;
+	return note(store, r, err) == -1 ? -1 : 1;
+}
+
 int
 suppression_lift(struct store *store, enum channel channel,
     const struct blind *blind, int64_t event_ms, int64_t now_ms,
@@ -180,22 +204,35 @@ suppression_lift(struct store *store, enum channel channel,
 {
 	struct ledger_record r = { .channel = channel, .blind = *blind,
 	    .event_ms = event_ms, .at_ms = now_ms };
-	bool stop = false;
-	int64_t last_ms = 0;
-	int known = last_event(store, channel, blind, &stop, &last_ms, err);
-	struct query *q;
 
-	if (known == -1)
-		return -1;
-	if (known == 1 && !consent_in_order(CONSENT_STARTED, event_ms, last_ms))
-		return !stop;
-	q = query(store->db, "DELETE FROM suppression "
-	    "WHERE channel = ? AND blind = ?");
-	query_bind_int(q, channel);
-	query_bind_blob(q, blind->bytes, BLIND_LEN);
-	if (query_run(q, err) == -1)
-		return -1;
-	return note(store, &r, err) == -1 ? -1 : 1;
+	return lift(store, &r, err);
+}
+
+int
+suppression_start(struct store *store, enum channel channel,
+    const struct blind *blind, int64_t event_ms, int64_t now_ms,
+    struct err *err)
+{
+	struct ledger_record r = { .channel = channel, .blind = *blind,
+	    .kind = LEDGER_STARTED, .event_ms = event_ms, .at_ms = now_ms };
+
+	return lift(store, &r, err);
+}
+
+int
+suppression_knows(struct store *store, const struct ledger_record *r,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT count(*) "
+	    "FROM suppression_log WHERE channel = ? AND blind = ? "
+	    "AND stop = ? AND event_ms = ?");
+	int64_t n;
+
+	query_bind_int(q, r->channel);
+	query_bind_blob(q, r->blind.bytes, BLIND_LEN);
+	query_bind_int(q, r->stop);
+	query_bind_int(q, r->event_ms);
+	return query_one(q, &n, err) == -1 ? -1 : n > 0;
 }
 
 int

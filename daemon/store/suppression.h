@@ -54,6 +54,18 @@ int	suppression_lift(struct store *store, enum channel channel,
 	    const struct blind *blind, int64_t event_ms, int64_t now_ms,
 	    struct err *err);
 
+/**
+ * The same, and what she wrote was START: what a stop ended begins again, by
+ * CONSENT_STARTED, which is the caller's.  Noted so that an older database learns it.
+ */
+int	suppression_start(struct store *store, enum channel channel,
+	    const struct blind *blind, int64_t event_ms, int64_t now_ms,
+	    struct err *err);
+
+/** Whether ${record}, of everything, is known: 1, 0, -1. */
+int	suppression_knows(struct store *store,
+	    const struct ledger_record *record, struct err *err);
+
 /** Whether an address is suppressed; the kind in ${ret}.  1, 0, -1. */
 int	suppression_of(struct store *store, enum channel channel,
 	    const struct blind *blind, enum suppression_kind *ret,

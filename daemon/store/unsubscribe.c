@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/consents.h"
+#include "store/leaving.h"
 #include "store/optout.h"
 #include "store/unsubscribe.h"
 
@@ -81,49 +81,22 @@ unsubscribe_list(struct store *store, int64_t message,
 	return found;
 }
 
-/*
- * A row is made where she has none, so that no file says yes for her later.
- * Returns how many rows changed, -1.
- */
-static int
-leave_list(struct store *store, int64_t person, const char *list,
-    int64_t event_ms, int64_t now_ms, struct err *err)
-{
-	struct consenting what = { .person = person, .list = list,
-	    .event = CONSENT_STOPPED, .how = HOW, .wording = "",
-	    .event_ms = event_ms };
-	int changed = 0, one;
-
-	for (what.channel = 0; what.channel < CHANNELS; what.channel++) {
-		one = consents_apply(store, &what, now_ms, err);
-		if (one == -1)
-			return -1;
-		changed += one;
-	}
-	return persons_leave(store, person, list, err) == -1 ? -1 : changed;
-}
-
 int
 unsubscribe_apply(struct store *store, const struct unsubscribe *what,
     bool everything, int64_t now_ms, struct unsubscribed *ret, struct err *err)
 {
 	struct suppressing all = { .channel = CHANNEL_EMAIL,
 	    .blind = what->blind, .kind = SUPPRESSION_OPTED_OUT, .why = HOW };
-	struct place place = { .channel = CHANNEL_EMAIL, .blind = what->blind };
-	struct person who = { 0 };
+	struct leaving one = { .place = { .channel = CHANNEL_EMAIL,
+	    .blind = what->blind }, .list = what->list, .how = HOW };
 	int changed;
 
-	if (optout_moment(store, &place, now_ms, &all.event_ms, err) == -1)
+	if (optout_moment(store, &one.place, now_ms, &one.event_ms, err) == -1)
 		return -1;
-	changed = persons_find(store, CHANNEL_EMAIL, &what->blind, &who, err);
-	if (changed == 1)
-		changed = leave_list(store, who.id, what->list, all.event_ms,
-		    now_ms, err);
+	all.event_ms = one.event_ms;
+	changed = leaving_apply(store, &one, now_ms, &ret->who, err);
 	ret->changed = changed > 0;
-	ret->who = who;
-	if (changed == -1)
-		return -1;
-	if (everything) {
+	if (changed != -1 && everything) {
 		changed = optout_apply(store, &all, now_ms, NULL, err);
 		ret->changed |= changed > 0;
 	}

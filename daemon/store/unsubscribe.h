@@ -50,9 +50,9 @@ struct unsubscribed {
 };
 
 /**
- * End ${what}: her consent to the list by every channel, and what she began
- * herself; with ${everything} all that there is, at all her addresses (optout.h).
- * In the caller's transaction.  Somebody we do not know is fine.
+ * End ${what}: the list, by every channel (leaving.h); with ${everything} all that
+ * there is, at all her addresses (optout.h).  In the caller's transaction.  Somebody
+ * we do not know is fine: it holds for the address.
  */
 int	unsubscribe_apply(struct store *store, const struct unsubscribe *what,
 	    bool everything, int64_t now_ms, struct unsubscribed *ret,

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -51,14 +52,12 @@ on_record(const struct ledger_record *record, void *arg)
 	return 0;
 }
 
-/* Each stop that the database knows is in the ledger too. */
+/* Each end that the log in ${q} knows is in the ledger too; ${noun}: of what log. */
 static int
-compare_log(struct store *store, struct ledger_set *set, verify_seen seen,
-    void *arg, struct err *err)
+compare_log(struct query *q, struct ledger_set *set, const char *noun,
+    verify_seen seen, void *arg, struct err *err)
 {
-	struct query *q = query(store->db, "SELECT id, channel, blind, "
-	    "event_ms FROM suppression_log WHERE stop = 1 ORDER BY id");
-	struct violation v = { "ledger-lacks", "opt-out", 0, "the ledger does "
+	struct violation v = { "ledger-lacks", noun, 0, "the ledger does "
 	    "not have it: an older database would forget it" };
 	struct ledger_record r = { .stop = true };
 	const void *blind;
@@ -68,6 +67,7 @@ compare_log(struct store *store, struct ledger_set *set, verify_seen seen,
 	while ((found = query_step(q, err)) == 1) {
 		r.channel = (enum channel)query_int(q, 1);
 		r.event_ms = query_int(q, 3);
+		snprintf(r.list, sizeof r.list, "%s", query_text(q, 4));
 		blind = query_blob(q, 2, &len);
 		if (len == BLIND_LEN)
 			memcpy(r.blind.bytes, blind, BLIND_LEN);
@@ -77,6 +77,19 @@ compare_log(struct store *store, struct ledger_set *set, verify_seen seen,
 	}
 	query_end(q);
 	return found;
+}
+
+static int
+compare_logs(struct store *store, struct ledger_set *set, verify_seen seen,
+    void *arg, struct err *err)
+{
+	if (compare_log(query(store->db, "SELECT id, channel, blind, "
+	    "event_ms, '' FROM suppression_log WHERE stop = 1 ORDER BY id"),
+	    set, "opt-out", seen, arg, err) == -1)
+		return -1;
+	return compare_log(query(store->db, "SELECT id, channel, blind, "
+	    "event_ms, list FROM left_log WHERE stop = 1 ORDER BY id"), set,
+	    "leave", seen, arg, err);
 }
 
 /* A suppression without a word in the log of who said so, and when. */
@@ -119,7 +132,7 @@ check_ledger(struct store *store, const char *path, verify_seen seen,
 	if (result == 0 && broken != 0)
 		seen(&v, arg);
 	if (result == 0)
-		result = compare_log(store, &set, seen, arg, err);
+		result = compare_logs(store, &set, seen, arg, err);
 	if (result == 0)
 		result = check_suppressions(store, seen, arg, err);
 	ledger_set_done(&set);

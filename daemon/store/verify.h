@@ -3,8 +3,8 @@
  *
  * Reads the whole store, page by page, and names each row that breaks a rule.
  * It believes no summary: that somebody had said STOP is read from the log of
- * suppressions, what she had agreed to from the log of consent, both by when we
- * heard of it.  An attempt of the same millisecond as a stop went before it.
+ * suppressions, that she left a list from the log of those, what she had agreed to
+ * from the log of consent, all by when we heard of it.  An attempt of the same millisecond as a stop went before it.
  *
  * What it cannot see: whether a provider really sent what it accepted (books.h),
  * and who the people were that had themselves erased.

@@ -31,18 +31,34 @@ static_assert(SUPPRESSION_FORGOTTEN == 5, "the kinds of suppression");
 	"  AND l.stop = 0 AND l.event_ms > s.event_ms"			\
 	"  AND l.at_ms <= " a ".began_ms))"
 
-/* What the log of consent had for a list as ${a} began; without a word in it, yes. */
-#define AGREED								\
-	"COALESCE((SELECT c.state FROM consent_log c"			\
+/* ${later} is a keyword of the list that was left, from the same address, after ${s}. */
+#define UNDOES(later, s)						\
+	later ".channel = " s ".channel AND " later ".blind = " s ".blind" \
+	" AND " later ".list = " s ".list AND " later ".stop = 0"	\
+	" AND " later ".event_ms > " s ".event_ms"
+
+/* m's address had left the list of bl, as far as we knew when a began. */
+#define LEFT								\
+	"EXISTS (SELECT 1 FROM left_log s"				\
+	" WHERE s.channel = m.channel AND s.blind = m.blind"		\
+	" AND s.list = bl.list AND s.stop = 1 AND s.at_ms < a.began_ms"	\
+	" AND NOT EXISTS (SELECT 1 FROM left_log l"			\
+	"  WHERE " UNDOES("l", "s") " AND l.at_ms <= a.began_ms))"
+
+/* What the log of consent had for that list as a began; NULL without a word in it. */
+#define CONSENT								\
+	"(SELECT c.state FROM consent_log c"				\
 	" WHERE c.person = m.person AND c.list = bl.list"		\
 	" AND c.channel = m.channel AND (c.at_ms < a.began_ms"		\
 	"  OR (c.at_ms = a.began_ms AND c.state = 2))"			\
-	" ORDER BY c.id DESC LIMIT 1), 2) = 2"
+	" ORDER BY c.id DESC LIMIT 1)"
+#define AGREED	"COALESCE(" CONSENT ", 2) = 2"
 
 #define OF_ATTEMPT	"attempt", .bound = BOUND("attempt")
 #define OF_MESSAGE	"message", .bound = BOUND("message")
 #define OF_BROADCAST	"broadcast", .bound = BOUND("broadcast"), .heavy = true
 #define OF_OPT_OUT	"opt-out", .bound = BOUND("suppression_log")
+#define OF_LEAVE	"leave", .bound = BOUND("left_log")
 
 #define ATTEMPTS_TO_MESSAGES						\
 	"SELECT a.id FROM attempt a JOIN message m ON m.id = a.message"	\
@@ -74,6 +90,24 @@ const struct verify_rule verify_rules[] = {
 	    .sql = ATTEMPTS_TO_MESSAGES "m.person > 0"
 	    " AND NOT EXISTS (SELECT 1 FROM broadcast_list bl"
 	    "  WHERE bl.broadcast = m.broadcast AND " AGREED ")" },
+	{ "after-leave", OF_ATTEMPT,
+	    .text = "a text was sent for a list that its address was known to "
+	    "have left, and for none that she had agreed to",
+	    .sql = ATTEMPTS_TO_MESSAGES "EXISTS (SELECT 1 FROM "
+	    "broadcast_list bl WHERE bl.broadcast = m.broadcast AND " LEFT ")"
+	    " AND NOT EXISTS (SELECT 1 FROM broadcast_list bl"
+	    "  WHERE bl.broadcast = m.broadcast AND NOT " LEFT
+	    "  AND " CONSENT " = 2)" },
+	{ "leave-lost", OF_LEAVE,
+	    .text = "the address left the list, no keyword undid it, and "
+	    "consent to it is confirmed",
+	    .sql = "SELECT s.id FROM left_log s"
+	    " JOIN address d ON d.channel = s.channel AND d.blind = s.blind"
+	    " JOIN consent c ON c.person = d.person AND c.list = s.list"
+	    "  AND c.channel = s.channel"
+	    " WHERE s.id > ? AND s.id <= ? AND s.stop = 1 AND c.state = 2"
+	    " AND NOT EXISTS (SELECT 1 FROM left_log l"
+	    "  WHERE " UNDOES("l", "s") ")" },
 	{ "stop-lost", OF_OPT_OUT,
 	    .text = "the address said stop, nothing lifted it, and it is not "
 	    "suppressed",

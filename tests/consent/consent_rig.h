@@ -64,6 +64,21 @@ texters_load(struct texters *p)
 	free(dir);
 }
 
+/* The lists' files are read. */
+static inline void
+texters_sync(struct texters *p, int64_t now_ms)
+{
+	struct sync_counts counts;
+	size_t i;
+
+	assert_int_equal(store_begin(p->store, &p->err), 0);
+	for (i = 0; i < p->config->nlists; i++)
+		if (people_sync(p->store, p->config, &p->config->lists[i],
+		    true, now_ms, &counts, &p->err) == -1)
+			fail_msg("%s", p->err.text);
+	assert_int_equal(store_commit(p->store, &p->err), 0);
+}
+
 /* Their files, to be changed before texters_start. */
 static inline void
 texters_files(struct texters *p)
@@ -76,19 +91,11 @@ texters_files(struct texters *p)
 static inline void
 texters_start(struct texters *p)
 {
-	struct sync_counts counts;
-	size_t i;
-
 	texters_load(p);
 	p->store = store_open(":memory:", vault_throwaway(), NOON - HOUR,
 	    &p->err);
 	assert_non_null(p->store);
-	assert_int_equal(store_begin(p->store, &p->err), 0);
-	for (i = 0; i < p->config->nlists; i++)
-		if (people_sync(p->store, p->config, &p->config->lists[i],
-		    true, NOON - HOUR, &counts, &p->err) == -1)
-			fail_msg("%s", p->err.text);
-	assert_int_equal(store_commit(p->store, &p->err), 0);
+	texters_sync(p, NOON - HOUR);
 }
 
 /* With ${find} replaced in a file of the configuration; NULL: as they are. */

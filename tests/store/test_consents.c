@@ -61,7 +61,7 @@ lead_to(struct talk *t, enum consent_state state)
 	static const enum consent_event last[CONSENT_NSTATES] = {
 		[CONSENT_PENDING] = CONSENT_ENTERED,
 		[CONSENT_CONFIRMED] = CONSENT_JOINED,
-		[CONSENT_REVOKED] = CONSENT_STOPPED,
+		[CONSENT_REVOKED] = CONSENT_LEFT,
 		[CONSENT_EXPIRED] = CONSENT_LAPSED,
 	};
 
@@ -87,7 +87,8 @@ check_step(enum consent_state from, enum consent_event event,
 	talk_open(&t);
 	lead_to(&t, from);
 	before = logged(&t);
-	if (from == CONSENT_NONE || consent_in_order(event, event_ms, NOW))
+	if (from == CONSENT_NONE || event == CONSENT_LEFT ||
+	    consent_in_order(event, event_ms, NOW))
 		want = consent_after(from, event);
 	/* START is for what a STOP of everything ended: LEAVE is not undone. */
 	if (event == CONSENT_STARTED && from == CONSENT_REVOKED)
@@ -146,18 +147,29 @@ static struct story_case stories[] = {
 		{ CONSENT_STARTED, ALL, 3, CONSENT_CONFIRMED }, THEN } },
 	{ "START does not resume what she left", {
 		{ CONSENT_JOINED, V, 1, CONSENT_CONFIRMED },
-		{ CONSENT_STOPPED, V, 2, CONSENT_REVOKED },
+		{ CONSENT_LEFT, V, 2, CONSENT_REVOKED },
 		{ CONSENT_STARTED, ALL, 3, CONSENT_REVOKED }, THEN } },
 	{ "nor what she left and a STOP followed", {
 		{ CONSENT_JOINED, V, 1, CONSENT_CONFIRMED },
-		{ CONSENT_STOPPED, V, 2, CONSENT_REVOKED },
+		{ CONSENT_LEFT, V, 2, CONSENT_REVOKED },
 		{ CONSENT_STOPPED, ALL, 3, CONSENT_REVOKED },
 		{ CONSENT_STARTED, ALL, 4, CONSENT_REVOKED }, THEN } },
 	{ "nor what she left after a STOP", {
 		{ CONSENT_JOINED, V, 1, CONSENT_CONFIRMED },
 		{ CONSENT_STOPPED, ALL, 2, CONSENT_REVOKED },
-		{ CONSENT_STOPPED, V, 3, CONSENT_REVOKED },
+		{ CONSENT_LEFT, V, 3, CONSENT_REVOKED },
 		{ CONSENT_STARTED, ALL, 4, CONSENT_REVOKED }, THEN } },
+	{ "nor what she left before a STOP that came first", {
+		{ CONSENT_JOINED, V, 1, CONSENT_CONFIRMED },
+		{ CONSENT_STOPPED, ALL, 3, CONSENT_REVOKED },
+		{ CONSENT_LEFT, V, 2, CONSENT_REVOKED },
+		{ CONSENT_STARTED, ALL, 4, CONSENT_REVOKED }, THEN } },
+	{ "a LEAVE that comes late undoes her START", {
+		{ CONSENT_JOINED, V, 1, CONSENT_CONFIRMED },
+		{ CONSENT_STOPPED, ALL, 3, CONSENT_REVOKED },
+		{ CONSENT_STARTED, ALL, 4, CONSENT_CONFIRMED },
+		{ CONSENT_LEFT, V, 2, CONSENT_REVOKED },
+		{ CONSENT_STARTED, ALL, 5, CONSENT_REVOKED } } },
 	{ "START does not confirm what was never confirmed", {
 		{ CONSENT_ENTERED, V, 1, CONSENT_PENDING },
 		{ CONSENT_STOPPED, ALL, 2, CONSENT_REVOKED },

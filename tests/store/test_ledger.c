@@ -34,6 +34,17 @@ record_of(unsigned i, bool stop)
 	return r;
 }
 
+/* The same of one list. */
+static struct ledger_record
+list_record_of(unsigned i, bool stop)
+{
+	struct ledger_record r = record_of(i, stop);
+
+	r.kind = 0;
+	strcpy(r.list, "vote");
+	return r;
+}
+
 static int
 on_seen(const struct ledger_record *record, void *arg)
 {
@@ -55,16 +66,23 @@ look(struct book *b)
 }
 
 static void
+assert_same(const struct ledger_record *got, const struct ledger_record *want)
+{
+	assert_int_equal(got->stop, want->stop);
+	assert_int_equal(got->channel, want->channel);
+	assert_int_equal(got->kind, want->kind);
+	assert_string_equal(got->list, want->list);
+	assert_int_equal(got->event_ms, want->event_ms);
+	assert_int_equal(got->at_ms, want->at_ms);
+	assert_memory_equal(got->blind.bytes, want->blind.bytes, BLIND_LEN);
+}
+
+static void
 assert_record(const struct ledger_record *got, unsigned i, bool stop)
 {
 	struct ledger_record want = record_of(i, stop);
 
-	assert_int_equal(got->stop, want.stop);
-	assert_int_equal(got->channel, want.channel);
-	assert_int_equal(got->kind, want.kind);
-	assert_int_equal(got->event_ms, want.event_ms);
-	assert_int_equal(got->at_ms, want.at_ms);
-	assert_memory_equal(got->blind.bytes, want.blind.bytes, BLIND_LEN);
+	assert_same(got, &want);
 }
 
 static struct seen
@@ -87,12 +105,18 @@ close_book(struct book *b)
 }
 
 static void
+add_record(struct book *b, const struct ledger_record *r)
+{
+	ledger_add(b->ledger, r);
+	assert_int_equal(ledger_flush(b->ledger, &b->err), 0);
+}
+
+static void
 add(struct book *b, unsigned i, bool stop)
 {
 	struct ledger_record r = record_of(i, stop);
 
-	ledger_add(b->ledger, &r);
-	assert_int_equal(ledger_flush(b->ledger, &b->err), 0);
+	add_record(b, &r);
 }
 
 static void
@@ -173,6 +197,61 @@ records_are_read_back_in_order_across_openings(void **state)
 	assert_int_equal(seen.n, 5);
 	assert_int_equal(seen.broken, 0);
 	assert_record(&seen.records[4], 4, false);
+	book_end(&b);
+}
+
+/* Also of the longest name, and of one that is a word of ours or a number. */
+static void
+records_of_a_list_are_read_back_among_the_others(void **state)
+{
+	static const char *const lists[] = { "vote", "a-list_2", "stop",
+	    "leave", "x",
+	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz-0123456789" };
+	struct ledger_record r;
+	struct book b;
+	struct seen seen;
+	unsigned i;
+
+	(void)state;
+	book_of_four(&b);
+	open_and_read(&b);
+	for (i = 0; i < 6; i++) {
+		r = list_record_of(i, i % 2);
+		strcpy(r.list, lists[i]);
+		add_record(&b, &r);
+	}
+	add(&b, 7, true);
+	close_book(&b);
+	seen = open_and_read(&b);
+	assert_int_equal(seen.n, 11);
+	assert_int_equal(seen.broken, 0);
+	assert_record(&seen.records[3], 3, true);
+	for (i = 0; i < 6; i++) {
+		r = list_record_of(i, i % 2);
+		strcpy(r.list, lists[i]);
+		assert_same(&seen.records[4 + i], &r);
+	}
+	assert_record(&seen.records[10], 7, true);
+	book_end(&b);
+}
+
+/* What is in files that there are already must be read for ever. */
+static void
+a_line_is_written_as_it_always_was(void **state)
+{
+	static const char want[] = "pregon-ledger-1\nstop sms "
+	    "0101010101010101010101010101010101010101010101010101010101010101 "
+	    "0 1503100800000 1503100800000 ";
+	struct book b;
+	size_t len;
+	char *bytes;
+
+	(void)state;
+	book_of_four(&b);
+	bytes = read_all(&b, &len);
+	assert_true(len > sizeof want);
+	assert_memory_equal(bytes, want, sizeof want - 1);
+	free(bytes);
 	book_end(&b);
 }
 
@@ -437,25 +516,23 @@ static struct change_case cases[] = {
 };
 #define NCASES (sizeof cases / sizeof cases[0])
 
+/* Change the closed ${b} as ${c} says, look, and put it aside. */
 static void
-check_change(void **state)
+check_changed(struct book *b, const struct change_case *c)
 {
-	const struct change_case *c = *state;
 	struct seen seen;
-	struct book b;
 	char *bytes, got[SEEN_MAX + 1] = "";
 	size_t len, i;
 
-	book_of_four(&b);
-	bytes = read_all(&b, &len);
+	bytes = read_all(b, &len);
 	len = c->change(bytes, len);
-	write_all(&b, bytes, len);
+	write_all(b, bytes, len);
 	free(bytes);
 	if (c->other_key) {
-		vault_free(b.vault);
-		b.vault = vault_throwaway();
+		vault_free(b->vault);
+		b->vault = vault_throwaway();
 	}
-	seen = open_and_read(&b);
+	seen = open_and_read(b);
 	assert_int_equal(seen.broken, c->want_broken);
 	for (i = 0; i < seen.n; i++) {
 		got[i] = (char)('0' + seen.records[i].blind.bytes[0] - 1);
@@ -464,15 +541,76 @@ check_change(void **state)
 	assert_string_equal(got, c->want);
 
 	/* Put aside, it is kept, and a new one takes what comes. */
-	assert_int_equal(ledger_renew(b.ledger, NOW, &b.err), 0);
-	add(&b, 5, true);
-	seen = look(&b);
+	assert_int_equal(ledger_renew(b->ledger, NOW, &b->err), 0);
+	add(b, 5, true);
+	seen = look(b);
 	assert_int_equal(seen.n, 1);
 	assert_int_equal(seen.broken, 0);
-	snprintf(b.path, sizeof b.path, "%s/ledger.broken-%lld", b.dir,
+	snprintf(b->path, sizeof b->path, "%s/ledger.broken-%lld", b->dir,
 	    (long long)NOW);
-	assert_int_equal(access(b.path, R_OK), 0);
-	book_end(&b);
+	assert_int_equal(access(b->path, R_OK), 0);
+	book_end(b);
+}
+
+static void
+check_change(void **state)
+{
+	struct book b;
+
+	book_of_four(&b);
+	check_changed(&b, *state);
+}
+
+/*
+ * The same of one list: leaves 0 and 1, a join 2 and a leave 3.
+ */
+
+static size_t
+make_join_of_leave(char *bytes, size_t len)
+{
+	char *line = line_at(bytes, 2);
+
+	memcpy(line, "join", 4);
+	memmove(line + 4, line + 5, len - (size_t)(line - bytes) - 5 + 1);
+	return len - 1;
+}
+
+static size_t
+change_list(char *bytes, size_t len)
+{
+	strstr(line_at(bytes, 2), " vote ")[1] = 'n';
+	return len;
+}
+
+static struct change_case list_cases[] = {
+	{ "lists, unchanged", nothing, false, 0, "0123" },
+	{ "a leave made a join shows and does not count", make_join_of_leave,
+	    false, 3, "03" },
+	{ "a leave of another list shows, and counts as it stands",
+	    change_list, false, 3, "013" },
+	{ "a removed leave shows, and no join behind it counts",
+	    remove_second, false, 3, "03" },
+	{ "under another key every leave counts, and no join", nothing, true,
+	    2, "013" },
+};
+#define NLISTS (sizeof list_cases / sizeof list_cases[0])
+
+static void
+check_list_change(void **state)
+{
+	const struct change_case *c = *state;
+	struct ledger_record r;
+	struct book b;
+	unsigned i;
+
+	book_begin(&b);
+	open_and_read(&b);
+	for (i = 0; i < 4; i++) {
+		r = list_record_of(i, i != 2);
+		add_record(&b, &r);
+	}
+	close_book(&b);
+	check_changed(&b, c);
 }
 
 int
@@ -480,6 +618,9 @@ main(void)
 {
 	static const struct CMUnitTest more[] = {
 		cmocka_unit_test(records_are_read_back_in_order_across_openings),
+		cmocka_unit_test(
+		    records_of_a_list_are_read_back_among_the_others),
+		cmocka_unit_test(a_line_is_written_as_it_always_was),
 		cmocka_unit_test(only_its_owner_can_read_it),
 		cmocka_unit_test(what_was_dropped_is_not_written),
 		cmocka_unit_test(no_two_have_it_open),
@@ -488,12 +629,17 @@ main(void)
 		cmocka_unit_test(
 		    what_could_not_be_written_is_not_there_and_what_follows_is),
 	};
-	struct CMUnitTest tests[NCASES];
+	struct CMUnitTest tests[NCASES + NLISTS];
 	size_t i;
 
 	for (i = 0; i < NCASES; i++)
 		tests[i] = (struct CMUnitTest){ .name = cases[i].label,
 		    .test_func = check_change, .initial_state = &cases[i] };
+	for (i = 0; i < NLISTS; i++)
+		tests[NCASES + i] = (struct CMUnitTest){
+		    .name = list_cases[i].label,
+		    .test_func = check_list_change,
+		    .initial_state = &list_cases[i] };
 	return cmocka_run_group_tests_name("ledger", more, NULL, NULL) +
 	    cmocka_run_group_tests_name("ledger changed", tests, NULL, NULL);
 }

@@ -1,17 +1,22 @@
 /*
- * Nothing but her own later word revives a STOP.
+ * Nothing but her own later word revives a STOP, or a list that she left.
  *
  * Ten people live through 10,000 random events: files that change and are read
- * again, consent entered by others, stops and starts that come late, receipts,
+ * again, imports, stops, leaves and starts that come late, clicks, receipts,
  * restarts, also with an older database.  What each of them said herself is
  * kept beside, in a few lines that know nothing of the store: her last word
  * wins, of two of one moment the stop.  After some of them a broadcast is filled and
- * claimed, and rolled back: nobody it would go to may have said stop last.
+ * claimed, and rolled back: nobody it would go to may have said stop last, nor
+ * have left all its lists.
  */
 #include "store/consents.h"
+#include "store/imports.h"
+#include "store/leaving.h"
+#include "store/left.h"
 #include "store/persons.h"
 #include "store/receipts.h"
 #include "store/store_rig.h"
+#include "store/unsubscribe.h"
 
 #define PEOPLE		10
 #define EVENTS		10000
@@ -22,6 +27,7 @@
 /* Her own words, by address: when the last of each was said; 0: never. */
 struct said {
 	int64_t	stop_ms[CHANNELS], start_ms[CHANNELS];
+	int64_t	left_ms[RIG_NLISTS][CHANNELS], joined_ms[RIG_NLISTS][CHANNELS];
 	bool	parted;		/* her addresses are no longer known as one person's */
 };
 
@@ -32,7 +38,7 @@ struct world {
 	uint64_t	 random;
 	char		 ledger[64], older[64];
 	bool		 has_older;
-	long		 sent, sent_after_start;
+	long		 sent, sent_after_start, sent_after_join;
 };
 
 /* xorshift: the same events every time. */
@@ -78,6 +84,34 @@ heard_start(struct said *s, enum channel channel, int64_t event_ms)
 		s->start_ms[channel] = event_ms;
 }
 
+/* As a stop; but where she has joined it since, by that address, it is outdated. */
+static void
+heard_leave(struct said *s, enum channel channel, int list, int64_t event_ms)
+{
+	enum channel c;
+
+	if (s->joined_ms[list][channel] > event_ms)
+		return;
+	for (c = 0; c < CHANNELS; c++)
+		if ((c == channel || !s->parted) &&
+		    event_ms > s->left_ms[list][c])
+			s->left_ms[list][c] = event_ms;
+}
+
+static void
+heard_join(struct said *s, enum channel channel, int list, int64_t event_ms)
+{
+	if (event_ms > s->joined_ms[list][channel])
+		s->joined_ms[list][channel] = event_ms;
+}
+
+static bool
+has_left(const struct said *s, enum channel channel, int list)
+{
+	return s->left_ms[list][channel] != 0 &&
+	    s->left_ms[list][channel] >= s->joined_ms[list][channel];
+}
+
 static bool
 has_stopped(const struct said *s, enum channel channel)
 {
@@ -112,41 +146,100 @@ she_stops(struct world *w, unsigned who, enum channel channel,
 		s->parted = true;
 }
 
-/* By her own text: START, or a list's keyword, which makes who is not known. */
 static void
-she_starts(struct world *w, unsigned who, enum channel channel, bool joins)
+she_leaves(struct world *w, unsigned who, enum channel channel, int list)
+{
+	struct leaving what = { .place = { .channel = channel,
+	    .blind = rig_blind(w->r, channel, address_of(who, channel)) },
+	    .list = w->r->lists[list].name, .how = "LEAVE",
+	    .event_ms = some_moment(w) };
+
+	heard_leave(&w->said[who], channel, list, what.event_ms);
+	assert_int_not_equal(leaving_apply(w->r->store, &what, w->now_ms,
+	    NULL, &w->r->err), -1);
+}
+
+/* In a mail, which has a link for one list, and a page with a button for all. */
+static void
+she_clicks(struct world *w, unsigned who, int list, bool everything)
+{
+	struct unsubscribe what = { .blind = rig_blind(w->r, CHANNEL_EMAIL,
+	    address_of(who, CHANNEL_EMAIL)) };
+	struct unsubscribed done;
+
+	strcpy(what.list, w->r->lists[list].name);
+	heard_leave(&w->said[who], CHANNEL_EMAIL, list, w->now_ms);
+	if (everything)
+		heard_stop(&w->said[who], CHANNEL_EMAIL, w->now_ms);
+	assert_int_equal(unsubscribe_apply(w->r->store, &what, everything,
+	    w->now_ms, &done, &w->r->err), 0);
+}
+
+/* Whether nothing stands in the way of what she says: START, or ${list}'s keyword. */
+static bool
+may_begin(struct world *w, const struct place *place, const char *list,
+    int64_t event_ms)
+{
+	struct store *store = w->r->store;
+	int may;
+
+	if (list == NULL)
+		may = suppression_start(store, place->channel, &place->blind,
+		    event_ms, w->now_ms, &w->r->err);
+	else
+		may = suppression_lift(store, place->channel, &place->blind,
+		    event_ms, w->now_ms, &w->r->err);
+	if (may == 1 && list != NULL)
+		may = left_lift(store, place, list, event_ms, w->now_ms,
+		    &w->r->err);
+	assert_int_not_equal(may, -1);
+	return may == 1;
+}
+
+/* She is known, or becomes it where she joins: whether she is. */
+static bool
+find_or_add(struct world *w, const struct place *place, const char *text,
+    bool joins, struct person *ret)
+{
+	struct address address = { "" };
+	struct rig *r = w->r;
+
+	if (persons_find(r->store, place->channel, &place->blind, ret,
+	    &r->err) == 1)
+		return true;
+	if (!joins)
+		return false;
+	assert_int_equal(address_set(&address, text), 0);
+	assert_int_equal(persons_add(r->store, "en", NULL, ret, &r->err), 0);
+	assert_int_equal(persons_add_address(r->store, ret, place->channel,
+	    &address, &place->blind, &r->err), 0);
+	return true;
+}
+
+/* By her own text: START (-1), or a list's keyword, which makes who is not known. */
+static void
+she_starts(struct world *w, unsigned who, enum channel channel, int list)
 {
 	const char *text = address_of(who, channel);
-	struct blind blind = rig_blind(w->r, channel, text);
-	struct consenting what = { .list = joins ? "vote" : NULL,
-	    .channel = (int)channel, .event = joins ? CONSENT_JOINED :
-	    CONSENT_STARTED, .how = "keyword", .wording = "",
-	    .event_ms = some_moment(w) };
-	struct address address = { "" };
+	struct place place = { channel, rig_blind(w->r, channel, text) };
+	struct consenting what = { .list = list < 0 ? NULL :
+	    w->r->lists[list].name, .channel = (int)channel, .event =
+	    list < 0 ? CONSENT_STARTED : CONSENT_JOINED, .how = "keyword",
+	    .wording = "", .event_ms = some_moment(w) };
 	struct person person;
-	struct rig *r = w->r;
-	int may = suppression_lift(r->store, channel, &blind, what.event_ms,
-	    w->now_ms, &r->err);
 
 	heard_start(&w->said[who], channel, what.event_ms);
-	assert_int_not_equal(may, -1);
-	if (may == 0)
+	if (list >= 0)
+		heard_join(&w->said[who], channel, list, what.event_ms);
+	if (!may_begin(w, &place, what.list, what.event_ms) ||
+	    !find_or_add(w, &place, text, list >= 0, &person))
 		return;
-	assert_int_equal(address_set(&address, text), 0);
-	if (persons_find(r->store, channel, &blind, &person, &r->err) == 0) {
-		if (!joins)
-			return;
-		assert_int_equal(persons_add(r->store, "en", NULL, &person,
-		    &r->err), 0);
-		assert_int_equal(persons_add_address(r->store, &person,
-		    channel, &address, &blind, &r->err), 0);
-	}
-	if (joins)
-		assert_int_equal(persons_join(r->store, person.id, "vote",
-		    w->now_ms, &r->err), 0);
+	if (list >= 0)
+		assert_int_equal(persons_join(w->r->store, person.id,
+		    what.list, w->now_ms, &w->r->err), 0);
 	what.person = person.id;
-	assert_int_not_equal(consents_apply(r->store, &what, w->now_ms,
-	    &r->err), -1);
+	assert_int_not_equal(consents_apply(w->r->store, &what, w->now_ms,
+	    &w->r->err), -1);
 }
 
 /* Others say that she agreed, or put her on a list. */
@@ -154,17 +247,20 @@ static void
 others_join_her(struct world *w, unsigned who, enum channel channel)
 {
 	struct blind blind = rig_blind(w->r, channel, address_of(who, channel));
-	struct consenting what = { .list = "vote", .channel = (int)channel,
-	    .event = rnd(w, 2) ? CONSENT_ON_FILE : CONSENT_ENTERED,
-	    .how = "import", .wording = "", .event_ms = w->now_ms };
+	struct list_row row = { .where = { "import.csv", 1 },
+	    .language = "en", .consent = rnd(w, 2) ? SAID_ON_FILE : SAID_ASK,
+	    .date_ms = NOW };
+	enum import_outcome outcome;
 	struct person person;
 
+	assert_int_equal(address_set(channel == CHANNEL_SMS ? &row.phone :
+	    &row.email, address_of(who, channel)), 0);
+	if (imports_row(w->r->store, &w->r->lists[rnd(w, 2)], &row, w->now_ms,
+	    &outcome, &w->r->err) == -1)
+		fail_msg("%s", w->r->err.text);
 	if (persons_find(w->r->store, channel, &blind, &person,
 	    &w->r->err) != 1)
 		return;
-	what.person = person.id;
-	assert_int_not_equal(consents_apply(w->r->store, &what, w->now_ms,
-	    &w->r->err), -1);
 	assert_int_equal(persons_join(w->r->store, person.id,
 	    rnd(w, 2) ? "vote" : "press", w->now_ms, &w->r->err), 0);
 }
@@ -254,14 +350,19 @@ something_happens(struct world *w)
 {
 	unsigned who = rnd(w, PEOPLE), what = rnd(w, 1000);
 	enum channel channel = (enum channel)rnd(w, CHANNELS);
+	int list = (int)rnd(w, RIG_NLISTS);
 
 	w->now_ms += (int64_t)rnd(w, 10) * TICK;
-	if (what < 200)
+	if (what < 130)
 		she_stops(w, who, channel, SUPPRESSION_OPTED_OUT);
-	else if (what < 210)
+	else if (what < 140)
 		she_stops(w, who, channel, SUPPRESSION_FORGOTTEN);
-	else if (what < 450)
-		she_starts(w, who, channel, rnd(w, 2));
+	else if (what < 230)
+		she_leaves(w, who, channel, list);
+	else if (what < 260)
+		she_clicks(w, who, list, rnd(w, 4) == 0);
+	else if (what < 500)
+		she_starts(w, who, channel, rnd(w, 2) ? list : -1);
 	else if (what < 650)
 		others_join_her(w, who, channel);
 	else if (what < 800)
@@ -277,9 +378,10 @@ something_happens(struct world *w)
  */
 
 static void
-check_sent(struct world *w, const struct claimed *c, int event)
+check_sent(struct world *w, const struct claimed *c, int nlists, int event)
 {
 	const char *to = address_reveal(&c->to);
+	int list, left = 0, joined = 0;
 	unsigned who;
 
 	for (who = 0; who < PEOPLE; who++)
@@ -288,7 +390,14 @@ check_sent(struct world *w, const struct claimed *c, int event)
 	assert_true(who < PEOPLE);
 	if (has_stopped(&w->said[who], c->channel))
 		fail_msg("event %d: %s had said stop", event, to);
+	for (list = 0; list < nlists; list++) {
+		left += has_left(&w->said[who], c->channel, list);
+		joined += w->said[who].left_ms[list][c->channel] != 0;
+	}
+	if (left == nlists)
+		fail_msg("event %d: %s had left all %d", event, to, nlists);
 	w->sent++;
+	w->sent_after_join += joined == nlists;
 	w->sent_after_start += w->said[who].stop_ms[c->channel] != 0;
 }
 
@@ -299,9 +408,9 @@ look_whom_it_goes_to(struct world *w, int event)
 	struct claimed claimed[PEOPLE * 2];
 	struct claim claim = { .account = "sandbox", .earliest = rig_earliest,
 	    .arg = w->r, .limit = PEOPLE * 2 };
-	struct broadcast b = rig_broadcast(w->r, "look", 2);
+	int nlists = 1 + (int)rnd(w, 2), n, i;
+	struct broadcast b = rig_broadcast(w->r, "look", (size_t)nlists);
 	size_t looked;
-	int n, i;
 
 	rig_fill_by(w->r, &b, &both);
 	claim.broadcast = b.id;
@@ -310,13 +419,13 @@ look_whom_it_goes_to(struct world *w, int event)
 		    &looked, &w->r->err);
 		assert_int_not_equal(n, -1);
 		for (i = 0; i < n; i++)
-			check_sent(w, &claimed[i], event);
+			check_sent(w, &claimed[i], nlists, event);
 		rig_claimed_done(claimed, n);
 	}
 }
 
 static void
-only_her_own_later_word_revives_a_stop(void **state)
+only_her_own_later_word_revives_a_stop_or_a_leave(void **state)
 {
 	struct world w = { .r = rig_new_file(), .now_ms = NOW + HOUR,
 	    .random = SEED };
@@ -356,6 +465,7 @@ only_her_own_later_word_revives_a_stop(void **state)
 	/* It was tried: many got it, and many who had come back. */
 	assert_true(w.sent > EVENTS / LOOK_EVERY);
 	assert_true(w.sent_after_start > EVENTS / LOOK_EVERY / 2);
+	assert_true(w.sent_after_join > EVENTS / LOOK_EVERY / 10);
 	rig_free(w.r);
 }
 
@@ -363,7 +473,8 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_her_own_later_word_revives_a_stop),
+		cmocka_unit_test(
+		    only_her_own_later_word_revives_a_stop_or_a_leave),
 	};
 
 	return cmocka_run_group_tests_name("never revived", tests, NULL, NULL);

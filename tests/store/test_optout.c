@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "store/consents.h"
+#include "store/leaving.h"
 #include "store/store_rig.h"
 #include "store/verify.h"
 
@@ -298,6 +299,63 @@ yesterdays_database_still_knows_every_stop(void **state)
 	rig_free(r);
 }
 
+/* At an address that the older database does not know; then a file brings it. */
+static void
+yesterdays_database_knows_who_left_before_she_is_known(void **state)
+{
+	struct copies c;
+	struct rig *r = rig_with_copies(&c);
+	struct leaving what = { .place = { CHANNEL_SMS, rig_blind(r,
+	    CHANNEL_SMS, TOM) }, .list = "vote", .how = "LEAVE",
+	    .event_ms = NOW + 1 };
+	struct optout_replay got;
+
+	(void)state;
+	rig_begin(r);
+	assert_int_equal(leaving_apply(r->store, &what, NOW + 1, NULL,
+	    &r->err), 0);
+	rig_commit(r);
+	store_close(r->store);
+	copy(c.old_db, r->path);
+	rig_open(r, NOW + 3);
+	got = attach(r, c.ledger);
+	assert_int_equal(got.records, 2);
+	assert_int_equal(got.applied, 1);
+	rig_phone_row(r, VOTE, TOM);
+	rig_phone_row(r, PRESS, TOM);
+	rig_sync(r, VOTE);
+	rig_sync(r, PRESS);
+	assert_int_equal(rig_consent(r, TOM, "vote"), CONSENT_REVOKED);
+	assert_int_equal(rig_consent(r, TOM, "press"), CONSENT_PENDING);
+	assert_both_agree(r, c.ledger);
+	rig_free(r);
+}
+
+/* A list that no file has any more is left all the same, should it come back. */
+static void
+a_list_that_is_gone_is_left_too(void **state)
+{
+	struct copies c;
+	struct rig *r = rig_with_copies(&c);
+	struct leaving what = { .place = { CHANNEL_SMS, rig_blind(r,
+	    CHANNEL_SMS, BEN) }, .list = "budget", .how = "LEAVE",
+	    .event_ms = NOW + 1 };
+
+	(void)state;
+	rig_begin(r);
+	assert_int_equal(leaving_apply(r->store, &what, NOW + 1, NULL,
+	    &r->err), CHANNELS);
+	rig_commit(r);
+	store_close(r->store);
+	copy(c.old_db, r->path);
+	rig_open(r, NOW + 3);
+	attach(r, c.ledger);
+	assert_int_equal(rig_consent(r, BEN, "budget"), CONSENT_REVOKED);
+	assert_int_equal(rig_consent(r, BEN, "vote"), CONSENT_CONFIRMED);
+	assert_both_agree(r, c.ledger);
+	rig_free(r);
+}
+
 static void
 a_lost_ledger_is_written_anew(void **state)
 {
@@ -430,6 +488,9 @@ main(void)
 		    she_herself_can_come_back_and_then_files_know_her),
 		cmocka_unit_test(read_again_it_changes_nothing),
 		cmocka_unit_test(yesterdays_database_still_knows_every_stop),
+		cmocka_unit_test(
+		    yesterdays_database_knows_who_left_before_she_is_known),
+		cmocka_unit_test(a_list_that_is_gone_is_left_too),
 		cmocka_unit_test(a_lost_ledger_is_written_anew),
 		cmocka_unit_test(an_older_ledger_gets_what_it_lacks),
 		cmocka_unit_test(

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "store/consents.h"
+#include "store/imports.h"
 #include "store/store_rig.h"
 #include "store/suppression.h"
 #include "store/unsubscribe.h"
@@ -390,6 +391,72 @@ forgotten(void **state)
 	rig_free(r);
 }
 
+/* It is nobody's when she clicks: no list's file brings it later, nor an import. */
+static void
+holds_for_an_address_that_is_nobodys_yet(void **state)
+{
+	struct rig *r = rig_new();
+	enum import_outcome outcome;
+	struct broadcast b;
+
+	(void)state;
+	click(r, BEN_MAIL, "vote", false);
+	rig_row(r, VOTE, BEN, BEN_MAIL, "en", NULL, NULL);
+	rig_begin(r);
+	assert_int_equal(imports_row(r->store, &r->lists[VOTE],
+	    &r->lists[VOTE].rows[0], NOW + 2 * HOUR, &outcome, &r->err), 0);
+	assert_int_equal(outcome, IMPORT_STOPPED);
+	rig_commit(r);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, BEN_MAIL, "vote"), CONSENT_REVOKED);
+	b = rig_broadcast(r, "soon", 1);
+	rig_fill(r, &b, CHANNEL_SMS);
+	/* Whose phone it is, too: a no by one channel holds for the others. */
+	assert_int_equal(rig_message(r, &b, BEN).state, MESSAGE_SUPPRESSED);
+	rig_free(r);
+}
+
+/* She had it by a file that said no, which changes its mind. */
+static void
+outlasts_a_file_that_changes_its_mind(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_row(r, VOTE, BEN, NULL, "en", NULL, NULL);
+	r->lists[VOTE].rows[0].consent = SAID_NO;
+	rig_sync(r, VOTE);
+	click(r, BEN_MAIL, "vote", false);
+	rig_clear_rows(r, VOTE);
+	rig_row(r, VOTE, BEN, BEN_MAIL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_consent(r, BEN_MAIL, "vote"), CONSENT_REVOKED);
+	rig_free(r);
+}
+
+static int
+click_once(struct rig *r, void *arg)
+{
+	struct unsubscribe what = { .blind = rig_blind(r, CHANNEL_EMAIL,
+	    ADA_MAIL), .list = "vote" };
+	struct unsubscribed done;
+
+	(void)arg;
+	return unsubscribe_apply(r->store, &what, false, NOW + HOUR, &done,
+	    &r->err);
+}
+
+static void
+is_all_or_nothing(void **state)
+{
+	struct rig *r = ada_new();
+
+	(void)state;
+	assert_in_range(rig_fail_each(r, click_once, NULL), 10, 100);
+	assert_states(r, CONSENT_REVOKED, CONSENT_CONFIRMED);
+	rig_free(r);
+}
+
 /* Which of a broadcast's lists its message names. */
 static void
 names_the_first_list(void **state)
@@ -415,7 +482,7 @@ names_the_first_list(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NFORGERIES + 9];
+	struct CMUnitTest tests[NFORGERIES + 12];
 	size_t n = 0, i;
 
 	for (i = 0; i < NFORGERIES; i++)
@@ -436,6 +503,14 @@ main(void)
 	    "file stays", .test_func = says_no_before_a_file_says_yes };
 	tests[n++] = (struct CMUnitTest){ .name = "an address that is nobody's "
 	    "is fine", .test_func = knows_nobody };
+	tests[n++] = (struct CMUnitTest){ .name = "and it holds for who is "
+	    "entered with it later",
+	    .test_func = holds_for_an_address_that_is_nobodys_yet };
+	tests[n++] = (struct CMUnitTest){ .name = "also where a file had said "
+	    "no, and says yes", .test_func =
+	    outlasts_a_file_that_changes_its_mind };
+	tests[n++] = (struct CMUnitTest){ .name = "a click is all or nothing",
+	    .test_func = is_all_or_nothing };
 	tests[n++] = (struct CMUnitTest){ .name = "so is somebody who was "
 	    "forgotten", .test_func = forgotten };
 	tests[n++] = (struct CMUnitTest){ .name = "a message names the first "

@@ -125,6 +125,17 @@ verify(struct rig *r, const char *ledger)
 	return buf_steal(&found);
 }
 
+/* Who got the first message left ${list}, heard of ${after} ms after it. */
+#define LEAVES(list, after)						\
+	"INSERT INTO left_log (channel, blind, list, stop, event_ms, at_ms)" \
+	" SELECT m.channel, m.blind, '" list "', 1, 5, a.began_ms " after \
+	" FROM message m JOIN attempt a ON a.id = m.attempt WHERE m.id = 1"
+/* And joined vote again by its keyword. */
+#define JOINS(after)							\
+	"INSERT INTO left_log (channel, blind, list, stop, event_ms, at_ms)" \
+	" SELECT channel, blind, 'vote', 0, 6, (SELECT began_ms + " after \
+	" FROM attempt WHERE id = 1) FROM left_log"
+
 struct seed_case {
 	const char	*label;
 	const char	*sql;		/* "": nothing */
@@ -156,6 +167,31 @@ static struct seed_case cases[] = {
 	    " wording, event_ms, at_ms) SELECT person, 'vote', 0, 2, 3,"
 	    " 'LEAVE', '', 0, settled_ms - 1 FROM message WHERE id = 1",
 	    "without-consent attempt 1\n" },
+	{ "an attempt for a list that she had left", LEAVES("vote", "-1"),
+	    "after-leave attempt 1\nleave-lost leave 1\n"
+	    "ledger-lacks leave 1\n" },
+	{ "that was known only later, and her consent was not revoked",
+	    LEAVES("vote", "+1"),
+	    "leave-lost leave 1\nledger-lacks leave 1\n" },
+	{ "her keyword came after it: then she is on the list again",
+	    LEAVES("vote", "-1") ";" JOINS("0"), "ledger-lacks leave 1\n" },
+	{ "her keyword came after the attempt",
+	    LEAVES("vote", "-1") ";" JOINS("+9"),
+	    "after-leave attempt 1\nledger-lacks leave 1\n" },
+	{ "she left a list that the broadcast does not go to",
+	    LEAVES("press", "-1"), "ledger-lacks leave 1\n" },
+	{ "it goes to another list, too, that she never agreed to",
+	    LEAVES("vote", "-1") ";"
+	    "INSERT INTO broadcast_list (broadcast, list) VALUES (1, 'press')",
+	    "after-leave attempt 1\nleave-lost leave 1\n"
+	    "ledger-lacks leave 1\n" },
+	{ "it goes to another list, too, that she did agree to",
+	    LEAVES("vote", "-1") ";"
+	    "INSERT INTO broadcast_list (broadcast, list) VALUES (1, 'press');"
+	    "INSERT INTO consent_log (person, list, channel, old, state, how,"
+	    " wording, event_ms, at_ms) SELECT person, 'press', 0, 0, 2, '',"
+	    " '', 0, settled_ms - 9 FROM message WHERE id = 1",
+	    "leave-lost leave 1\nledger-lacks leave 1\n" },
 	{ "a reply after a stop",
 	    "INSERT INTO reply (id, kind, account, channel, blind, handle,"
 	    " language, despite_stop, state, why, at_ms, due_ms, tries, run,"
