@@ -11,6 +11,7 @@
 #include "run/rig_site.h"
 
 #define POLL_MS 100
+#define COUNT_MS 5
 
 static const char alerts_plain[] =
     "alerts = {\n"
@@ -245,10 +246,12 @@ rig_wait_count(const struct rig_site *site, long n, int limit_ms)
 	int64_t until = rig_now_ms() + limit_ms;
 	long count;
 
-	while ((count = rig_count(site->url)) < n)
+	while ((count = rig_count(site->url)) < n) {
 		if (rig_now_ms() > until)
 			fail_msg("%ld texts, and not %ld, in %d ms", count, n,
 			    limit_ms);
+		rig_sleep_ms(COUNT_MS);
+	}
 	return count;
 }
 

@@ -20,7 +20,7 @@
 #include "run/rig_sandbox.h"
 #include "run/rig_store.h"
 
-#define PEOPLE		2000
+#define PEOPLE		600
 #define IN_FLIGHT	64
 #define FAULTS		"delay=20ms"
 #define STARTS		12
@@ -102,7 +102,7 @@ kill_at(struct rig_site *site, long n)
 static void
 one_round(unsigned long number, struct outcome *ret)
 {
-	long at = 1 + random() % (PEOPLE - 100);
+	long at = 1 + random() % (PEOPLE - IN_FLIGHT);
 	struct rig_site site;
 
 	rig_site_plain(&site, FAULTS, PEOPLE);
@@ -145,7 +145,7 @@ killed_three_times_in_one_broadcast(void **state)
 	rig_site_plain(&site, FAULTS, PEOPLE);
 	for (i = 0; i < 3; i++) {
 		rig_daemon(&site, i == 0 ? RIG_BEFORE : RIG_AFTER);
-		at = kill_at(&site, at + 200 + random() % 200);
+		at = kill_at(&site, at + 60 + random() % 60);
 	}
 	finish(&site);
 	judge(&site, &outcome);
