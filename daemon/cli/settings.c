@@ -70,8 +70,8 @@ setting_type(enum option_type type)
 		return "a date";
 	case OPTION_ANCHOR:
 		return "a moment";
-	case OPTION_STAGE:
-		return "a stage";
+	case OPTION_ON:
+		return "a stage, or an event's outcome";
 	case OPTION_OFFSET:
 		return "how far from an event";
 	case OPTION_ZONE:

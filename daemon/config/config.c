@@ -146,6 +146,9 @@ config_free(struct config *config)
 		sent_free(sent);
 	}
 	facts_done(&config->facts);
+	for (i = 0; i < OUTCOME_RESULTS; i++)
+		words_done(&config->outcome_words.results[i]);
+	words_done(&config->outcome_words.to);
 	lexicon_free(config->lexicon);
 	taken_free(config->taken);
 	free(config->route);

@@ -24,6 +24,7 @@
 #include "model/consent.h"
 #include "model/message.h"
 #include "model/occasion.h"
+#include "model/outcome.h"
 #include "model/quiet.h"
 #include "model/verdict.h"
 #include "text/mustache.h"
@@ -94,6 +95,17 @@ struct occasion {
 	struct facts		 facts;
 	size_t			 ndeadlines;
 	struct deadline		*deadlines;
+
+	/* In no file: people record it (store/outcomes.h fills it in). */
+	enum outcome_result	 outcome;	/* OUTCOME_NONE: none is accepted */
+	struct tally		 tally;
+	int64_t			 outcome_ms;	/* when that result was accepted */
+};
+
+/* How outcomes are said to people: {{event.outcome}}, {{event.tally}}. */
+struct outcome_words {
+	struct words	results[OUTCOME_RESULTS];	/* by enum outcome_result */
+	struct words	to;		/* "10 to 0" */
 };
 
 #define STAGE_UID_MAX (2 * NAME_LEN_MAX + 1)
@@ -121,6 +133,7 @@ struct measure {
 	size_t				 noccasions;
 	struct occasion			*occasions;
 	struct facts			 facts;
+	int				 confirm_outcomes;	/* as config's; 0: as there */
 };
 
 enum list_consent { LIST_ASK, LIST_ON_FILE };
@@ -412,6 +425,8 @@ struct config {
 	int64_t			 expiry_ms;	/* 24 h: without an event */
 	unsigned		 in_flight;	/* 1..64 */
 	int			 approve;	/* people, where an alert does not say */
+	int			 confirm_outcomes;	/* accounts that must say the same */
+	struct outcome_words	 outcome_words;
 	struct web_conf		 web;
 	char			*public_url;	/* of our web.listen from outside, or NULL */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */

@@ -8,12 +8,15 @@
 #include "text/mustache_value.h"
 
 #define DATE_TEXT_MAX 256	/* bytes of a date in words */
+#define TALLY_TEXT_MAX 64	/* bytes of a tally in words */
 
 /* How facts are being made. */
 struct making {
 	const char	*language;
 	int64_t		 now_ms;
 	bool		 outline;	/* true in place of dates */
+	const struct alert	*alert;
+	const struct outcome_words *words;
 	struct err	*err;
 };
 
@@ -71,13 +74,6 @@ format_date(const struct making *m, const struct dated *dated, int form,
 	    (enum localdate_form)form, out, m->err);
 }
 
-static bool
-date_holds(const struct occasion *occasion)
-{
-	return occasion->status != OCCASION_POSTPONED &&
-	    occasion->status != OCCASION_CANCELLED;
-}
-
 static int
 add_date(const struct making *m, json_t *facts, const struct dated *dated,
     const struct date_fact *date)
@@ -123,11 +119,42 @@ add_moment(const struct making *m, json_t *facts, const char *name,
 	return add_dates(m, group, dated);
 }
 
+/* "10 to 0", as far as it is known. */
+static void
+add_tally(json_t *facts, const struct words *to, const struct tally *tally,
+    const char *language)
+{
+	const char *between = words_in(to, language);
+	struct buf text;
+
+	buf_init(&text, TALLY_TEXT_MAX);
+	if (between != NULL)
+		buf_addf(&text, "%d %s %d", tally->votes[0], between,
+		    tally->votes[1]);
+	else
+		buf_addf(&text, "%d-%d", tally->votes[0], tally->votes[1]);
+	add_text(facts, "tally", tally->parts > 0 ? buf_text(&text) : NULL);
+	buf_done(&text);
+}
+
+/* What came of it; before that, an alert speaks of the result that it is on. */
+static void
+add_outcome(json_t *facts, const struct making *m,
+    const struct occasion *occasion, enum outcome_result expected)
+{
+	enum outcome_result result = occasion->outcome != OUTCOME_NONE ?
+	    occasion->outcome : expected;
+
+	add_text(facts, "outcome", result != OUTCOME_NONE ?
+	    words_in(&m->words->results[result], m->language) : NULL);
+	add_tally(facts, &m->words->to, &occasion->tally, m->language);
+}
+
 static json_t *
 occasion_facts(const struct making *m, const struct occasion *occasion)
 {
 	const struct jurisdiction *j = occasion->measure->jurisdiction;
-	struct dated dated = { .holds = date_holds(occasion),
+	struct dated dated = { .holds = moments_holds(occasion),
 	    .zone = j != NULL ? j->zone : NULL };	/* unknown: an outline */
 	json_t *facts = json_object();
 	const struct deadline *d;
@@ -143,6 +170,8 @@ occasion_facts(const struct making *m, const struct occasion *occasion)
 	add_text(facts, "title", words_in(&occasion->title, m->language));
 	add_text(facts, "place", words_in(&occasion->place, m->language));
 	add_text(facts, "status", occasion_status_name(occasion->status));
+	add_outcome(facts, m, occasion, occasion == m->alert->occasion ?
+	    m->alert->when.outcome : OUTCOME_NONE);
 	dated.ms = occasion->starts_ms;
 	if (result == 0 && add_dates(m, facts, &dated) == 0)
 		return facts;
@@ -269,7 +298,7 @@ facts_build(const struct config *config, const struct alert *alert,
     const char *language, int64_t now_ms, struct err *err)
 {
 	struct making m = { .language = language, .now_ms = now_ms,
-		.err = err };
+		.alert = alert, .words = &config->outcome_words, .err = err };
 
 	return make(&m, config, alert);
 }
@@ -299,6 +328,7 @@ outline_at(const struct config *config, const struct alert *alert,
     enum channel channel, const char *language, int64_t now_ms)
 {
 	struct making m = { .language = language, .now_ms = now_ms,
+		.alert = alert, .words = &config->outcome_words,
 		.outline = true };
 	json_t *facts = make(&m, config, alert);
 

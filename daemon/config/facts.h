@@ -9,7 +9,7 @@
  *                         before that one, and its own facts
  *   UID                   for every event of every measure:
  *                         .title .place .date .weekday .day .time .when
- *                         .distance .status, its own facts, and
+ *                         .distance .status .outcome .tally, its own facts, and
  *                         .NAME for each of its deadlines: .title and dates
  *   event                 the event the alert is anchored on, same members
  *   deadline              the deadline the alert is anchored on, same members
@@ -21,10 +21,11 @@
  *
  * "measure", "event", "deadline" and "stage" are there only where the alert has
  * one.  An alert on a stage speaks of that one: .stage is it, whatever came
- * after it.  The forms of dates are localdate.h's, in the zone of the event's
+ * after it.  One on an outcome speaks of that result, also before it is known; everybody
+ * else's .outcome and .tally are null until it is accepted.  The forms of dates are localdate.h's, in the zone of the event's
  * jurisdiction.  A declared fact without a value in the language is JSON null.  So are all dates of an
- * event that is postponed or cancelled, and of its deadlines: no date holds,
- * none may be stated.
+ * event that is postponed or cancelled (or by its outcome postponed or withdrawn), and
+ * of its deadlines: no date holds, none may be stated.
  *
  * A name above wins over a fact of the configuration that has the same.
  */

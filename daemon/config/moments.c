@@ -12,20 +12,38 @@ moments_deadline(const struct occasion *occasion, const char *name)
 	return NULL;
 }
 
+bool
+moments_holds(const struct occasion *occasion)
+{
+	return occasion->status != OCCASION_POSTPONED &&
+	    occasion->status != OCCASION_CANCELLED &&
+	    !outcome_calls_off(occasion->outcome);
+}
+
+/* What ${anchor} counts from; 0: it has no moment. */
+static int64_t
+base_of(const struct anchor *anchor, const struct occasion *occasion)
+{
+	const struct deadline *deadline;
+
+	if (anchor->outcome != OUTCOME_NONE)
+		return anchor->outcome == occasion->outcome ?
+		    occasion->outcome_ms : 0;
+	if (anchor->deadline[0] == '\0')
+		return occasion->starts_ms;
+	deadline = moments_deadline(occasion, anchor->deadline);
+	return deadline != NULL ? deadline->at_ms : 0;
+}
+
 int64_t
 moments_anchor(const struct anchor *anchor, const struct occasion *occasion,
     const struct zone *zone)
 {
-	const struct deadline *deadline;
 	int64_t base_ms;
 
 	if (occasion == NULL)
 		return anchor_resolve(anchor, 0, zone);
-	base_ms = occasion->starts_ms;
-	if (anchor->deadline[0] != '\0') {
-		deadline = moments_deadline(occasion, anchor->deadline);
-		base_ms = deadline != NULL ? deadline->at_ms : 0;
-	}
+	base_ms = base_of(anchor, occasion);
 	return base_ms != 0 ? anchor_resolve(anchor, base_ms, zone) : 0;
 }
 

@@ -13,11 +13,17 @@ const struct deadline *moments_deadline(const struct occasion *occasion,
 	    const char *name);
 
 /**
- * When ${anchor}, which stands on ${occasion} or one of its deadlines (NULL: on neither),
- * is; 0 where what it stands on has no moment.
+ * When ${anchor}, which stands on ${occasion}, one of its deadlines or its outcome (NULL:
+ * on none), is; 0 where what it stands on has no moment.
  */
 int64_t	moments_anchor(const struct anchor *anchor,
 	    const struct occasion *occasion, const struct zone *zone);
+
+/**
+ * Whether ${occasion} is held at its start, as far as anybody knows: it is not
+ * postponed or cancelled, by its file or by its outcome.
+ */
+bool	moments_holds(const struct occasion *occasion);
 
 /** The stage ${measure} is in at ${now_ms}: the last entered; NULL for none. */
 const struct stage *moments_stage(const struct measure *measure,

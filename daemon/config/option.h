@@ -28,7 +28,7 @@ enum option_type {
 				            int64_t, as if it were UTC */
 	OPTION_ANCHOR,	/* "vote - 2 hours" struct anchor */
 	OPTION_OFFSET,	/* "- 3 days at 12:00"  struct anchor, from an event */
-	OPTION_STAGE,	/* "order enters signed"  struct anchor */
+	OPTION_ON,	/* "order enters signed", "vote passed"  struct anchor */
 	OPTION_ZONE,	/* "America/Denver" const struct zone * */
 	OPTION_QUIET,	/* "21:00-08:00"    struct quiet */
 	OPTION_STRINGS,	/* [ "a", "b" ]     struct names */

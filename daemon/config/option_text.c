@@ -180,8 +180,8 @@ option_text(const struct option_row *row, const char *text, void *to,
 		return take_date(text, to, err);
 	case OPTION_ANCHOR:
 		return take_anchor(anchor_parse, text, to, err);
-	case OPTION_STAGE:
-		return take_anchor(anchor_parse_stage, text, to, err);
+	case OPTION_ON:
+		return take_anchor(anchor_parse_on, text, to, err);
 	case OPTION_OFFSET:
 		return take_anchor(anchor_parse_offset, text, to, err);
 	case OPTION_ZONE:

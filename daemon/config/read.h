@@ -53,7 +53,13 @@ void	read_stages(const config_setting_t *all, const struct zone *zone,
 /** Whether texts state {{EVENT.NAME}} of every event without its being declared. */
 bool	read_is_event_member(const char *name);
 
-extern const struct option_table options_deadline, options_stage;
+extern const struct option_table options_deadline, options_stage,
+    options_outcome_words;
+
+/** Fill in what outcome_words do not say, where we know it. */
+void	read_outcome_words(struct config *config);
+/** Whether the outcome that ${alert} is on can be said to its readers. */
+void	read_check_outcome(struct reading *reading, const struct alert *alert);
 
 /**
  * Call ${see} with the root of every file of ${folder}, in order of names;

@@ -28,10 +28,12 @@ static const struct option_row alert_rows[] = {
 	},
 	{
 		.name = "on",
-		.type = OPTION_STAGE,
+		.type = OPTION_ON,
 		.offset = AT(when),
 		.help = "instead of \"when\", a stage of a measure: "
-		    "\"executive_order enters signed\", \"... + 1 hour\"",
+		    "\"executive_order enters signed\", \"... + 1 hour\"; or "
+		    "an event's outcome: \"final_vote passed\", failed, "
+		    "postponed, withdrawn (pregon outcome)",
 	},
 	{
 		.name = "audience",
@@ -332,7 +334,9 @@ check_expiry(const config_setting_t *at, const struct alert *alert)
 
 	if (!alert->has_expiry || zone == NULL || alert->when.stage[0] != '\0')
 		return;
-	begins = moments_anchor(&alert->when, alert->occasion, zone);
+	begins = alert->when.outcome != OUTCOME_NONE ?
+	    alert->occasion->starts_ms :	/* nobody knows it before */
+	    moments_anchor(&alert->when, alert->occasion, zone);
 	ends = moments_anchor(&alert->expires, alert->expires_occasion, zone);
 	if (begins == 0 || ends == 0)
 		return;		/* a start that cannot be read: told */
@@ -356,7 +360,7 @@ check_when(const config_setting_t *at)
 
 	if (on == NULL && source_member(at, "when") == NULL)
 		source_missing(at, "when", "missing: when it goes out; or "
-		    "\"on\": the stage on which it does");
+		    "\"on\": the stage or the outcome on which it does");
 	else if (on != NULL && source_member(at, "when") != NULL)
 		source_wrong(on, "\"when\" says when it goes out: leave one of "
 		    "the two out");
@@ -370,7 +374,8 @@ resolve(const struct reading *reading, const config_setting_t *at,
 	bool whole = is_anchor(&alert->when) && alert->template != NULL &&
 	    (!alert->has_expiry || is_anchor(&alert->expires));
 
-	if (alert->when.stage[0] == '\0' && find_event(reading, at, "when",
+	if (alert->when.stage[0] == '\0' && find_event(reading, at,
+	    alert->when.outcome != OUTCOME_NONE ? "on" : "when",
 	    &alert->when, &alert->occasion) == -1)
 		whole = false;
 	if (find_entered(reading, at, alert) == -1)
@@ -424,8 +429,10 @@ read_alert(struct reading *reading, const config_setting_t *at)
 	if (when != NULL)
 		alert->when_text = xstrdup(when);
 	alert->has_expiry = source_member(at, "expires") != NULL;
-	if (resolve(reading, at, alert))
-		count_as_whole(reading);
+	if (!resolve(reading, at, alert))
+		return;
+	read_check_outcome(reading, alert);
+	count_as_whole(reading);
 }
 
 static void

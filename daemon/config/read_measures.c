@@ -133,6 +133,17 @@ static const struct option_row rows[] = {
 		.help = "what texts may state about it, by name and language",
 	},
 	{
+		.name = "confirm_outcomes",
+		.type = OPTION_INT,
+		.least = 1,
+		.most = 2,
+		.unit = "people",
+		.offset = AT(confirm_outcomes),
+		.help = "how many people must say the same outcome of its "
+		    "events before anything goes out on it; without it as in "
+		    "pregon.conf",
+	},
+	{
 		.name = "events",
 		.type = OPTION_GROUPS,
 		.table = &event_table,
@@ -150,7 +161,7 @@ const struct option_table options_measures = {
 /* What there is of every event. */
 static const char *const event_members[] = {
 	"title", "place", "date", "weekday", "day", "time", "when",
-	"distance", "status", NULL,
+	"distance", "status", "outcome", "tally", NULL,
 };
 
 bool

@@ -134,6 +134,23 @@ static const struct option_row rows[] = {
 		    "it 0 in sandbox mode, else 1",
 	},
 	{
+		.name = "confirm_outcomes",
+		.type = OPTION_INT,
+		.least = 1,
+		.most = 2,
+		.unit = "people",
+		.offset = AT(confirm_outcomes),
+		.help = "how many people, by their accounts, must say the same "
+		    "outcome before anything goes out on it; without it 1",
+	},
+	{
+		.name = "outcome_words",
+		.type = OPTION_GROUP,
+		.table = &options_outcome_words,
+		.offset = 0,
+		.help = "how outcomes are said to people, by language",
+	},
+	{
 		.name = "send",
 		.type = OPTION_GROUP,
 		.table = &send_table,
@@ -337,6 +354,7 @@ read_pregon(struct reading *reading)
 	root = reading->pregon != NULL ? source_root(reading->pregon) : NULL;
 	option_read(&options_pregon, root, config);
 	find_templates(reading, root);
+	read_outcome_words(config);
 	if (root == NULL)
 		return;
 
@@ -346,6 +364,8 @@ read_pregon(struct reading *reading)
 	if (reading->approve == APPROVE_UNSAID)
 		reading->approve = config->sending == SENDING_SANDBOX ? 0 : 1;
 	config->approve = reading->approve;
+	if (config->confirm_outcomes == 0)
+		config->confirm_outcomes = 1;
 	check_region(reading, root);
 	read_testers(reading, root);
 	read_web(reading, root);

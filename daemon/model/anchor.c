@@ -10,7 +10,8 @@
 #define HOUR_MS		(60 * MINUTE_MS)
 
 #define EXAMPLE "write it as in \"first_reading - 3 days at 18:00\""
-#define STAGE_EXAMPLE "write it as in \"executive_order enters signed\""
+#define ON_EXAMPLE "write it as in \"executive_order enters signed\" or " \
+	"\"final_vote passed\""
 #define OFFSET_EXAMPLE "write it as in \"- 3 days at 12:00\""
 
 /* A count behind a sign: so many of a unit. */
@@ -291,36 +292,58 @@ anchor_parse_offset(const char *text, struct anchor *ret, struct err *err)
 	return 0;
 }
 
-/* Take "enters", and the blanks around it. */
+/* What comes next is neither "enters" nor a result. */
 static int
-take_enters(const char **at, struct err *err)
+no_such_word(const char *word, struct err *err)
+{
+	static const char *const words[] = { "enters", "passed", "failed",
+		"postponed", "withdrawn", NULL };
+	const char *near = str_guess(word, words);
+
+	if (*word == '\0')
+		return err_set(err, ERR_INPUT, "it does not say on what: "
+		    ON_EXAMPLE);
+	return err_set(err, ERR_INPUT, "\"%s\" is neither \"enters\" (a stage) "
+	    "nor a result: passed, failed, postponed, withdrawn%s%s%s", word,
+	    near != NULL ? " (" : "", near != NULL ? near : "",
+	    near != NULL ? "?)" : "");
+}
+
+/* Take "enters signed", or "passed", and the blanks before it. */
+static int
+take_on(const char **at, struct anchor *ret, struct err *err)
 {
 	char word[WORD_LEN_MAX + 1];
 
 	skip_spaces(at);
 	take_word(at, word);
+	if (outcome_result_parse(word, &ret->outcome) == 0)
+		return 0;
+	if (!str_eq(word, "enters"))
+		return no_such_word(word, err);
 	skip_spaces(at);
-	return str_eq(word, "enters") ? 0 : err_set(err, ERR_INPUT,
-	    "\"enters\" is missing: " STAGE_EXAMPLE);
+	return take_name(at, "a stage", " \t", ret->stage, err);
 }
 
 int
-anchor_parse_stage(const char *text, struct anchor *ret, struct err *err)
+anchor_parse_on(const char *text, struct anchor *ret, struct err *err)
 {
 	struct anchor got = { 0 };
 
 	skip_spaces(&text);
 	if (*text == '\0')
-		return err_set(err, ERR_INPUT, "a stage is missing: "
-		    STAGE_EXAMPLE);
-	if (take_name(&text, "a measure", " \t", got.event, err) == -1 ||
-	    take_enters(&text, err) == -1 ||
-	    take_name(&text, "a stage", " \t", got.stage, err) == -1 ||
+		return err_set(err, ERR_INPUT, "it does not say on what: "
+		    ON_EXAMPLE);
+	if (take_name(&text, "a measure's or an event", " \t", got.event,
+	    err) == -1 ||
+	    take_on(&text, &got, err) == -1 ||
 	    parse_offset(text, &got, err) == -1)
 		return -1;
 	if (got.days < 0 || got.elapsed_ms < 0)
-		return err_set(err, ERR_INPUT, "nobody knows a stage before it "
-		    "is entered: \"+ 1 hour\", or leave it out");
+		return err_set(err, ERR_INPUT, "nobody knows %s: \"+ 1 "
+		    "hour\", or leave it out", got.stage[0] != '\0' ?
+		    "a stage before it is entered" :
+		    "an outcome before it is accepted");
 	if (got.has_clock && got.days == 0)
 		return err_set(err, ERR_INPUT, "\"at\" needs a day here: \"+ 1 "
 		    "day at 09:00\"");
@@ -349,7 +372,13 @@ anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 	return zone_to_ms(zone, &at);
 }
 
-/* Add "final_vote", or "final_vote.signup_closes". */
+bool
+anchor_is_on(const struct anchor *anchor)
+{
+	return anchor->stage[0] != '\0' || anchor->outcome != OUTCOME_NONE;
+}
+
+/* Add "final_vote", "final_vote.signup_closes", "order enters signed". */
 static void
 describe_base(const struct anchor *a, struct buf *out)
 {
@@ -358,6 +387,9 @@ describe_base(const struct anchor *a, struct buf *out)
 		buf_addf(out, ".%s", a->deadline);
 	if (a->stage[0] != '\0')
 		buf_addf(out, " enters %s", a->stage);
+	if (a->outcome != OUTCOME_NONE)
+		buf_addf(out, " is recorded as %s",
+		    outcome_result_name(a->outcome));
 }
 
 /* Add "3 days", "1 day", "90 minutes". */
@@ -398,7 +430,7 @@ anchor_describe(const struct anchor *anchor, struct buf *out)
 	else {
 		buf_adds(out, anchor->has_clock ? "the day of " : "when ");
 		describe_base(anchor, out);
-		if (!anchor->has_clock && anchor->stage[0] == '\0')
+		if (!anchor->has_clock && !anchor_is_on(anchor))
 			buf_adds(out, anchor->deadline[0] == '\0' ?
 			    " starts" : " is");
 	}

@@ -11,10 +11,12 @@
  *   first_reading - 2 hours       elapsed time (minutes, hours)
  *   final_vote.signup_closes - 2 hours   the same, from a deadline of the event
  *
- * An alert on a stage of a measure says
+ * An alert on a stage of a measure, or on the outcome of an event, says
  *
  *   executive_order enters signed            when that is known
  *   executive_order enters signed + 1 hour   so long after it was entered
+ *   final_vote passed                        when that outcome is accepted
+ *   final_vote failed + 1 hour               so long after that
  *
  * Days count calendar days in the event's jurisdiction zone; hours and minutes
  * count elapsed time, so "at" does not go with them.  Units may be short or
@@ -29,6 +31,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "model/outcome.h"
 #include "text/zone.h"
 
 #define ANCHOR_DAYS_MAX	  366
@@ -39,6 +42,7 @@ struct anchor {
 							   measure, with a stage */
 	char		deadline[NAME_LEN_MAX + 1];	/* of the event; "" for its start */
 	char		stage[NAME_LEN_MAX + 1];	/* that the measure enters; or "" */
+	enum outcome_result outcome;	/* of the event; or OUTCOME_NONE */
 	struct civil	plain;		/* where event is "" */
 	int		days;		/* calendar days, negative before */
 	int64_t		elapsed_ms;	/* instead of days */
@@ -57,13 +61,15 @@ int	anchor_parse(const char *text, struct anchor *ret, struct err *err);
 int	anchor_parse_offset(const char *text, struct anchor *ret,
 	    struct err *err);
 
-/** Read "executive_order enters signed + 1 hour". */
-int	anchor_parse_stage(const char *text, struct anchor *ret,
-	    struct err *err);
+/** Read "executive_order enters signed + 1 hour", "final_vote passed". */
+int	anchor_parse_on(const char *text, struct anchor *ret, struct err *err);
+
+/** Whether it waits for what people find out: a stage, an outcome. */
+bool	anchor_is_on(const struct anchor *anchor);
 
 /**
- * The moment; ${event_ms} is when the event starts, the deadline is, or the stage was
- * entered (not read for a plain time).
+ * The moment; ${event_ms} is when the event starts, the deadline is, the stage was
+ * entered or the outcome accepted (not read for a plain time).
  */
 int64_t	anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 	    const struct zone *zone);

@@ -228,8 +228,20 @@ static struct config_case cases[] = {
 	{ "an alert on a stage says enters",
 	  { { ORDERS, "executive_order enters signed",
 	      "executive_order is signed" } },
-	  "alerts/executive_order.conf:16: alerts.order_signed.on: \"enters\" "
-	  "is missing: write it as in \"executive_order enters signed\"\n" },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: \"is\" is "
+	  "neither \"enters\" (a stage) nor a result: passed, failed, "
+	  "postponed, withdrawn\n" },
+	{ "an alert on an outcome names an event, with a guess",
+	  { { ORDERS, "executive_order enters signed", "final_vot passed" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.on: no event is "
+	  "called \"final_vot\" (final_vote?)\n" },
+	{ "an alert on an outcome ends after its event begins",
+	  { { ORDERS, "executive_order enters signed\";",
+	      "final_vote passed\"; expires = \"final_vote\";" },
+	    { ORDERS, "template = \"order-signed\"",
+	      "template = \"vote-today\"" } },
+	  "alerts/executive_order.conf:16: alerts.order_signed.expires: is not "
+	  "after \"when\": it would never be sent\n" },
 	{ "nobody knows a stage before",
 	  { { ORDERS, "enters signed", "enters signed - 1 hour" } },
 	  "alerts/executive_order.conf:16: alerts.order_signed.on: nobody knows "
@@ -243,7 +255,8 @@ static struct config_case cases[] = {
 	{ "an alert has one of the two",
 	  { { ORDERS, "    on = \"executive_order enters signed\";\n", "" } },
 	  "alerts/executive_order.conf:15: alerts.order_signed.when: missing: "
-	  "when it goes out; or \"on\": the stage on which it does\n" },
+	  "when it goes out; or \"on\": the stage or the outcome on which it "
+	  "does\n" },
 	{ "an alert on a stage is about its measure",
 	  { { ORDERS, "template = \"order-signed\";",
 	      "template = \"order-signed\"; measure = \"safety_act\";" } },
@@ -792,6 +805,10 @@ static struct part_case parts[] = {
 	{ "a bad time says where",
 	  { MEASURE, "2017-08-21 17:30", "2017-08-41 17:30" },
 	  "measures/safety_act.conf:36: events.first_reading.starts: ", 1 },
+	{ "an outcome is no fact that a file declares",
+	  { MEASURE, "result = {", "outcome = {" },
+	  "measures/safety_act.conf:30: events.committee.facts.outcome: is "
+	  "there without being declared", 3 },
 	{ "a bad anchor says where",
 	  { ALERTS, "final_vote - 2 hours", "2 hours before final_vote" },
 	  "alerts/safety_act.conf:38: alerts.final_vote_today.when: ", 1 },

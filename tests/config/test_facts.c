@@ -232,6 +232,83 @@ check_own_name(void **state)
 	json_decref(facts);
 }
 
+/*
+ * Outcomes.
+ */
+
+#define PASSED	OUTCOME_PASSED
+#define NOT_YET	OUTCOME_NONE
+#define TALLY	{ 3, { 10, 0, 3 } }
+#define NO_TALLY { 0, { 0 } }
+
+static const struct outcome_words outcome_words = {
+	.results = { [OUTCOME_PASSED] = EN_ES("passed", "fue aprobada"),
+	    [OUTCOME_FAILED] = EN_ES("did not pass", "no fue aprobada"),
+	    [OUTCOME_POSTPONED] = EN("was postponed") },
+	.to = { 2, (char *[]){ "en", "es" }, (char *[]){ "to", "a" } },
+};
+
+static struct outcome_case {
+	const char		*label;
+	enum outcome_result	 is, on;	/* of final_vote; what the alert is on */
+	struct tally		 tally;
+	const char		*language, *name, *want;
+} outcome_cases[] = {
+	{ "before it is known it has no value", NOT_YET, NOT_YET, NO_TALLY, "en",
+	    "final_vote.outcome", NO_VALUE },
+	{ "nor has its tally", NOT_YET, NOT_YET, NO_TALLY, "en",
+	    "final_vote.tally", NO_VALUE },
+	{ "what passed, passed", PASSED, NOT_YET, TALLY, "en",
+	    "final_vote.outcome", "passed" },
+	{ "in the reader's language", PASSED, NOT_YET, TALLY, "es",
+	    "event.outcome", "fue aprobada" },
+	{ "a tally is said in words", PASSED, NOT_YET, TALLY, "en",
+	    "event.tally", "10 to 0" },
+	{ "in the reader's", PASSED, NOT_YET, TALLY, "es", "final_vote.tally",
+	    "10 a 0" },
+	{ "in a language without a word for it as it is written", PASSED,
+	    NOT_YET, TALLY, "fr", "final_vote.tally", "10-0" },
+	{ "in a language without words it has no value", OUTCOME_POSTPONED,
+	    NOT_YET, NO_TALLY, "es", "event.outcome", NO_VALUE },
+	{ "an alert on a result speaks of it before it is known", NOT_YET,
+	    OUTCOME_FAILED, NO_TALLY, "en", "event.outcome", "did not pass" },
+	{ "by the event's name, too", NOT_YET, OUTCOME_FAILED, NO_TALLY, "es",
+	    "final_vote.outcome", "no fue aprobada" },
+	{ "but not of another event", NOT_YET, OUTCOME_FAILED, NO_TALLY, "en",
+	    "first_reading.outcome", NO_VALUE },
+	{ "once it is known there is only that", PASSED, OUTCOME_FAILED, TALLY,
+	    "en", "event.outcome", "passed" },
+	{ "what passed has its dates", PASSED, PASSED, TALLY, "en",
+	    "event.date", "August 28" },
+	{ "of what was postponed no date holds", OUTCOME_POSTPONED,
+	    OUTCOME_POSTPONED, NO_TALLY, "en", "event.date", NO_VALUE },
+	{ "of what was withdrawn neither", OUTCOME_WITHDRAWN, NOT_YET, NO_TALLY,
+	    "en", "final_vote.signup_opens.when", NO_VALUE },
+};
+#define NOUTCOMES (sizeof outcome_cases / sizeof outcome_cases[0])
+
+static void
+check_outcome(void **state)
+{
+	const struct outcome_case *c = *state;
+	struct config *config = sample_new("/nowhere");
+	struct alert alert = sample_alerts[ALERT_SIGNUP];
+	struct occasion *vote = &sample_occasions[1];
+	struct err err;
+	json_t *facts;
+
+	config->outcome_words = outcome_words;
+	alert.when.outcome = c->on;
+	vote->outcome = c->is;
+	vote->tally = c->tally;
+	facts = facts_build(config, &alert, c->language, NOW, &err);
+	vote->outcome = OUTCOME_NONE;
+	vote->tally = (struct tally){ 0 };
+	assert_non_null(facts);
+	assert_string_equal(show(facts_find(facts, NULL, c->name)), c->want);
+	json_decref(facts);
+}
+
 static void
 check_no_date_holds(void **state)
 {
@@ -570,7 +647,8 @@ static const struct CMUnitTest others[] = {
 int
 main(void)
 {
-	struct CMUnitTest tests[NCASES + NMISSING + NSTAGES + NOTHERS];
+	struct CMUnitTest tests[NCASES + NMISSING + NSTAGES + NOTHERS +
+	    NOUTCOMES];
 	size_t i;
 
 	for (i = 0; i < NCASES; i++)
@@ -586,5 +664,10 @@ main(void)
 		    .name = stage_cases[i].label, .test_func = check_stage,
 		    .initial_state = &stage_cases[i] };
 	memcpy(tests + NCASES + NMISSING + NSTAGES, others, sizeof others);
+	for (i = 0; i < NOUTCOMES; i++)
+		tests[NCASES + NMISSING + NSTAGES + NOTHERS + i] =
+		    (struct CMUnitTest){ .name = outcome_cases[i].label,
+		    .test_func = check_outcome,
+		    .initial_state = &outcome_cases[i] };
 	return cmocka_run_group_tests_name("facts", tests, NULL, NULL);
 }

@@ -95,7 +95,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	try_anchor(anchor_parse, text, zone);
 	try_anchor(anchor_parse_offset, text, zone);
-	try_anchor(anchor_parse_stage, text, zone);
+	try_anchor(anchor_parse_on, text, zone);
 	try_span(text);
 	try_civil(text, zone);
 	try_quiet(text, zone);

@@ -338,17 +338,36 @@ static struct stage_case stage_cases[] = {
 	    "2017-03-12T03:00:00-06:00" },
 	{ "a stage may be called enters", "enters enters enters",
 	    "when enters enters enters", "2017-03-11T16:00:00-07:00" },
-	{ "nothing is no stage", "", NULL, "a stage is missing" },
+	{ "an outcome is when it is accepted", "final_vote passed",
+	    "when final_vote is recorded as passed",
+	    "2017-03-11T16:00:00-07:00" },
+	{ "an hour after an outcome", "final_vote failed + 1 hour",
+	    "1 hour after final_vote is recorded as failed",
+	    "2017-03-11T17:00:00-07:00" },
+	{ "the day after an outcome, in the morning",
+	    "final_vote withdrawn + 1 day at 09:00",
+	    "1 day after final_vote is recorded as withdrawn, at 09:00",
+	    "2017-03-12T09:00:00-06:00" },
+	{ "an event may be called passed", "passed postponed",
+	    "when passed is recorded as postponed",
+	    "2017-03-11T16:00:00-07:00" },
+	{ "nobody knows an outcome before", "final_vote passed - 1 hour", NULL,
+	    "nobody knows an outcome before" },
+	{ "a slip in a result is told with a guess", "final_vote pased", NULL,
+	    "\"pased\" is neither \"enters\" (a stage) nor a result: passed, "
+	    "failed, postponed, withdrawn (passed?)" },
+	{ "none is no result", "final_vote none", NULL, "neither" },
+	{ "nothing is no stage", "", NULL, "it does not say on what" },
 	{ "a measure alone is no stage", "order", NULL,
-	    "\"enters\" is missing" },
+	    "it does not say on what" },
 	{ "another verb is none", "order leaves draft", NULL,
-	    "\"enters\" is missing" },
+	    "\"leaves\" is neither \"enters\"" },
 	{ "the stage has to be said", "order enters", NULL,
 	    "a stage's name is" },
 	{ "a stage has a name", "order enters Signed", NULL,
 	    "a stage's name is" },
 	{ "a measure has a name", "Order enters signed", NULL,
-	    "a measure's name is" },
+	    "a measure's or an event's name is" },
 	{ "nobody knows it before", "order enters signed - 1 hour", NULL,
 	    "nobody knows a stage before" },
 	{ "at is of which day", "order enters signed at 09:00", NULL,
@@ -366,7 +385,7 @@ check_stage(void **state)
 	struct buf described;
 	struct err err = { 0 };
 	int64_t at_ms;
-	int result = anchor_parse_stage(c->text, &anchor, &err);
+	int result = anchor_parse_on(c->text, &anchor, &err);
 
 	assert_int_equal(result, c->described == NULL ? -1 : 0);
 	if (c->described == NULL) {
