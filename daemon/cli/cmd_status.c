@@ -3,6 +3,7 @@
 
 #include "cli/ask.h"
 #include "cli/draw.h"
+#include "cli/outcome_draw.h"
 
 static const char usage[] =
     "Usage: pregon status [--state DIR] [--json]\n"
@@ -148,6 +149,19 @@ draw_clicks(json_t *clicks)
 	putchar('\n');
 }
 
+/* OUTCOME     final_vote waits to be confirmed, and by which command */
+static void
+draw_outcomes(json_t *outcomes)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(outcomes, i, one) {
+		printf("OUTCOME     %s waits to be confirmed\n", draw_text(one, "event"));
+		outcome_draw_waits(one, "            ");
+	}
+}
+
 static void
 draw_in_clear(json_t *files)
 {
@@ -165,6 +179,7 @@ draw(json_t *reply)
 	json_t *next = json_object_get(reply, "next");
 
 	draw_sending(draw_text(reply, "sending"));
+	draw_outcomes(json_object_get(reply, "outcomes"));
 	printf("now         %s%s\n", draw_text(reply, "now"),
 	    strcmp(draw_text(reply, "clock"), "virtual") == 0 ?
 	    " (virtual clock)" : "");

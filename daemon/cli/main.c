@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_hold,
 	&cmd_release,
 	&cmd_cancel,
+	&cmd_outcome,
 	&cmd_send,
 	&cmd_reload,
 	&cmd_verify,

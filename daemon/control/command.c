@@ -24,6 +24,7 @@ static const struct {
 	{ "unpolled",	command_unpolled },
 	{ "cancel",	command_cancel },
 	{ "audit",	command_audit },
+	{ "outcome",	command_outcome },
 	{ "review",	command_review },
 	{ "text",	command_text },
 	{ "import",	command_import },

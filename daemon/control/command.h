@@ -36,6 +36,7 @@ int	command_hold(struct core *, const struct asked *, json_t *, struct err *);
 int	command_release(struct core *, const struct asked *, json_t *, struct err *);
 int	command_unpolled(struct core *, const struct asked *, json_t *, struct err *);
 int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);
+int	command_outcome(struct core *, const struct asked *, json_t *, struct err *);
 int	command_review(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);
 int	command_import(struct core *, const struct asked *, json_t *, struct err *);
@@ -49,6 +50,10 @@ void	command_answer(const char *line, size_t len, uid_t uid,
 
 /** "mistakes": each as a line.  The reply is still "ok": the tool prints them all. */
 void	command_add_mistakes(struct mistakes *mistakes, json_t *reply);
+
+/** Add "outcomes" to ${reply}: those that wait for people, as `pregon outcome` has them. */
+int	command_outcomes_waiting(struct core *core, json_t *reply,
+	    struct err *err);
 
 /** The broadcast that the argument "id" names.  -1 with ${err}. */
 int	command_broadcast(struct core *core, const struct asked *asked,

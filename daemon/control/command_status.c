@@ -198,5 +198,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "suppressed", json_integer(suppressed));
 	if (add_lists(core, reply, err) == -1)
 		return -1;
+	if (command_outcomes_waiting(core, reply, err) == -1)
+		return -1;
 	return add_broadcasts(core, reply, err);
 }

@@ -19,6 +19,7 @@
 #include "schedule/planner.h"
 #include "schedule/sending.h"
 #include "store/optout.h"
+#include "store/outcomes.h"
 #include "store/people.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
@@ -174,6 +175,7 @@ sync_store(struct store *store, struct config *config,
 		    err);
 	buf_done(&people);
 	if (result == -1 || sending_restore(store, config, err) == -1 ||
+	    outcomes_attach(store, config, err) == -1 ||
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "

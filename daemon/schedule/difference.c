@@ -6,6 +6,7 @@
 #include "schedule/report.h"
 #include "schedule/sending.h"
 #include "store/broadcasts.h"
+#include "store/outcomes.h"
 
 struct difference {
 	struct store		*store;
@@ -187,7 +188,8 @@ read_next(struct store *store, struct config *next, int64_t now_ms,
 {
 	struct planned planned;
 
-	if (sending_restore(store, next, err) == -1)
+	if (sending_restore(store, next, err) == -1 ||
+	    outcomes_attach(store, next, err) == -1)
 		return -1;
 	if (planner_sync(store, next, now_ms, &planned, err) == 0)
 		return 0;

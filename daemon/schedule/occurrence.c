@@ -52,11 +52,40 @@ occurrence_is(const struct config *config, const struct alert *alert,
 	return str_eq(uid_of(&about), event);
 }
 
+/* "final_vote passed, not failed". */
+static bool
+is_other_outcome(const struct alert *alert, struct buf *why)
+{
+	const struct occasion *o = alert->occasion;
+
+	if (o->outcome == alert->when.outcome)
+		return false;
+	if (why != NULL && o->outcome == OUTCOME_NONE)
+		buf_addf(why, "waits for the outcome of %s", o->uid);
+	else if (why != NULL)
+		buf_addf(why, "%s %s, not %s", o->uid,
+		    outcome_happened(o->outcome),
+		    outcome_result_name(alert->when.outcome));
+	return true;
+}
+
+static void
+describe_no_date(const struct occasion *o, struct buf *why)
+{
+	if (outcome_calls_off(o->outcome))
+		buf_addf(why, "%s %s", o->uid, outcome_happened(o->outcome));
+	else
+		buf_addf(why, "%s is %s", o->uid,
+		    occasion_status_name(o->status));
+}
+
 bool
 occurrence_withdrawn(const struct alert *alert, struct buf *why)
 {
 	const struct occasion *o = alert->occasion;
 
+	if (alert->when.outcome != OUTCOME_NONE)
+		return is_other_outcome(alert, why);
 	if (alert->when.stage[0] != '\0') {
 		if (moments_last_stage(alert) != NULL)
 			return false;
@@ -65,12 +94,10 @@ occurrence_withdrawn(const struct alert *alert, struct buf *why)
 			    alert->when.event, alert->when.stage);
 		return true;
 	}
-	if (o == NULL || (o->status != OCCASION_POSTPONED &&
-	    o->status != OCCASION_CANCELLED))
+	if (o == NULL || moments_holds(o))
 		return false;
 	if (why != NULL)
-		buf_addf(why, "%s is %s", o->uid,
-		    occasion_status_name(o->status));
+		describe_no_date(o, why);
 	return true;
 }
 
@@ -81,7 +108,8 @@ occurrence_waits(const struct config *config, const struct alert *alert,
 	const struct occasion *o = alert->occasion;
 	const char *language, *missing;
 
-	if (o != NULL && o->status == OCCASION_TENTATIVE) {
+	if (o != NULL && o->status == OCCASION_TENTATIVE &&
+	    alert->when.outcome == OUTCOME_NONE) {
 		buf_addf(why, "waits: %s is tentative", o->uid);
 		return true;
 	}

@@ -30,7 +30,8 @@ bool	occurrence_is(const struct config *config, const struct alert *alert,
 
 /**
  * Why the alert has no time at all: "first_reading is postponed",
- * "executive_order has not entered signed".  Returns false,
+ * "executive_order has not entered signed", "waits for the outcome of final_vote",
+ * "final_vote passed, not failed".  Returns false,
  * with nothing added, where it has one.  ${why} may be NULL.
  */
 bool	occurrence_withdrawn(const struct alert *alert, struct buf *why);

@@ -160,11 +160,31 @@ move(struct planner *p, const struct alert *alert, struct broadcast *b,
 
 /* Whether what began as ${told} may be said again: the rule of the header. */
 static bool
-is_news(const struct planner *p, const struct broadcast *told,
+is_news(const struct planner *p, const struct alert *alert,
+    const struct broadcast *told, const struct occurrence *o)
+{
+	if (o->event_ms == told->event_ms)
+		return false;
+	if (alert->when.outcome != OUTCOME_NONE)
+		return o->due_ms > told->began_ms;
+	return o->due_ms >= told->began_ms + p->config->rearm_ms;
+}
+
+/* ... or another outcome has been in force since: some were not told this one. */
+static bool
+is_back(const struct broadcast *told, const struct alert *alert)
+{
+	return alert->when.outcome != OUTCOME_NONE &&
+	    told->state == BROADCAST_SUPERSEDED;
+}
+
+/* An outcome is accepted now, and has its time now. */
+static bool
+is_to_come(const struct planner *p, const struct alert *alert,
     const struct occurrence *o)
 {
-	return o->event_ms != told->event_ms &&
-	    o->due_ms >= told->began_ms + p->config->rearm_ms;
+	return o->due_ms > p->now_ms || (o->due_ms == p->now_ms &&
+	    alert->when.outcome != OUTCOME_NONE);
 }
 
 static int
@@ -191,7 +211,8 @@ move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
 
 	if (found == -1)
 		return -1;
-	if (found == 1 && !is_news(p, &told, o))
+	if (found == 1 && !is_news(p, alert, &told, o) &&
+	    !is_back(&told, alert))
 		return withdraw(p, b,
 		    "its event moved back to what people were told");
 	return move(p, alert, b, o);
@@ -213,7 +234,8 @@ plan_occurrence(struct planner *p, const struct alert *alert,
 		return 0;
 	if (!has_begun(&b))
 		return move_unbegun(p, alert, &b, o);
-	if (!is_news(p, &b, o) || o->due_ms <= p->now_ms)
+	if (!(is_news(p, alert, &b, o) || is_back(&b, alert)) ||
+	    !is_to_come(p, alert, o))
 		return 0;
 	p->counts.rearmed++;
 	return add(p, alert, o, b.number + 1);
@@ -251,11 +273,41 @@ plan_stages(struct planner *p, const struct alert *alert)
 	return 0;
 }
 
+/* Nobody will get it: it is shown as such. */
+static int
+discard(struct planner *p, const struct alert *alert)
+{
+	const struct occasion *o = alert->occasion;
+	struct broadcast b = { .number = 1, .state = BROADCAST_SUPERSEDED,
+	    .due_ms = o->outcome_ms, .event_ms = o->starts_ms,
+	    .expires_ms = o->outcome_ms, .seen_ms = p->now_ms,
+	    .ended_ms = p->now_ms }, there;
+	struct buf why;
+	int found = broadcasts_last(p->store, alert->name, o->uid, &there,
+	    p->err);
+
+	if (found != 0)
+		return found == -1 ? -1 : 0;	/* withdraw_gone ends it */
+	snprintf(b.alert, sizeof b.alert, "%s", alert->name);
+	snprintf(b.event, sizeof b.event, "%s", o->uid);
+	buf_init(&why, BROADCAST_WHY_MAX);
+	occurrence_withdrawn(alert, &why);
+	snprintf(b.why, sizeof b.why, "%s", buf_text(&why));
+	buf_done(&why);
+	p->counts.withdrawn++;
+	return broadcasts_save(p->store, &b, p->err) == -1 ? -1 :
+	    broadcasts_set_audience(p->store, b.id, alert, p->err);
+}
+
 static int
 plan_alert(struct planner *p, const struct alert *alert)
 {
 	struct occurrence o;
 
+	if (alert->when.outcome != OUTCOME_NONE &&
+	    alert->occasion->outcome != OUTCOME_NONE &&
+	    occurrence_withdrawn(alert, NULL))
+		return discard(p, alert);
 	if (occurrence_withdrawn(alert, NULL))
 		return 0;	/* withdraw_gone ends what there is */
 	if (alert->when.stage[0] != '\0')

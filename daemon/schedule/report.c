@@ -216,6 +216,14 @@ add_audience(struct store *store, const struct config *config,
 	return 0;
 }
 
+/* Another outcome came true: the planner made a row of it. */
+static bool
+is_discarded(const struct alert *alert)
+{
+	return alert->when.outcome != OUTCOME_NONE &&
+	    alert->occasion->outcome != OUTCOME_NONE;
+}
+
 json_t *
 report_undated(const struct config *config)
 {
@@ -228,7 +236,8 @@ report_undated(const struct config *config)
 	for (i = 0; i < config->nalerts; i++) {
 		alert = &config->alerts[i];
 		buf_clear(&why);
-		if (occurrence_withdrawn(alert, &why))
+		if (occurrence_withdrawn(alert, &why) &&
+		    !is_discarded(alert))
 			json_array_append_new(undated, json_pack(
 			    "{s:s, s:s, s:o, s:s}", "alert", alert->name, "why",
 			    buf_text(&why), "rule", rule_of(alert), "template",

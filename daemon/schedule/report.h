@@ -40,7 +40,7 @@ json_t	*report_plan(struct store *store, const struct config *config,
 	    struct err *err);
 
 /**
- * The alerts that have no time: a new array of {"alert":"order_signed", "why":
+ * The alerts that have no time yet: a new array of {"alert":"order_signed", "why":
  * "executive_order has not entered signed", "rule":"...", "template":"..."}.
  */
 json_t	*report_undated(const struct config *config);

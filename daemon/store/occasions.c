@@ -22,6 +22,16 @@ digest_words(crypto_generichash_state *state, const struct words *words)
 	digest_text(state, "");
 }
 
+static void
+digest_outcome(crypto_generichash_state *state, const struct occasion *o)
+{
+	char tally[TALLY_LEN + 1];
+
+	tally_format(&o->tally, tally);
+	digest_text(state, outcome_result_name(o->outcome));
+	digest_text(state, tally);
+}
+
 /* Everything about an event that a text could have stated. */
 static void
 digest_occasion(const struct occasion *o, struct blind *ret)
@@ -46,6 +56,8 @@ digest_occasion(const struct occasion *o, struct blind *ret)
 		    sizeof o->deadlines[i].at_ms);
 		digest_words(&state, &o->deadlines[i].title);
 	}
+	if (o->outcome != OUTCOME_NONE)	/* without one as ever */
+		digest_outcome(&state, o);
 	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
 }
 

@@ -344,5 +344,18 @@ const char *const schema_steps[] = {
 	" OR (c.state = 2 AND c.how LIKE 'keyword %' AND a.channel = c.channel)"
 	" ORDER BY c.id;",
 
+	/* 12: what the council did, as people said it. */
+	"CREATE TABLE outcome ("
+	" id INTEGER PRIMARY KEY,"
+	" event TEXT NOT NULL,"
+	" result INTEGER NOT NULL,"
+	" tally TEXT NOT NULL,"		/* "10-0", or "" */
+	" source TEXT NOT NULL,"	/* a link, or "" */
+	" note TEXT NOT NULL,"
+	" uid BIGINT NOT NULL,"		/* who said it */
+	" at_ms BIGINT NOT NULL,"
+	" accepted_ms BIGINT NOT NULL);"	/* enough said so by then; 0: not by this */
+	"CREATE INDEX outcome_of ON outcome (event, uid);",
+
 	NULL
 };

@@ -7,6 +7,8 @@
 #include "store/telling.h"
 #include "store/told.h"
 
+#define OUTCOME_FACT "event.outcome"
+
 /* The facts that a template states, as they are collected. */
 struct telling {
 	struct store		*store;
@@ -94,6 +96,8 @@ telling_add(struct store *store, const struct telling_of *of,
 	    .err = err };
 	enum part part;
 
+	if (of->alert->when.outcome != OUTCOME_NONE)
+		on_name(OUTCOME_FACT, false, NULL, 0, &t);
 	for (part = 0; t.result == 0 && part < NPARTS; part++)
 		if (parts->part[part] != NULL &&
 		    mustache_names(parts->part[part], on_name, &t) == -1)

@@ -1,5 +1,7 @@
 /*
  * telling.h - what a text states, as a set of facts at their revisions
+ *
+ * A text that goes out on an outcome states that outcome, by whatever words.
  */
 #ifndef STORE_TELLING_H
 #define STORE_TELLING_H

@@ -96,6 +96,10 @@ static const struct plan_file {
 	    "{{#measure.was}}, was {{measure.was}}{{/measure.was}}.\n" },
 	{ "templates/sms/news.es.txt", "{{sender}}: {{measure.stage}} "
 	    "{{stage.time}}.\n" },
+	{ "templates/sms/voted.en.txt", "{{sender}}: it {{event.outcome}}"
+	    "{{#event.tally}} {{event.tally}}{{/event.tally}}.\n" },
+	{ "templates/sms/voted.es.txt", "{{sender}}: {{event.outcome}}"
+	    "{{#event.tally}} {{event.tally}}{{/event.tally}}.\n" },
 	{ "templates/sms/result.en.txt",
 	    "{{sender}}: it {{first_reading.result}}.\n" },
 	{ "templates/sms/result.es.txt",

@@ -12,6 +12,7 @@
 #include "schedule/due.h"
 #include "schedule/plan_files.h"
 #include "schedule/planner.h"
+#include "schedule/recording.h"
 #include "store/audience.h"
 #include "store/outbox.h"
 
@@ -26,6 +27,8 @@ rig_sync(struct plan *p)
 
 	assert_int_equal(store_begin(p->store, &err), 0);
 	plan_people(p);
+	if (outcomes_attach(p->store, p->config, &err) == -1)
+		fail_msg("%s", err.text);
 	if (planner_sync(p->store, p->config, p->now_ms, &planned, &err) == -1)
 		fail_msg("%s", err.text);
 	assert_int_equal(store_commit(p->store, &err), 0);
@@ -211,6 +214,40 @@ rig_show_messages(struct plan *p, int64_t broadcast, struct buf *out)
 		buf_adds(out, "]");
 }
 
+/* Account ${uid} says ${what}, "passed 10-0", of ${event}: as the daemon does it. */
+static inline int
+rig_say(struct plan *p, const char *event, const char *what, uid_t uid,
+    enum recorded *ret, struct err *err)
+{
+	struct outcome_said said = { .event = event, .source = "",
+	    .note = "", .uid = uid, .at_ms = p->now_ms };
+	char result[16];
+	struct err ignored;
+	int chars;
+
+	assert_int_equal(sscanf(what, "%15s%n", result, &chars), 1);
+	assert_int_equal(outcome_result_parse(result, &said.result), 0);
+	if (what[chars] != '\0')
+		assert_int_equal(tally_parse(what + chars + 1, &said.tally,
+		    &ignored), 0);
+	assert_int_equal(store_begin(p->store, err), 0);
+	if (recording_say(p->store, p->config, &said, ret, err) == 0)
+		return store_commit(p->store, err);
+	store_rollback(p->store);
+	assert_int_equal(outcomes_attach(p->store, p->config, &ignored), 0);
+	return -1;
+}
+
+static inline void
+rig_outcome(struct plan *p, const char *what, uid_t uid)
+{
+	enum recorded recorded;
+	struct err err;
+
+	if (rig_say(p, "final_vote", what, uid, &recorded, &err) == -1)
+		fail_msg("%s", err.text);
+}
+
 /* All broadcasts, by due time; to be freed. */
 static inline char *
 rig_show(struct plan *p)
@@ -247,6 +284,7 @@ enum act {
 	ACT_SEND,	/* all that may go, before time passes */
 	ACT_SEND_ONE,
 	ACT_HOLD, ACT_RELEASE, ACT_CANCEL, ACT_APPROVE,	/* a person, ${a} */
+	ACT_OUTCOME,	/* account 1 says ${a}, "passed 10-0", of final_vote; ${b} other */
 };
 
 struct step {
@@ -296,6 +334,9 @@ story_act(struct plan *p, const struct step *s)
 		break;
 	case ACT_APPROVE:
 		rig_person(p, s->a, BROADCAST_APPROVED, "");
+		break;
+	case ACT_OUTCOME:
+		rig_outcome(p, s->a, s->b != NULL ? 2 : 1);
 		break;
 	}
 	if (p->config != NULL)

@@ -1,0 +1,148 @@
+/*
+ * outcome: record what the council did, and see what is recorded
+ */
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/draw.h"
+#include "cli/outcome_draw.h"
+#include "model/outcome.h"
+
+static const char usage[] =
+    "Usage: pregon outcome EVENT passed|failed|postponed|withdrawn\n"
+    "                      [--tally 10-0] [--source URL] [--note TEXT]\n"
+    "                      [--state DIR] [--json]\n"
+    "       pregon outcome [EVENT] [--state DIR] [--json]\n"
+    "\n"
+    "Say what came of an event once it was held: the alerts on that result go out,\n"
+    "those on the other results are discarded.  It is kept with your account and the\n"
+    "time.  Where confirm_outcomes is 2, nothing goes out before a second person has\n"
+    "said the same, from an account of her own; what differs is shown side by side\n"
+    "and waits.  What was wrong is said again, as it is right: people who were told\n"
+    "otherwise are corrected.\n"
+    "\n"
+    "  --tally    votes for and against, and those who did not vote: 10-0, 10-0-3\n"
+    "  --source   a link to where it can be seen: the minutes, the council's page\n"
+    "  --note     one line for the others who look after this\n"
+    "\n"
+    "With EVENT alone: what is recorded of it, by whom, and what waits for whom.\n"
+    "Without: of every event.\n";
+
+struct outcome_options {
+	struct ask	 ask;
+	const char	*tally, *source, *note;
+};
+
+static int
+draw(json_t *reply)
+{
+	json_t *all = json_object_get(reply, "outcomes");
+	const char *recorded = draw_text(reply, "recorded");
+	bool brief = *recorded == '\0' && json_array_size(all) != 1;
+	json_t *one;
+	size_t i;
+
+	if (str_eq(recorded, "waits"))
+		puts("Recorded.  Nothing goes out yet.");
+	else if (str_eq(recorded, "accepted"))
+		puts("Recorded, and in force.");
+	else if (str_eq(recorded, "agrees"))
+		puts("Recorded.  It was in force already.");
+	json_array_foreach(all, i, one)
+		outcome_draw(one, brief);
+	return EXIT_FINE;
+}
+
+/* What is wrong with the call, before anybody is asked. */
+static int
+check(const struct command *self, const struct outcome_options *o, int n,
+    char **words)
+{
+	enum outcome_result result;
+	struct tally tally;
+	const char *near;
+	struct err err;
+
+	if (n > 2)
+		return cli_misuse(self, "%s: an event and its result are all "
+		    "it takes; a note goes behind --note", words[2]);
+	if (n < 2 && (o->tally != NULL || o->source != NULL ||
+	    o->note != NULL))
+		return cli_misuse(self, "which result?  passed, failed, "
+		    "postponed or withdrawn");
+	if (n == 2 && outcome_result_parse(words[1], &result) == -1) {
+		near = str_guess(words[1], outcome_result_names());
+		return cli_misuse(self, "%s is no result: passed, failed, "
+		    "postponed or withdrawn%s%s%s", words[1], near != NULL ?
+		    " (" : "", near != NULL ? near : "", near != NULL ? "?)" :
+		    "");
+	}
+	if ((o->tally != NULL && tally_parse(o->tally, &tally, &err) == -1) ||
+	    (o->source != NULL && outcome_check_source(o->source,
+	    &err) == -1) ||
+	    (o->note != NULL && outcome_check_note(o->note, &err) == -1))
+		return cli_misuse(self, "%s", err.text);
+	return -1;
+}
+
+static int
+run_words(const struct outcome_options *o, int n, char **words)
+{
+	int status = check(o->ask.self, o, n, words);
+
+	if (status != -1)
+		return status;
+	return ask_and_draw(&o->ask, json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?}",
+	    "event", n > 0 ? words[0] : NULL, "result", n > 1 ? words[1] :
+	    NULL, "tally", o->tally, "source", o->source, "note", o->note),
+	    draw);
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "tally", required_argument, NULL, 't' },
+		{ "source", required_argument, NULL, 'u' },
+		{ "note", required_argument, NULL, 'n' },
+		{ "state", required_argument, NULL, 's' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct outcome_options o = { .ask.self = self };
+	int c;
+
+	while ((c = cli_option(self, argc, argv, options)) != -1)
+		switch (c) {
+		case 't':
+			o.tally = optarg;
+			break;
+		case 'u':
+			o.source = optarg;
+			break;
+		case 'n':
+			o.note = optarg;
+			break;
+		case 's':
+			o.ask.state = optarg;
+			break;
+		case 'j':
+			o.ask.json = true;
+			break;
+		case 'h':
+			return cli_help(self);
+		default:
+			return EXIT_MISUSE;
+		}
+	o.ask.state = ask_state_dir(o.ask.state);
+	return run_words(&o, argc - optind, argv + optind);
+}
+
+const struct command cmd_outcome = {
+	.name = "outcome",
+	.summary = "record what the council did, and see what is recorded",
+	.usage = usage,
+	.run = run,
+};

@@ -1,0 +1,220 @@
+/*
+ * What accounts said of one event: how many agree, what is in force, and that the
+ * event's revision counts it.
+ */
+#include "store/store_rig.h"
+
+#include "store/occasions.h"
+#include "store/outcomes.h"
+
+#define STARTS	(NOW - HOUR)
+
+/* "passed 10-0" by account ${uid}; ${accept}: enough say so now. */
+struct saying {
+	uid_t		 uid;
+	const char	*what;
+	bool		 accept;
+};
+
+#define SAYINGS 4
+
+struct said_case {
+	const char	*label;
+	struct saying	 sayings[SAYINGS];
+	int		 agreeing;	/* with the last */
+	const char	*in_force;	/* "" for none */
+	int		 since;		/* of which saying, from 0 */
+	int		 revision;	/* 1: nothing was ever accepted */
+};
+
+static struct said_case cases[] = {
+	{ "nothing is said", { { 0 } }, 0, "", 0, 1 },
+	{ "said, not accepted", { { 1, "passed 10-0", false } }, 1, "", 0, 1 },
+	{ "accepted", { { 1, "passed 10-0", true } }, 1, "passed 10-0", 0, 2 },
+	{ "two that say the same", { { 1, "passed 10-0", false },
+	  { 2, "passed 10-0", true } }, 2, "passed 10-0", 1, 2 },
+	{ "another result does not agree", { { 1, "passed 10-0", false },
+	  { 2, "failed 10-0", false } }, 1, "", 0, 1 },
+	{ "another tally does not agree", { { 1, "passed 10-0", false },
+	  { 2, "passed 9-1", false } }, 1, "", 0, 1 },
+	{ "without a tally is another", { { 1, "passed 10-0", false },
+	  { 2, "passed", false } }, 1, "", 0, 1 },
+	{ "one account counts once", { { 1, "passed", false },
+	  { 1, "passed", false } }, 1, "", 0, 1 },
+	{ "its last word counts", { { 1, "passed", false },
+	  { 1, "failed", false }, { 2, "passed", false } }, 1, "", 0, 1 },
+	{ "a word that is taken back and said again counts", {
+	  { 1, "passed", false }, { 1, "failed", false },
+	  { 1, "passed", false }, { 2, "passed", true } }, 2, "passed", 3, 2 },
+	{ "another tally is another revision, of the same result", {
+	  { 1, "passed 10-0", true }, { 2, "passed 9-1", true } }, 1,
+	  "passed 9-1", 0, 3 },
+	{ "another result has a time of its own", { { 1, "passed 10-0", true },
+	  { 2, "failed 4-9", true } }, 1, "failed 4-9", 1, 3 },
+	{ "and the first result again, too", { { 1, "passed", true },
+	  { 2, "failed", true }, { 3, "passed", true } }, 2, "passed", 2, 4 },
+	{ "what is said against it changes nothing", {
+	  { 1, "passed 10-0", true }, { 2, "failed", false } }, 1,
+	  "passed 10-0", 0, 2 },
+};
+#define NCASES (sizeof cases / sizeof cases[0])
+
+static struct measure act;
+static struct occasion vote;
+
+static void
+one_event(struct rig *r)
+{
+	vote = (struct occasion){ .uid = "final_vote", .measure = &act,
+	    .starts_ms = STARTS, .revision = 1 };
+	act = (struct measure){ .name = "act", .occasions = &vote,
+	    .noccasions = 1 };
+	r->config.nmeasures = 1;
+	r->config.measures = &act;
+}
+
+static int64_t
+say(struct rig *r, const struct saying *saying, int64_t at_ms)
+{
+	struct outcome_said said = { .event = "final_vote", .source = "",
+	    .note = "it's so", .uid = saying->uid, .at_ms = at_ms };
+	char result[16];
+	int64_t id;
+	int chars;
+
+	assert_int_equal(sscanf(saying->what, "%15s%n", result, &chars), 1);
+	assert_int_equal(outcome_result_parse(result, &said.result), 0);
+	if (saying->what[chars] != '\0')
+		assert_int_equal(tally_parse(saying->what + chars + 1,
+		    &said.tally, &r->err), 0);
+	assert_int_equal(outcomes_add(r->store, &said, &id, &r->err), 0);
+	if (saying->accept)
+		assert_int_equal(outcomes_accept(r->store, id, at_ms, &r->err),
+		    0);
+	return id;
+}
+
+static int
+revision(struct rig *r)
+{
+	int n;
+
+	assert_int_equal(outcomes_attach(r->store, &r->config, &r->err), 0);
+	assert_int_equal(occasions_sync(r->store, &r->config, NOW, &r->err),
+	    0);
+	assert_int_equal(occasions_revision(r->store, "final_vote", &n,
+	    &r->err), 0);
+	return n;
+}
+
+static void
+assert_in_force(const char *want)
+{
+	struct buf text;
+
+	buf_init(&text, 64);
+	outcome_describe(vote.outcome, &vote.tally, &text);
+	assert_string_equal(buf_text(&text), want);
+	buf_done(&text);
+}
+
+static void
+check_case(void **state)
+{
+	const struct said_case *c = *state;
+	struct rig *r = rig_new();
+	int64_t id = 0, agreeing = 0;
+	int i, now = 1;
+
+	one_event(r);
+	assert_int_equal(revision(r), 1);
+	for (i = 0; i < SAYINGS && c->sayings[i].what != NULL; i++) {
+		id = say(r, &c->sayings[i], NOW + i);
+		now = revision(r);
+	}
+	if (id != 0)
+		assert_int_equal(outcomes_agreeing(r->store, id, STARTS,
+		    &agreeing, &r->err), 0);
+	assert_int_equal(agreeing, c->agreeing);
+	assert_int_equal(now, c->revision);
+	assert_in_force(c->in_force);
+	assert_int_equal(vote.outcome_ms, *c->in_force != '\0' ?
+	    NOW + c->since : 0);
+	rig_free(r);
+}
+
+/* It is put off: what was said belongs to the day on which it was not held. */
+static void
+a_new_date_has_no_outcome(void **state)
+{
+	const struct saying postponed = { 1, "postponed", true },
+	    again = { 1, "postponed", false };
+	int64_t id, n;
+	struct rig *r = rig_new();
+
+	(void)state;
+	one_event(r);
+	say(r, &postponed, NOW);
+	assert_int_equal(revision(r), 1);
+	assert_in_force("postponed");
+	vote.starts_ms = NOW + 24 * HOUR;
+	assert_int_equal(revision(r), 2);
+	assert_in_force("");
+	assert_int_equal(outcomes_last(r->store, "final_vote", vote.starts_ms,
+	    1, &id, &r->err), 0);
+	assert_int_equal(id, 0);
+	id = say(r, &again, NOW + 25 * HOUR);
+	assert_int_equal(outcomes_agreeing(r->store, id, vote.starts_ms, &n,
+	    &r->err), 0);
+	assert_int_equal(n, 1);
+	rig_free(r);
+}
+
+static void
+on_said(const struct outcome_said *said, void *arg)
+{
+	int *n = arg;
+
+	assert_int_equal(said->uid, *n);
+	assert_string_equal(said->note, "it's so");
+	(*n)++;
+}
+
+static void
+all_is_kept_in_order(void **state)
+{
+	const struct saying first = { 1, "passed", false },
+	    second = { 2, "failed", false };
+	struct rig *r = rig_new();
+	int n = 1;
+
+	(void)state;
+	say(r, &first, NOW);
+	say(r, &second, NOW + 1);
+	assert_int_equal(outcomes_each(r->store, "final_vote", STARTS, on_said,
+	    &n, &r->err), 0);
+	assert_int_equal(n, 3);
+	n = 2;
+	assert_int_equal(outcomes_each(r->store, "final_vote", NOW + 1,
+	    on_said, &n, &r->err), 0);
+	assert_int_equal(n, 3);
+	assert_int_equal(outcomes_each(r->store, "committee", 0, on_said, &n,
+	    &r->err), 0);
+	assert_int_equal(n, 3);
+	rig_free(r);
+}
+
+int
+main(void)
+{
+	struct CMUnitTest tests[NCASES + 2];
+	size_t i;
+
+	for (i = 0; i < NCASES; i++)
+		tests[i] = (struct CMUnitTest){ .name = cases[i].label,
+		    .test_func = check_case, .initial_state = &cases[i] };
+	tests[i++] = (struct CMUnitTest)cmocka_unit_test(
+	    a_new_date_has_no_outcome);
+	tests[i] = (struct CMUnitTest)cmocka_unit_test(all_is_kept_in_order);
+	return cmocka_run_group_tests_name("outcomes", tests, NULL, NULL);
+}
