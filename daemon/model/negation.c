@@ -33,6 +33,12 @@ judge_negated(const struct sentence *s, size_t i, size_t k,
     const struct negated *n)
 {
 	bool texting = unit_is(&s->u[k], ROLE(TEXTING)) && n->gap == 0;
+	size_t end;
+
+	/* "don't send the invoice" */
+	if (unit_is(&s->u[k], ROLE(SEND)) && !n->me &&
+	    clause_object(s, k + 1, &end) == OBJECT_OTHER)
+		return EVIDENCE_NEAR;
 
 	if (clause_limited(s, k + 1))
 		return EVIDENCE_NEAR;
@@ -41,7 +47,7 @@ judge_negated(const struct sentence *s, size_t i, size_t k,
 	if (texting && !clause_issue_behind(s, k))
 		/* "I don't text" is about her; "I don't want you to text" is not */
 		return n->want || i == s->from || !unit_is(&s->u[i - 1],
-		    ROLE(CLAUSE)) || s->u[i].parted != SAID_NEXT ?
+		    ROLE(SUBJECT)) || s->u[i].parted != SAID_NEXT ?
 		    EVIDENCE_STOP : EVIDENCE_NEAR;
 	if (!unit_is(&s->u[k], ROLE(MESSAGE)))
 		return 0;
@@ -111,8 +117,8 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 			return;
 		}
 	}
-	if (n.gap == 0 && ((n.want && n.this) ||
-	    (n.send && !n.want)))
+	if (n.gap == 0 && ((n.want && (n.this || n.get)) ||
+	    (n.send && !n.want && !n.get)))
 		clause_add(ret, s, i, roles, clause_limited(s, i + 1) ?
 		    EVIDENCE_NEAR : EVIDENCE_STOP);
 }

@@ -94,13 +94,24 @@ read_head(const struct sentence *s, size_t i, struct findings *ret)
 		ret->evidence |= EVIDENCE_KEEP;
 }
 
+/* "ya no tengo fotos": the negation is of what follows. */
+static bool
+denies_verb(const struct sentence *s, size_t i)
+{
+	return s->u[i].negative && i + 1 < s->to &&
+	    s->u[i + 1].parted == SAID_NEXT &&
+	    unit_is(&s->u[i + 1], ROLE(CLAUSE)) &&
+	    !unit_is(&s->u[i + 1], ROLE(SUBJECT) | ROLE(TURN) | SOFT);
+}
+
 /* A stop of several words ("no more"), with nothing behind it. */
 static void
 read_command(const struct sentence *s, size_t i, struct findings *ret)
 {
 	size_t end;
 
-	if (clause_object(s, i + 1, &end) == OBJECT_NOTHING &&
+	if (!denies_verb(s, i) &&
+	    clause_object(s, i + 1, &end) == OBJECT_NOTHING &&
 	    stands_alone(s, i) && !leads_on(s, end))
 		clause_add(ret, s, i, ROLE(STOP), EVIDENCE_STOP);
 }
@@ -121,7 +132,8 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 	for (k = clause_start(s, i); k < i; k++)
 		if (clause_issue(s, k))
 			object = OBJECT_ISSUE;
-	if (object == OBJECT_ISSUE && !unit_is(&s->u[i], ROLE(WRONG)))
+	if ((object == OBJECT_ISSUE && !unit_is(&s->u[i], ROLE(WRONG))) ||
+	    (s->u[i].negative && clause_limited(s, i + 1)))
 		ret->evidence |= EVIDENCE_NEAR;
 	else
 		clause_add(ret, s, i, roles, EVIDENCE_STOP);

@@ -187,13 +187,20 @@ misspelled(const struct reader *r, size_t first, size_t behind)
 	return false;
 }
 
-/* "no more texts" begins with a negation. */
+/* "no more texts", "ya no": one of the first two words is a negation. */
 static bool
 is_negative(const struct reader *r, size_t first)
 {
-	const struct term *term = lexicon_find(r->lexicon, r->meant[first]);
+	const struct term *term;
+	size_t i;
 
-	return term != NULL && (term->roles & (ROLE(NOT) | ROLE(NONE))) != 0;
+	for (i = first; i < first + 2; i++) {
+		term = lexicon_find(r->lexicon, r->meant[i]);
+		if (term != NULL &&
+		    (term->roles & (ROLE(NOT) | ROLE(NONE))) != 0)
+			return true;
+	}
+	return false;
 }
 
 static struct unit

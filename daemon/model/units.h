@@ -28,7 +28,7 @@ struct unit {
 	enum said_break		 parted;
 	bool			 asked, symbol, capitals, quoted;
 	bool			 typo;		/* of its term */
-	bool			 negative;	/* its term begins with a negation */
+	bool			 negative;	/* its term is a negation: "no more texts" */
 };
 
 struct units {

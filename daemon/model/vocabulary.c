@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,7 @@ is_slip(const char *got, size_t letters, const struct vocabulary_word *meant)
 	size_t more = meant->weighty ? 0 : 1;
 	enum typo kind;
 
+	assert(meant->text != NULL);
 	if (meant->letters + 1 < letters || letters + 1 < meant->letters ||
 	    meant->letters < SLIP_MIN + more || letters < SLIP_MIN)
 		return false;
