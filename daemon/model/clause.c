@@ -1,6 +1,7 @@
 #include "model/clause.h"
 
 #define OBJECT_GAP_MAX	3	/* unknown words before the noun */
+#define IDIOM_REACH	2	/* "why did you" */
 #define NEGATION_REACH	5	/* words from "don't" to its verb */
 
 bool
@@ -65,7 +66,7 @@ clause_issue_behind(const struct sentence *s, size_t i)
 /* What has been met behind a head. */
 struct met {
 	size_t	gap;		/* unknown words */
-	bool	linked, sends, me, this;
+	bool	linked, sends, gets, me, this;
 	bool	away;		/* she, from somewhere */
 };
 
@@ -78,7 +79,7 @@ no_messages(const struct met *met)
 	if (met->gap > 0 || (met->linked && !met->this && !met->me &&
 	    !met->sends))
 		return OBJECT_OTHER;
-	if (met->sends)
+	if (met->sends || (met->gets && met->this))
 		return OBJECT_MESSAGING;
 	return met->me ? OBJECT_ME : OBJECT_NOTHING;
 }
@@ -88,12 +89,13 @@ static bool
 meet(struct met *met, const struct unit *unit)
 {
 	met->this |= unit_is(unit, ROLE(THIS));
+	met->gets |= unit_is(unit, ROLE(GET));
 	met->away |= unit_is(unit, ROLE(AWAY)) && met->me && met->gap == 0;
 	if (unit_is(unit, ROLE(LINK))) {
 		met->linked = true;
 		return met->gap == 0;
 	}
-	if (unit_is(unit, ROLE(ME)))
+	if (unit_is(unit, ROLE(ME) | ROLE(NAME)))
 		met->me = true;
 	else if (unit_is(unit, ROLE(SEND)))
 		met->sends = true;
@@ -176,11 +178,15 @@ asks(const struct sentence *s, size_t i)
 	return k == i;
 }
 
-/* Whether the head at ${i} is asked about. */
+/*
+ * Whether the head at ${i} is asked about.  What stands for itself ("lose my
+ * number") is, where the question is right before it.
+ */
 static bool
 is_asked(const struct sentence *s, size_t i)
 {
 	size_t k, from = s->from;
+	bool idiom = unit_is(&s->u[i], ROLE(OUTRIGHT) | ROLE(WRONG));
 
 	for (k = s->from; k < s->to; k++)
 		if (unit_is(&s->u[k], ROLE(POLITE)))
@@ -188,6 +194,8 @@ is_asked(const struct sentence *s, size_t i)
 	for (k = s->from; k < i; k++)
 		if (unit_is(&s->u[k], ROLE(TURN)))
 			from = k + 1;
+	if (idiom && !s->u[i].asked && i > from + IDIOM_REACH)
+		from = i - IDIOM_REACH;
 	for (k = from; k < i; k++)
 		if (asks(s, k))
 			return true;

@@ -23,7 +23,7 @@ judge_no_messages(const struct sentence *s, size_t i, size_t at)
 
 /* What a negation has met on its way. */
 struct negated {
-	bool	want, send, get, this, me;
+	bool	want, send, get, this, me, linked;
 	size_t	gap;
 };
 
@@ -67,6 +67,7 @@ pass(const struct sentence *s, size_t k, struct negated *n)
 	n->get |= unit_is(u, ROLE(GET));
 	n->this |= unit_is(u, ROLE(THIS));
 	n->me |= unit_is(u, ROLE(ME));
+	n->linked |= unit_is(u, ROLE(LINK));
 	if (unit_is(u, ROLE(WANT) | ROLE(SEND) | ROLE(GET) | ROLE(THIS) |
 	    ROLE(ME) | ROLE(LINK) | ROLE(NOT) | ROLE(NONE)) ||
 	    sentence_is_filler(u))
@@ -91,7 +92,8 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 	uint64_t roles = ROLE(NOT) | ROLE(NONE);
 	struct negated n = { .want = unit_is(&s->u[i], ROLE(WANT)) ||
 	    (i > s->from && s->u[i].parted == SAID_NEXT &&
-	    unit_is(&s->u[i - 1], ROLE(WANT) | ROLE(LINK))) };
+	    unit_is(&s->u[i - 1], ROLE(WANT) | ROLE(LINK) |
+	    ROLE(POLITE))) };
 	size_t k;
 
 	for (k = i + 1; k < s->to && s->u[k].parted == SAID_NEXT; k++) {
@@ -117,7 +119,8 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 			return;
 		}
 	}
-	if (n.gap == 0 && ((n.want && (n.this || n.get)) ||
+	if (n.gap == 0 && ((n.want && (n.this || n.get ||
+	    (!n.linked && k == s->to))) ||
 	    (n.send && !n.want && !n.get)))
 		clause_add(ret, s, i, roles, clause_limited(s, i + 1) ?
 		    EVIDENCE_NEAR : EVIDENCE_STOP);

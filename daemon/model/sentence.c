@@ -57,7 +57,8 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 {
 	switch (object) {
 	case OBJECT_MESSAGING:
-		if (clause_limited(s, end))
+		if (clause_limited(s, end) &&
+		    !unit_is(&s->u[i], ROLE(WEARY)))
 			return EVIDENCE_NEAR;
 		/* "stop calling ICE" */
 		if (unit_is(&s->u[end - 1], ROLE(TEXTING)) &&
@@ -65,8 +66,11 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 			return EVIDENCE_NEAR;
 		return EVIDENCE_STOP;
 	case OBJECT_ME:
-		return unit_is(&s->u[i], ROLE(REMOVE)) ? EVIDENCE_STOP :
-		    EVIDENCE_NEAR;
+		/* "they removed us" tells */
+		return unit_is(&s->u[i], ROLE(REMOVE)) && (i == s->from ||
+		    s->u[i].parted != SAID_NEXT ||
+		    !unit_is(&s->u[i - 1], ROLE(SUBJECT))) ?
+		    EVIDENCE_STOP : EVIDENCE_NEAR;
 	case OBJECT_NOTHING:
 		if (!unit_is(&s->u[i], ROLE(END) | ROLE(REMOVE)))
 			return 0;
@@ -129,8 +133,9 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 	}
 	object = clause_object(s, i + 1, &end);
 	/* "leave us alone", said to whom? */
-	for (k = clause_start(s, i); k < i; k++)
-		if (clause_issue(s, k))
+	for (k = i; k > clause_start(s, i) && !unit_is(&s->u[k - 1],
+	    ROLE(CLAUSE) | ROLE(POLITE)); k--)
+		if (clause_issue(s, k - 1))
 			object = OBJECT_ISSUE;
 	if ((object == OBJECT_ISSUE && !unit_is(&s->u[i], ROLE(WRONG))) ||
 	    (s->u[i].negative && clause_limited(s, i + 1)))
