@@ -122,7 +122,8 @@ clause_object(const struct sentence *s, size_t i, size_t *ret_end)
 		    (met.gap == 0 && unit_is(u, ROLE(TEXTING))))
 			return OBJECT_MESSAGING;
 		if (unit_is(u, ROLE(LIMIT)))
-			return OBJECT_OTHER;
+			return met.gets && met.this ? OBJECT_MESSAGING :
+			    OBJECT_OTHER;
 		if (!meet(&met, u))
 			return met.away ? OBJECT_ME : OBJECT_OTHER;
 	}
