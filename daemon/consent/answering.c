@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "consent/answering.h"
 #include "config/render.h"
 #include "store/consents.h"
@@ -28,6 +29,8 @@ is_capped(const struct answering *a)
 {
 	int64_t hour = 0, same = 0;
 
+	if (a->asker->confirmed)
+		return 0;
 	if (replies_since(a->store, &a->asker->place, NULL,
 	    a->now_ms - HOUR_MS, &hour, a->err) == -1)
 		return -1;
@@ -164,14 +167,22 @@ make(const struct answering *a, const struct list *list,
 }
 
 const char *
-answering_account(const struct config *config, enum channel channel)
+answering_account(const struct config *config, enum channel channel,
+    const char *by)
 {
+	const char *first = NULL, *name;
 	size_t i;
 
-	for (i = 0; i < config->nroute; i++)
-		if (config->route[i]->provider->channel == channel)
-			return config->route[i]->name;
-	return NULL;
+	for (i = 0; i < config->nroute; i++) {
+		name = config->route[i]->name;
+		if (config->route[i]->provider->channel != channel)
+			continue;
+		if (str_eq(name, by))
+			return name;
+		if (first == NULL)
+			first = name;
+	}
+	return first;
 }
 
 int

@@ -4,7 +4,8 @@
  * Two machines that answer each other would never end, and a person who is
  * angry need not hear from us at each of her words: an address gets at most
  * ANSWERS_PER_HOUR replies, and one a day of those that say that nobody reads
- * this.
+ * this.  No cap keeps back what confirms an opt-out: there is one of those for each
+ * change, and she must know that it was understood.
  */
 #ifndef CONSENT_ANSWERING_H
 #define CONSENT_ANSWERING_H
@@ -22,6 +23,7 @@ struct asker {
 	const struct address	*address;
 	struct person		 who;		/* id 0: nobody we know */
 	const char		*language;	/* of the reply */
+	bool			 confirmed;	/* it confirms an opt-out that is news: no cap */
 };
 
 /**
@@ -33,8 +35,11 @@ int	answering_reply(struct store *store, const struct config *config,
 	    const struct asker *asker, enum reply_kind kind,
 	    const struct list *list, int64_t now_ms, struct err *err);
 
-/** The first account of the route that carries ${channel}, by name; NULL: none. */
+/**
+ * Of the route's accounts that carry ${channel} the one that is called ${by}, else the
+ * first: its name.  NULL: none.
+ */
 const char *answering_account(const struct config *config,
-	    enum channel channel);
+	    enum channel channel, const char *by);
 
 #endif

@@ -6,23 +6,25 @@
 #include "store/replies.h"
 #include "store/reviews.h"
 
-/* Confirm her STOP. */
+/* Confirm her STOP, by the account that she texted. */
 static int
 confirm(struct store *store, const struct config *config,
-    const struct person *who, const struct place *place, int64_t now_ms,
+    const struct person *who, const struct reviewed *said, int64_t now_ms,
     struct decided *ret, struct err *err)
 {
 	struct address address = { "" };
-	struct asker asker = { .place = *place, .who = *who,
-	    .account = answering_account(config, place->channel),
-	    .address = &address, .language = config->language };
+	struct asker asker = { .place = said->place, .who = *who,
+	    .account = answering_account(config, said->place.channel,
+	    said->account), .address = &address,
+	    .language = config->language, .confirmed = true };
 	int sent;
 
 	if (asker.account == NULL)
 		return 0;
 	if (replies_speak(config, who->language))
 		asker.language = who->language;
-	sent = persons_address(store, who, place->channel, &address, err);
+	sent = persons_address(store, who, said->place.channel, &address,
+	    err);
 	if (sent == 1)
 		sent = answering_reply(store, config, &asker, REPLY_STOPPED,
 		    NULL, now_ms, err);
@@ -38,21 +40,23 @@ deciding_stop(struct store *store, const struct config *config, int64_t id,
 {
 	struct suppressing what = { .kind = SUPPRESSION_OPTED_OUT,
 	    .why = "her text was read as a STOP" };
-	enum suppression_kind kind;
+	enum suppression_kind kind = SUPPRESSION_OPTED_OUT;
+	struct reviewed said;
 	struct person who;
-	struct place place;
 	int found = reviews_decide(store, id, REVIEW_STOPPED, uid, now_ms,
-	    &place, &what.event_ms, err), suppressed, changed;
+	    &said, err), suppressed, changed;
 
 	*ret = (struct decided){ 0 };
 	if (found != 1)
 		return found;
-	what.channel = place.channel;
-	what.blind = place.blind;
-	suppressed = suppression_of(store, place.channel, &place.blind, &kind,
+	what.channel = said.place.channel;
+	what.blind = said.place.blind;
+	what.event_ms = said.event_ms;
+	suppressed = suppression_of(store, what.channel, &what.blind, &kind,
 	    err);
 	if (suppressed == -1)
 		return -1;
+	suppressed = suppressed == 1 && suppression_is_opt_out(kind);
 	changed = optout_apply(store, &what, now_ms, &who, err);
 	if (changed == -1)
 		return -1;
@@ -60,7 +64,7 @@ deciding_stop(struct store *store, const struct config *config, int64_t id,
 	ret->changed = changed > 0;
 	if (changed > 0 && suppressed == 0 && who.id != 0 &&
 	    now_ms - what.event_ms <= REPLY_LIFE_MS &&
-	    confirm(store, config, &who, &place, now_ms, ret, err) == -1)
+	    confirm(store, config, &who, &said, now_ms, ret, err) == -1)
 		return -1;
 	return 1;
 }
@@ -70,15 +74,15 @@ deciding_clear(struct store *store, int64_t id, int64_t uid, int64_t now_ms,
     struct decided *ret, struct err *err)
 {
 	struct person who;
-	struct place place;
-	int64_t event_ms;
+	struct reviewed said;
 	int found = reviews_decide(store, id, REVIEW_CLEARED, uid, now_ms,
-	    &place, &event_ms, err);
+	    &said, err);
 
 	*ret = (struct decided){ 0 };
 	if (found != 1)
 		return found;
-	if (persons_find(store, place.channel, &place.blind, &who, err) == -1)
+	if (persons_find(store, said.place.channel, &said.place.blind, &who,
+	    err) == -1)
 		return -1;
 	snprintf(ret->handle, sizeof ret->handle, "%s", who.handle);
 	return 1;

@@ -72,6 +72,7 @@ stop(struct hearing *h)
 	if (h->suppressed || h->said->provider_stopped || changed == 0 ||
 	    h->now_ms - h->event_ms > CONFIRM_MAX_MS)
 		return 0;
+	h->asker.confirmed = true;
 	return answer(h, REPLY_STOPPED, NULL);
 }
 
@@ -86,6 +87,7 @@ forget(struct hearing *h)
 	if (changed == -1)
 		return -1;
 	h->ret->changed |= changed > 0;
+	h->asker.confirmed = changed > 0;
 	h->asker.who = (struct person){ 0 };
 	return h->suppressed ? 0 : answer(h, REPLY_FORGOTTEN, NULL);
 }
@@ -102,6 +104,7 @@ leave(struct hearing *h, const struct list *list)
 	if (changed == -1)
 		return -1;
 	h->ret->changed |= changed > 0;
+	h->asker.confirmed = changed > 0;
 	if (h->suppressed)
 		return 0;
 	if (h->asker.who.id == 0)
@@ -257,8 +260,9 @@ review(struct hearing *h)
 
 	if (h->suppressed)
 		return 0;	/* she gets nothing as it is */
-	if (reviews_add(h->store, &h->asker.who, &h->asker.place,
-	    h->said->text, h->event_ms, h->now_ms, &id, h->err) == -1)
+	if (reviews_add(h->store, h->said->account, &h->asker.who,
+	    &h->asker.place, h->said->text, h->event_ms, h->now_ms, &id,
+	    h->err) == -1)
 		return -1;
 	h->ret->changed = true;
 	return 0;

@@ -196,7 +196,7 @@ playing_text(struct store *store, const struct config *config,
 	}
 	if (read_from(config, from, &address, &said.channel, err) == -1)
 		return NULL;
-	said.account = answering_account(config, said.channel);
+	said.account = answering_account(config, said.channel, "");
 	if (said.account == NULL) {
 		err_set(err, ERR_REFUSED, "no account of the route carries %s",
 		    channel_name(said.channel));

@@ -1,12 +1,13 @@
+#include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
 #include "store/reviews.h"
 
 int
-reviews_add(struct store *store, const struct person *who,
-    const struct place *place, const struct secret *text, int64_t event_ms,
-    int64_t now_ms, int64_t *ret, struct err *err)
+reviews_add(struct store *store, const char *account,
+    const struct person *who, const struct place *place,
+    const struct secret *text, int64_t event_ms, int64_t now_ms, int64_t *ret,
+    struct err *err)
 {
 	uint8_t sealed[REVIEW_TEXT_MAX + VAULT_OVERHEAD];
 	size_t len = text->len < REVIEW_TEXT_MAX ? text->len : REVIEW_TEXT_MAX;
@@ -17,10 +18,11 @@ reviews_add(struct store *store, const struct person *who,
 	len = utf8_whole(secret_reveal(text), len);
 	len = vault_seal(store->vault, "review", name, secret_reveal(text), len,
 	    sealed);
-	q = query(store->db, "INSERT INTO review (name, state, person, "
-	    "channel, blind, text, event_ms, at_ms, decided_ms, decided_by) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)");
+	q = query(store->db, "INSERT INTO review (name, account, state, "
+	    "person, channel, blind, text, event_ms, at_ms, decided_ms, "
+	    "decided_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)");
 	query_bind_text(q, name);
+	query_bind_text(q, account);
 	query_bind_int(q, REVIEW_OPEN);
 	query_bind_int(q, who->id);
 	query_bind_int(q, place->channel);
@@ -85,10 +87,10 @@ reviews_count(struct store *store, int64_t *ret, struct err *err)
 /* Whose the open review ${id} is: 1, 0, -1. */
 static int
 find(struct store *store, int64_t id, int64_t *ret_person,
-    struct place *ret_place, int64_t *ret_event_ms, struct err *err)
+    struct reviewed *ret, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT person, channel, blind, "
-	    "event_ms FROM review WHERE id = ? AND state = 0");
+	    "event_ms, account FROM review WHERE id = ? AND state = 0");
 	const void *bytes;
 	size_t len;
 	int found;
@@ -97,12 +99,13 @@ find(struct store *store, int64_t id, int64_t *ret_person,
 	found = query_step(q, err);
 	if (found == 1) {
 		*ret_person = query_int(q, 0);
-		*ret_place = (struct place){
-		    .channel = (enum channel)query_int(q, 1) };
+		*ret = (struct reviewed){ .event_ms = query_int(q, 3),
+		    .place = { .channel = (enum channel)query_int(q, 1) } };
 		bytes = query_blob(q, 2, &len);
 		if (len == BLIND_LEN)
-			memcpy(ret_place->blind.bytes, bytes, BLIND_LEN);
-		*ret_event_ms = query_int(q, 3);
+			memcpy(ret->place.blind.bytes, bytes, BLIND_LEN);
+		snprintf(ret->account, sizeof ret->account, "%s",
+		    query_text(q, 4));
 	}
 	query_end(q);
 	return found;
@@ -128,12 +131,11 @@ wake_messages(struct store *store, int64_t person, const struct place *place,
 
 int
 reviews_decide(struct store *store, int64_t id, enum review_state state,
-    int64_t uid, int64_t now_ms, struct place *ret_place,
-    int64_t *ret_event_ms, struct err *err)
+    int64_t uid, int64_t now_ms, struct reviewed *ret, struct err *err)
 {
 	struct query *q;
 	int64_t person = 0;
-	int found = find(store, id, &person, ret_place, ret_event_ms, err);
+	int found = find(store, id, &person, ret, err);
 
 	if (found != 1)
 		return found;
@@ -145,6 +147,6 @@ reviews_decide(struct store *store, int64_t id, enum review_state state,
 	query_bind_int(q, id);
 	if (query_run(q, err) == -1)
 		return -1;
-	return wake_messages(store, person, ret_place, now_ms, err) == -1 ? -1 :
-	    1;
+	return wake_messages(store, person, &ret->place, now_ms, err) == -1 ?
+	    -1 : 1;
 }

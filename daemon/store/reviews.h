@@ -11,6 +11,7 @@
 #define STORE_REVIEWS_H
 
 #include "base/secret.h"
+#include "base/str.h"
 #include "store/persons.h"
 
 #define REVIEW_TEXT_MAX	1024	/* bytes kept of a text */
@@ -19,10 +20,14 @@
 
 enum review_state { REVIEW_OPEN, REVIEW_STOPPED, REVIEW_CLEARED };
 
-/** Add the text of ${who} (id 0: nobody we know) at ${place}; its id in ${ret}. */
-int	reviews_add(struct store *store, const struct person *who,
-	    const struct place *place, const struct secret *text,
-	    int64_t event_ms, int64_t now_ms, int64_t *ret, struct err *err);
+/**
+ * Add the text of ${who} (id 0: nobody we know) at ${place}, which came in by ${account};
+ * its id in ${ret}.
+ */
+int	reviews_add(struct store *store, const char *account,
+	    const struct person *who, const struct place *place,
+	    const struct secret *text, int64_t event_ms, int64_t now_ms,
+	    int64_t *ret, struct err *err);
 
 /* An open one, for the person who decides.  ${handle} is "" for nobody we know. */
 struct review {
@@ -42,13 +47,19 @@ int	reviews_open(struct store *store, review_seen seen, void *arg,
 /** How many are open. */
 int	reviews_count(struct store *store, int64_t *ret, struct err *err);
 
+/* Whose a decided one was, when she said it, and by which account it came in. */
+struct reviewed {
+	struct place	 place;
+	int64_t		 event_ms;
+	char		 account[NAME_LEN_MAX + 1];	/* "": not known */
+};
+
 /**
  * Decide ${id} as ${state}, by the account ${uid}: the text is erased, and what waited
- * for her is due again.  ${ret_place} and ${ret_event_ms} say whose it was and when.
- * Returns 1, 0 where there is no such open one, -1.
+ * for her is due again.  Returns 1 with ${ret}, 0 where there is no such open one, -1.
  */
 int	reviews_decide(struct store *store, int64_t id,
 	    enum review_state state, int64_t uid, int64_t now_ms,
-	    struct place *ret_place, int64_t *ret_event_ms, struct err *err);
+	    struct reviewed *ret, struct err *err);
 
 #endif

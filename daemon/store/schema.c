@@ -357,5 +357,8 @@ const char *const schema_steps[] = {
 	" accepted_ms BIGINT NOT NULL);"	/* enough said so by then; 0: not by this */
 	"CREATE INDEX outcome_of ON outcome (event, uid);",
 
+	/* 13: the account that a text in doubt came in by. */
+	"ALTER TABLE review ADD COLUMN account TEXT NOT NULL DEFAULT '';",
+
 	NULL
 };

@@ -170,7 +170,8 @@ suppression_add(struct store *store, const struct suppressing *what,
 	if (put_row(store, &put, now_ms, err) == -1 ||
 	    note(store, &r, err) == -1)
 		return -1;
-	return there == 0;
+	return there == 0 || (suppression_is_opt_out(what->kind) &&
+	    !suppression_is_opt_out(old));
 }
 
 /* Her own later text, as ${r} has it. */

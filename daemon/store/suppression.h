@@ -35,8 +35,8 @@ struct suppressing {
 };
 
 /**
- * Suppress an address.  Returns 1 if it was not, 0 if it was already, or a later
- * text of hers lifted it; -1.
+ * Suppress an address.  Returns 1 if it was not, or was only known to be bad and she
+ * opted out; 0 if it was already, or a later text of hers lifted it; -1.
  */
 int	suppression_add(struct store *store, const struct suppressing *what,
 	    int64_t now_ms, struct err *err);

@@ -2,6 +2,7 @@
  * How many replies there are, which, and in whose language.
  */
 #include "consent/answering.h"
+#include "consent/deciding.h"
 #include "consent/consent_rig.h"
 
 static void
@@ -27,21 +28,69 @@ ten_an_hour(void **state)
 	texters_close(&p);
 }
 
-/* The cap is on what we say, not on what is done. */
+/* The cap is on what we say, not on what is done; and not on what confirms it, once. */
 static void
-a_stop_beyond_the_cap_holds(void **state)
+an_opt_out_beyond_the_cap_is_confirmed(void **state)
 {
+	static const struct {
+		const char *text, *answer;
+	} outs[] = { { "LEAVE VOTE", "left" }, { "STOP", "stopped" },
+	    { "forget me", "forgotten" } };
 	struct texters p;
-	int i;
+	size_t out, i;
+
+	(void)state;
+	for (out = 0; out < 3; out++) {
+		texters_open(&p);
+		texters_say(&p, HER, "VOTE");
+		for (i = 0; i < ANSWERS_PER_HOUR; i++)
+			texters_say(&p, HER, "HELP");
+		assert_string_equal(texters_answer(&p), "");
+		texters_say(&p, HER, outs[out].text);
+		assert_string_equal(texters_answer(&p), outs[out].answer);
+		assert_int_equal(texters_suppressed(&p, HER), out > 0);
+		assert_int_not_equal(texters_consent(&p, HER, "vote"),
+		    CONSENT_CONFIRMED);
+		texters_say(&p, HER, outs[out].text);
+		assert_string_equal(texters_answer(&p), "");
+		texters_close(&p);
+	}
+}
+
+/* Also where a person had to read it first, and another account is before that. */
+static void
+a_stop_is_confirmed_by_the_account_that_she_texted(void **state)
+{
+	const struct account **route, *both[2];
+	struct account other;
+	struct decided decided;
+	struct texters p;
+	int64_t id;
 
 	(void)state;
 	texters_open(&p);
 	texters_say(&p, HER, "VOTE");
-	for (i = 0; i < ANSWERS_PER_HOUR; i++)
-		texters_say(&p, HER, "HELP");
-	texters_say(&p, HER, "STOP");
-	assert_true(texters_suppressed(&p, HER));
-	assert_int_equal(texters_consent(&p, HER, "vote"), CONSENT_REVOKED);
+	texters_say(&p, HER, "should we stop");
+	id = texters_number(&p, "SELECT id FROM review");
+	route = p.config->route;
+	other = *route[0];
+	other.name = (char *)"other";
+	both[0] = &other;
+	both[1] = route[0];
+	p.config->route = both;
+	assert_int_equal(p.config->nroute, 2);
+	assert_string_equal(answering_account(p.config, CHANNEL_SMS, ""),
+	    "other");
+	assert_string_equal(answering_account(p.config, CHANNEL_SMS, "gone"),
+	    "other");
+	assert_int_equal(store_begin(p.store, &p.err), 0);
+	assert_int_equal(deciding_stop(p.store, p.config, id, 1000, p.now_ms +
+	    SECOND, &decided, &p.err), 1);
+	assert_int_equal(store_commit(p.store, &p.err), 0);
+	assert_string_equal(decided.answer, "stopped");
+	assert_int_equal(texters_number(&p, "SELECT count(*) FROM reply "
+	    "WHERE kind = 'stopped' AND account = 'sandbox'"), 1);
+	p.config->route = route;
 	texters_close(&p);
 }
 
@@ -220,8 +269,11 @@ check_language(void **state)
 
 static const struct CMUnitTest others[] = {
 	{ "ten answers an hour to an address", ten_an_hour, NULL, NULL, NULL },
-	{ "a STOP beyond the cap holds all the same",
-	    a_stop_beyond_the_cap_holds, NULL, NULL, NULL },
+	{ "an opt-out beyond the cap holds, and is confirmed, once",
+	    an_opt_out_beyond_the_cap_is_confirmed, NULL, NULL, NULL },
+	{ "a STOP is confirmed by the account that she texted",
+	    a_stop_is_confirmed_by_the_account_that_she_texted, NULL, NULL,
+	    NULL },
 	{ "that nobody reads this is said once a day", unknown_once_a_day,
 	    NULL, NULL, NULL },
 	{ "when nothing is to come, WHEN says so", when_nothing_is_to_come,

@@ -19,8 +19,8 @@ doubt(struct rig *r, const char *address, int64_t event_ms)
 	secret_set(&text, "can you stop by", 15);
 	assert_int_not_equal(persons_find(r->store, place.channel,
 	    &place.blind, &who, &r->err), -1);
-	assert_int_equal(reviews_add(r->store, &who, &place, &text, event_ms,
-	    event_ms, &id, &r->err), 0);
+	assert_int_equal(reviews_add(r->store, "sandbox", &who, &place, &text,
+	    event_ms, event_ms, &id, &r->err), 0);
 	secret_done(&text);
 	return id;
 }

@@ -349,6 +349,36 @@ a_late_keyword_undoes_no_leave(void **state)
 	}
 }
 
+/* A provider said that the number is bad, and she texts from it. */
+static void
+a_stop_from_a_bad_number(void **state)
+{
+	static const enum suppression_kind bad[] = { SUPPRESSION_BOUNCED,
+	    SUPPRESSION_INVALID };
+	struct suppressing what = { .channel = CHANNEL_SMS,
+	    .why = "it comes back" };
+	struct texters p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		texters_open(&p);
+		if (i < 2)
+			texters_say(&p, HER, "VOTE");
+		what.kind = bad[i % 2];
+		what.blind = texters_place(&p, HER).blind;
+		what.event_ms = p.now_ms;
+		assert_int_equal(suppression_add(p.store, &what, p.now_ms,
+		    &p.err), 1);
+		texters_say(&p, HER, "STOP");
+		assert_true(p.heard.changed);
+		assert_string_equal(texters_answer(&p), "stopped");
+		texters_say(&p, HER, "STOP");
+		assert_string_equal(texters_answer(&p), "");
+		texters_close(&p);
+	}
+}
+
 /* Only a STOP is known of a stranger, and nothing of one who asks. */
 static void
 nobody_is_made_of_a_stranger(void **state)
@@ -433,6 +463,8 @@ static const struct CMUnitTest others[] = {
 	    a_late_leave_is_outdated, NULL, NULL, NULL },
 	{ "a keyword from before her LEAVE undoes it not",
 	    a_late_keyword_undoes_no_leave, NULL, NULL, NULL },
+	{ "a STOP from a number that was only bad counts, and is confirmed",
+	    a_stop_from_a_bad_number, NULL, NULL, NULL },
 	{ "a stranger who asks is made nobody",
 	    nobody_is_made_of_a_stranger, NULL, NULL, NULL },
 	{ "each change is logged, and says how",

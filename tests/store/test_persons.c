@@ -247,8 +247,8 @@ doubt(struct rig *r, const struct person *who)
 	int64_t id;
 
 	secret_set(&text, "stop?", 5);
-	assert_int_equal(reviews_add(r->store, who, &place, &text, NOW, NOW,
-	    &id, &r->err), 0);
+	assert_int_equal(reviews_add(r->store, "sandbox", who, &place, &text,
+	    NOW, NOW, &id, &r->err), 0);
 	secret_done(&text);
 }
 

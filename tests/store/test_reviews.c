@@ -18,8 +18,8 @@ doubt(struct rig *r, const char *address)
 	int64_t id;
 
 	secret_set(&text, "stop?", 5);
-	assert_int_equal(reviews_add(r->store, &who, &place, &text, NOW, NOW,
-	    &id, &r->err), 0);
+	assert_int_equal(reviews_add(r->store, "sandbox", &who, &place, &text,
+	    NOW, NOW, &id, &r->err), 0);
 	secret_done(&text);
 	return id;
 }
@@ -27,12 +27,12 @@ doubt(struct rig *r, const char *address)
 static void
 decide(struct rig *r, int64_t id, enum review_state decided, int64_t now_ms)
 {
-	struct place place;
-	int64_t event_ms;
+	struct reviewed said;
 
 	assert_int_equal(reviews_decide(r->store, id, decided, 1000, now_ms,
-	    &place, &event_ms, &r->err), 1);
-	assert_int_equal(event_ms, NOW);
+	    &said, &r->err), 1);
+	assert_int_equal(said.event_ms, NOW);
+	assert_string_equal(said.account, "sandbox");
 }
 
 /* How many of the three are claimed at ${now_ms}. */
@@ -164,15 +164,15 @@ static void
 decided_once_and_its_text_gone(void **state)
 {
 	struct rig *r = rig_new();
-	struct place place;
-	int64_t id = doubt(r, BEN), event_ms, n;
+	struct reviewed said;
+	int64_t id = doubt(r, BEN), n;
 
 	(void)state;
 	assert_int_equal(reviews_count(r->store, &n, &r->err), 0);
 	assert_int_equal(n, 1);
 	decide(r, id, REVIEW_STOPPED, NOW + MINUTE);
 	assert_int_equal(reviews_decide(r->store, id, REVIEW_CLEARED, 1000,
-	    NOW, &place, &event_ms, &r->err), 0);
+	    NOW, &said, &r->err), 0);
 	assert_int_equal(reviews_count(r->store, &n, &r->err), 0);
 	assert_int_equal(n, 0);
 	assert_int_equal(rig_number(r, "SELECT count(*) FROM review "
