@@ -14,6 +14,7 @@
 #include "store/replies.h"
 
 #define TICK_AGAIN_MS	1000		/* after a transaction failed */
+#define REPLY_SLOTS	2		/* that broadcasts leave alone */
 #define REPLY_LOOK_MS	200		/* until its account may carry it */
 #define NEXT_LOOK_MS	(60 * 1000)	/* the wall clock may have been set */
 
@@ -148,6 +149,18 @@ free_slots(const struct sender *s)
 	return s->draining || busy >= limit ? 0 : limit - busy;
 }
 
+/*
+ * How many of them broadcasts leave alone: REPLY_SLOTS, but of a few at most an eighth,
+ * so that a small in_flight still means that many.
+ */
+static unsigned
+reply_slots(const struct sender *s)
+{
+	unsigned eighth = config_of(s)->in_flight / 8;
+
+	return eighth < REPLY_SLOTS ? eighth : REPLY_SLOTS;
+}
+
 /* ${carrier} takes what was claimed behind ${before}: how many. */
 static unsigned
 carried_by(struct sender *s, struct carrier *carrier, size_t before,
@@ -213,12 +226,13 @@ static int
 claim_all(struct sender *s, int64_t now_ms, struct batch *batch,
     struct offer offers[CHANNELS], struct err *err)
 {
-	unsigned slots = free_slots(s), i;
+	unsigned slots = free_slots(s), kept = reply_slots(s), i;
 	enum channel channel;
 
 	if (claim_replies(s, slots, now_ms, batch, err) == -1)
 		return -1;
 	slots -= (unsigned)batch->count;
+	slots = slots > kept ? slots - kept : 0;
 	for (i = 0; i < CHANNELS; i++) {
 		channel = (s->first + i) % CHANNELS;
 		if (claim_by(s, channel, slots, now_ms, batch,

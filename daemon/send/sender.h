@@ -2,7 +2,8 @@
  * sender.h - from the outbox to the provider, and the verdict back
  *
  * A tick is one transaction before the wire: it settles what has ended, then
- * claims at most as many messages as there are free slots.  Only when that is
+ * claims at most as many messages as there are free slots; two of them are kept for
+ * replies, so that nobody who texts us waits for a broadcast.  Only when that is
  * durable are the claimed ones rendered, built and sent.  A message that is
  * handed over is in flight for this run until a later tick settles it; found in
  * flight by a later run, it is unknown.

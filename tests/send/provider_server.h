@@ -24,8 +24,9 @@
 #define SERVER_SCRIPTS	8
 #define SERVER_REFS	256	/* message ids below it */
 #define SERVER_HELD	64
+#define SERVER_REPLIES	(INT64_C(1) << 40)	/* store/replies.h */
 
-enum reply {
+enum server_reply {
 	REPLY_ACCEPT,		/* 201 with an id */
 	REPLY_SLOW,		/* 429, Retry-After: 1 */
 	REPLY_REFUSE,		/* 400 */
@@ -40,7 +41,7 @@ enum reply {
 struct server {
 	struct evhttp	*http;
 	int		 port;
-	enum reply	 scripts[SERVER_SCRIPTS];
+	enum server_reply	 scripts[SERVER_SCRIPTS];
 	unsigned	 nscripts;
 	unsigned	 nrequests;
 	unsigned	 per_ref[SERVER_REFS];	/* requests of each message */
@@ -51,6 +52,7 @@ struct server {
 	void		*arg;
 };
 
+/* The message that it is for; 0: a reply, whose ids are far above. */
 static inline int64_t
 server_ref(struct evhttp_request *request)
 {
@@ -66,7 +68,10 @@ server_ref(struct evhttp_request *request)
 	ref = evhttp_find_header(&pairs, "Ref");
 	assert_non_null(ref);
 	id = atoll(ref);
-	assert_in_range(id, 1, SERVER_REFS - 1);
+	if (id >= SERVER_REPLIES)
+		id = 0;
+	else
+		assert_in_range(id, 1, SERVER_REFS - 1);
 	evhttp_clear_headers(&pairs);
 	free(body);
 	return id;
@@ -94,7 +99,7 @@ server_cut(struct evhttp_request *request)
 
 static inline void
 server_reply(struct server *s, struct evhttp_request *request,
-    enum reply reply)
+    enum server_reply reply)
 {
 	switch (reply) {
 	case REPLY_ACCEPT:
@@ -139,7 +144,7 @@ server_on_request(struct evhttp_request *request, void *arg)
 
 	s->per_ref[ref]++;
 	s->per_path[str_eq(evhttp_request_get_uri(request), "/spare")]++;
-	if (s->seen != NULL)
+	if (s->seen != NULL && ref > 0)
 		s->seen(ref, s->arg);
 	server_reply(s, request,
 	    s->scripts[n < s->nscripts ? n : s->nscripts - 1]);
@@ -147,7 +152,7 @@ server_on_request(struct evhttp_request *request, void *arg)
 
 /* Answer up to ${n} of the requests that are held, the first ones first. */
 static inline void
-server_release(struct server *s, unsigned n, enum reply reply)
+server_release(struct server *s, unsigned n, enum server_reply reply)
 {
 	struct evhttp_request *held[SERVER_HELD];
 	unsigned i, count = s->nheld;
@@ -180,7 +185,7 @@ server_open(struct server *s, struct event_base *base)
 }
 
 #define server_script(server, ...) do { \
-	const enum reply script[] = { __VA_ARGS__ }; \
+	const enum server_reply script[] = { __VA_ARGS__ }; \
 	(server)->nscripts = sizeof script / sizeof script[0]; \
 	memcpy((server)->scripts, script, sizeof script); \
 } while (0)

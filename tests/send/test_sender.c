@@ -9,6 +9,7 @@
 #include "send/provider_server.h"
 #include "send/send_rig.h"
 #include "send/sender.h"
+#include "store/replies.h"
 
 #define GIVE_UP_MS	10000
 #define NOWHERE		9	/* the port in plan_files.h */
@@ -232,6 +233,61 @@ check_in_flight(void **state)
 	assert_int_equal(r->most_in_flight, 3);
 	assert_each(r, 10, 1);
 	close_rig(r);
+}
+
+static void
+queue_reply(struct rig *r)
+{
+	const struct person nobody = { 0 };
+	struct address to = { "" };
+	struct secret text = { 0 };
+	struct reply reply = { .kind = "help", .account = "main",
+	    .place = { .channel = CHANNEL_SMS }, .to = &to, .who = &nobody,
+	    .language = "en", .text = &text, .despite_stop = true };
+	struct err err;
+
+	assert_int_equal(address_set(&to, "+13035550177"), 0);
+	secret_set(&text, "help", 4);
+	vault_index(r->p.store->vault, CHANNEL_SMS, &to, &reply.place.blind);
+	assert_int_equal(store_begin(r->p.store, &err), 0);
+	assert_int_equal(replies_add(r->p.store, &reply, clock_wall_ms(),
+	    &err), 0);
+	assert_int_equal(store_commit(r->p.store, &err), 0);
+	secret_done(&text);
+	sender_poke(r->sender);
+}
+
+/* The provider answers nothing: a broadcast waits, and who texts us does not. */
+static void
+check_slots_of_replies(void **state)
+{
+	static const struct {
+		unsigned	 in_flight, broadcast;
+		const char	*setting;
+	} cases[] = { { 8, 7, "send = { in_flight = 8; }; route" },
+	    { 16, 14, "send = { in_flight = 16; }; route" },
+	    { 64, 62, "route" } };
+	struct rig *r;
+	unsigned n;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		r = open_rig(70);
+		plan_edit(&r->p, PREGON, "route", cases[i].setting);
+		server_script(&r->server, REPLY_HOLD);
+		begin(r);
+		serve_until(r, r->server.nheld == cases[i].broadcast);
+		serve(r, A_MOMENT_MS);
+		assert_int_equal(r->server.nheld, cases[i].broadcast);
+		for (n = cases[i].broadcast; n < cases[i].in_flight; n++) {
+			queue_reply(r);
+			serve_until(r, r->server.nheld == n + 1);
+		}
+		assert_int_equal(send_count(&r->p, MESSAGE_IN_FLIGHT),
+		    cases[i].broadcast);
+		close_rig(r);
+	}
 }
 
 /* Waiting for answers, with more to send, the loop stands still. */
@@ -794,6 +850,8 @@ static const struct CMUnitTest tests[] = {
 	  check_all_accepted, NULL, NULL, NULL },
 	{ "never more unsettled than in_flight; settled before the next claim",
 	  check_in_flight, NULL, NULL, NULL },
+	{ "a broadcast leaves slots to replies", check_slots_of_replies, NULL,
+	  NULL, NULL },
 	{ "while all slots are taken the loop stands still",
 	  check_no_busy_loop, NULL, NULL, NULL },
 	{ "no faster than the account's rate", check_rate, NULL, NULL, NULL },
