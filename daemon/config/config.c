@@ -156,6 +156,7 @@ config_free(struct config *config)
 	free(config->region);
 	free(config->web.listen);
 	names_done(&config->web.proxies);
+	names_done(&config->organizers);
 	free(config->public_url);
 	free(config->templates_dir);
 	free(config->dir);

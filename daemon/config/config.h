@@ -427,6 +427,7 @@ struct config {
 	int			 approve;	/* people, where an alert does not say */
 	int			 confirm_outcomes;	/* accounts that must say the same */
 	struct outcome_words	 outcome_words;
+	struct names		 organizers;	/* Unix accounts that may approve */
 	struct web_conf		 web;
 	char			*public_url;	/* of our web.listen from outside, or NULL */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */

@@ -459,6 +459,20 @@ check_name(struct reading *reading, const struct alert *alert)
 		    SENT_PREFIX "\" are those of `pregon send`", alert->name);
 }
 
+/* More people than there are would have to say yes. */
+static void
+check_approve(struct reading *reading, const struct alert *alert)
+{
+	size_t organizers = reading->config->organizers.count;
+
+	if (organizers > 0 && (size_t)alert->approve > organizers &&
+	    alert->approve != reading->approve)
+		mistakes_add(reading->mistakes, alert->where.file,
+		    alert->where.line, "alerts.%s.approve: %d people must "
+		    "approve it, and organizers in pregon.conf names %zu",
+		    alert->name, alert->approve, organizers);
+}
+
 /* Another alert's old name must not be a name that is in use. */
 static void
 check_was(struct reading *reading, const struct alert *alert)
@@ -492,5 +506,6 @@ read_alerts(struct reading *reading)
 		free(path);
 		check_name(reading, alert);
 		check_was(reading, alert);
+		check_approve(reading, alert);
 	}
 }

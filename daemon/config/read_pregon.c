@@ -12,6 +12,8 @@
 
 #define AT(member) offsetof(struct config, member)
 
+#define ORGANIZERS_MAX 32
+
 static const char *const sending_names[] = { "sandbox", "trial", "live", NULL };
 
 static const struct option_row send_rows[] = {
@@ -141,7 +143,9 @@ static const struct option_row rows[] = {
 		.unit = "people",
 		.offset = AT(confirm_outcomes),
 		.help = "how many people, by their accounts, must say the same "
-		    "outcome before anything goes out on it; without it 1",
+		    "outcome before anything goes out on it; without it 2 "
+		    "where organizers names as many and sending is not "
+		    "\"sandbox\", else 1",
 	},
 	{
 		.name = "outcome_words",
@@ -149,6 +153,15 @@ static const struct option_row rows[] = {
 		.table = &options_outcome_words,
 		.offset = 0,
 		.help = "how outcomes are said to people, by language",
+	},
+	{
+		.name = "organizers",
+		.type = OPTION_STRINGS,
+		.most = ORGANIZERS_MAX,
+		.unit = "accounts",
+		.offset = AT(organizers),
+		.help = "the Unix accounts that may approve; without it anyone "
+		    "who may ask pregond in sandbox mode, else nobody",
 	},
 	{
 		.name = "send",
@@ -322,6 +335,39 @@ check_facts(const struct config *config, struct mistakes *mistakes)
 	}
 }
 
+/* An account's name, as a system may have it: no more than that is known here. */
+static bool
+is_account_name(const char *name)
+{
+	const unsigned char *at = (const unsigned char *)name;
+
+	if (*name == '\0' || strlen(name) > NAME_LEN_MAX)
+		return false;
+	for (; *at != '\0'; at++)
+		if (*at <= ' ' || *at >= 0x7f || *at == ':' || *at == '/')
+			return false;
+	return true;
+}
+
+/* Two that are one would be one person who approves twice. */
+static void
+check_organizers(struct reading *reading, const config_setting_t *root)
+{
+	const config_setting_t *at = source_member(root, "organizers");
+	const struct names *all = &reading->config->organizers;
+	size_t i, j;
+
+	for (i = 0; i < all->count; i++) {
+		if (!is_account_name(all->names[i]))
+			source_wrong(at, "%s is no name of a Unix account",
+			    source_show(all->names[i]).text);
+		for (j = 0; j < i; j++)
+			if (str_eq(all->names[i], all->names[j]))
+				source_wrong(at, "%s is named twice",
+				    source_show(all->names[i]).text);
+	}
+}
+
 /* A folder that is not there is one mistake, not one for every text. */
 static void
 find_templates(struct reading *reading, const config_setting_t *root)
@@ -364,8 +410,16 @@ read_pregon(struct reading *reading)
 	if (reading->approve == APPROVE_UNSAID)
 		reading->approve = config->sending == SENDING_SANDBOX ? 0 : 1;
 	config->approve = reading->approve;
+	check_organizers(reading, root);
+	if (config->organizers.count > 0 &&
+	    (size_t)config->approve > config->organizers.count)
+		source_wrong(approve != NULL ? approve :
+		    source_member(root, "organizers"), "%d people must approve, "
+		    "and organizers names %zu", config->approve,
+		    config->organizers.count);
 	if (config->confirm_outcomes == 0)
-		config->confirm_outcomes = 1;
+		config->confirm_outcomes = config->sending !=
+		    SENDING_SANDBOX && config->organizers.count >= 2 ? 2 : 1;
 	check_region(reading, root);
 	read_testers(reading, root);
 	read_web(reading, root);

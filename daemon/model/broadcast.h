@@ -1,6 +1,8 @@
 /*
  * broadcast.h - one occurrence of an alert going to one audience: its states
  *
+ *      .------------------------------.
+ *      |                              v
  *   planned --> awaiting-approval <--> approved --> sending --> done
  *      |                                              ^
  *      `----------------------------------------------'
@@ -15,8 +17,10 @@
  * cancelled stays so.
  *
  * planned            known, its time has not come, or it waits for a fact
- * awaiting-approval  due, and people must say yes first
- * approved           they did; back where what they approved has changed
+ * awaiting-approval  people must say yes first: it is due, or what they had said
+ *                    yes to has changed
+ * approved           they did, maybe before it was due; back where what they
+ *                    approved has changed
  * held               a person, or a rule, stopped it; release goes on
  * sending            its audience is in the outbox, or is being put there
  * done               every message is settled

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "config/hours.h"
 #include "config/moments.h"
+#include "schedule/approving.h"
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
 #include "store/audience.h"
@@ -99,6 +100,26 @@ begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	return become(t, b, BROADCAST_SENDING, "");
 }
 
+/* Enough people said yes to what it is now, or it goes back to them. */
+static int
+begin_approved(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	enum broadcast_state old = b->state;
+	bool ready;
+
+	if (approving_check(t->due->store, t->due->config, b, t->now_ms,
+	    t->err) == -1 || approving_ready(t->due->store, t->due->config, b,
+	    &ready, t->err) == -1)
+		return -1;
+	if (b->state != old) {
+		wake_at(t, b->expires_ms);
+		t->due->changed(b, old, t->due->arg);
+		return 0;
+	}
+	return ready ? begin(t, b, alert) :
+	    stop_for(t, b, BROADCAST_AWAITING_APPROVAL, "");
+}
+
 /* Until its time has come there is nothing that it could have waited for. */
 static int
 tick_coming(struct tick *t, struct broadcast *b)
@@ -118,8 +139,8 @@ try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	buf_init(&why, BROADCAST_WHY_MAX);
 	if (occurrence_waits(t->due->config, &about, t->now_ms, &why))
 		result = wait_for(t, b, buf_text(&why));
-	else if (b->state == BROADCAST_PLANNED && alert->approve > 0)
-		result = stop_for(t, b, BROADCAST_AWAITING_APPROVAL, "");
+	else if (b->state == BROADCAST_APPROVED || alert->approve > 0)
+		result = begin_approved(t, b, alert);
 	else
 		result = begin(t, b, alert);
 	buf_done(&why);
@@ -211,6 +232,19 @@ tick_sending(struct tick *t, struct broadcast *b, const struct alert *alert)
 	return 0;
 }
 
+/* It waited for a person until its time was over. */
+static int
+miss_waiting(struct tick *t, struct broadcast *b)
+{
+	char why[BROADCAST_WHY_MAX + 64];
+
+	if (b->state == BROADCAST_HELD)
+		return become(t, b, BROADCAST_MISSED, b->why);
+	snprintf(why, sizeof why, "nobody approved it in time%s%s",
+	    b->why[0] != '\0' ? ", " : "", b->why);
+	return become(t, b, BROADCAST_MISSED, why);
+}
+
 /* What waits for a person ends when its time is over. */
 static int
 tick_waiting(struct tick *t, struct broadcast *b)
@@ -220,8 +254,7 @@ tick_waiting(struct tick *t, struct broadcast *b)
 		return 0;
 	}
 	if (b->began_ms == 0)
-		return become(t, b, BROADCAST_MISSED, b->why[0] != '\0' ?
-		    b->why : "nobody approved it in time");
+		return miss_waiting(t, b);
 	/* Held in the middle: what was not sent yet no longer can be. */
 	wake_at(t, t->now_ms);
 	return become(t, b, BROADCAST_SENDING, "its time passed while held");

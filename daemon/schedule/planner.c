@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/moments.h"
+#include "schedule/approving.h"
 #include "schedule/occurrence.h"
 #include "schedule/planner.h"
 #include "store/broadcasts.h"
@@ -404,7 +405,8 @@ planner_sync(struct store *store, const struct config *config, int64_t now_ms,
 		if (rename_alert(&p, &config->alerts[i]) == -1 ||
 		    plan_alert(&p, &config->alerts[i]) == -1)
 			return -1;
-	if (withdraw_gone(&p) == -1)
+	if (withdraw_gone(&p) == -1 ||
+	    approving_check_all(store, config, now_ms, err) == -1)
 		return -1;
 	*ret = p.counts;
 	return 0;

@@ -360,5 +360,14 @@ const char *const schema_steps[] = {
 	/* 13: the account that a text in doubt came in by. */
 	"ALTER TABLE review ADD COLUMN account TEXT NOT NULL DEFAULT '';",
 
+	/* 14: who said yes to what.  broadcast 0: to a reading of the files. */
+	"CREATE TABLE approval ("
+	" broadcast BIGINT NOT NULL,"
+	" uid BIGINT NOT NULL,"
+	" digest BLOB NOT NULL,"
+	" covers TEXT NOT NULL,"	/* what it is of, as JSON */
+	" at_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (broadcast, uid));",
+
 	NULL
 };

@@ -88,24 +88,49 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	}
 }
 
+/* The facts that ${parts} state; telling_done it, whatever is returned. */
+static int
+gather(struct telling *t, const struct parts *parts)
+{
+	enum part part;
+
+	if (t->of->alert->when.outcome != OUTCOME_NONE)
+		on_name(OUTCOME_FACT, false, NULL, 0, t);
+	for (part = 0; t->result == 0 && part < NPARTS; part++)
+		if (parts->part[part] != NULL &&
+		    mustache_names(parts->part[part], on_name, t) == -1)
+			t->result = err_set(t->err, ERR_INPUT,
+			    "the text names too much");
+	return t->result;
+}
+
 int
 telling_add(struct store *store, const struct telling_of *of,
     const struct parts *parts, json_t *facts, int64_t *ret, struct err *err)
 {
 	struct telling t = { .store = store, .of = of, .facts = facts,
 	    .err = err };
-	enum part part;
+	int result = gather(&t, parts);
 
-	if (of->alert->when.outcome != OUTCOME_NONE)
-		on_name(OUTCOME_FACT, false, NULL, 0, &t);
-	for (part = 0; t.result == 0 && part < NPARTS; part++)
-		if (parts->part[part] != NULL &&
-		    mustache_names(parts->part[part], on_name, &t) == -1)
-			t.result = err_set(err, ERR_INPUT,
-			    "the text names too much");
-	if (t.result == 0)
-		t.result = told_add(store, of->broadcast, of->channel,
+	if (result == 0)
+		result = told_add(store, of->broadcast, of->channel,
 		    of->language, t.told, t.n, ret, err);
 	telling_done(&t);
-	return t.result;
+	return result;
+}
+
+int
+telling_each(struct store *store, const struct telling_of *of,
+    const struct parts *parts, json_t *facts, told_fact_seen seen, void *arg,
+    struct err *err)
+{
+	struct telling t = { .store = store, .of = of, .facts = facts,
+	    .err = err };
+	int result = gather(&t, parts);
+	size_t i;
+
+	for (i = 0; result == 0 && i < t.n; i++)
+		seen(&t.told[i], arg);
+	telling_done(&t);
+	return result;
 }

@@ -10,6 +10,7 @@
 
 #include "config/config.h"
 #include "store/store.h"
+#include "store/told.h"
 
 #define TELLING_FACTS_MAX 64	/* facts of one text */
 
@@ -29,5 +30,10 @@ struct telling_of {
 int	telling_add(struct store *store, const struct telling_of *of,
 	    const struct parts *parts, json_t *facts, int64_t *ret,
 	    struct err *err);
+
+/** Call ${seen} for each fact of that set, without adding it. */
+int	telling_each(struct store *store, const struct telling_of *of,
+	    const struct parts *parts, json_t *facts, told_fact_seen seen,
+	    void *arg, struct err *err);
 
 #endif

@@ -9,6 +9,8 @@
 #ifndef TESTS_PLAN_RIG_H
 #define TESTS_PLAN_RIG_H
 
+#include "schedule/approving.h"
+#include "schedule/covering.h"
 #include "schedule/due.h"
 #include "schedule/plan_files.h"
 #include "schedule/planner.h"
@@ -195,6 +197,38 @@ rig_person(struct plan *p, const char *alert, enum broadcast_state state,
 	assert_int_equal(store_commit(p->store, &err), 0);
 }
 
+/* ${uid} looks at it, and says yes to what she sees: 0, or -1 with ${err}. */
+static inline int
+rig_try_approve(struct plan *p, const char *alert, uid_t uid, struct err *err)
+{
+	struct broadcast b = rig_broadcast(p, alert);
+	json_t *covers = covering_of(p->store, p->config, &b, err);
+	struct blind digest;
+	int result;
+
+	if (covers == NULL)
+		return -1;
+	covering_digest(covers, &digest);
+	assert_int_equal(store_begin(p->store, err), 0);
+	result = approving_give(p->store, p->config, &b, uid, &digest, covers,
+	    p->now_ms, err);
+	json_decref(covers);
+	if (result == -1)
+		store_rollback(p->store);
+	else
+		assert_int_equal(store_commit(p->store, err), 0);
+	return result;
+}
+
+static inline void
+rig_approve(struct plan *p, const char *alert, uid_t uid)
+{
+	struct err err;
+
+	if (rig_try_approve(p, alert, uid, &err) == -1)
+		fail_msg("%s", err.text);
+}
+
 static inline void
 rig_show_messages(struct plan *p, int64_t broadcast, struct buf *out)
 {
@@ -285,6 +319,7 @@ enum act {
 	ACT_SEND_ONE,
 	ACT_HOLD, ACT_RELEASE, ACT_CANCEL, ACT_APPROVE,	/* a person, ${a} */
 	ACT_OUTCOME,	/* account 1 says ${a}, "passed 10-0", of final_vote; ${b} other */
+	ACT_APPROVED_AND_KILLED,	/* likewise; a new run finds it a second later */
 };
 
 struct step {
@@ -333,7 +368,13 @@ story_act(struct plan *p, const struct step *s)
 		rig_person(p, s->a, BROADCAST_CANCELLED, "cancelled");
 		break;
 	case ACT_APPROVE:
-		rig_person(p, s->a, BROADCAST_APPROVED, "");
+		rig_approve(p, s->a, 0);
+		break;
+	case ACT_APPROVED_AND_KILLED:
+		rig_approve(p, s->a, 0);
+		p->now_ms += 1000;
+		plan_next_run(p);
+		rig_reload(p);
 		break;
 	case ACT_OUTCOME:
 		rig_outcome(p, s->a, s->b != NULL ? 2 : 1);

@@ -197,30 +197,48 @@ static struct story stories[] = {
 	    "soon#1 planned 08-18T18:00 " WHY_RESULT },
 	  { NULL, ACT_RELOAD, MEASURE, "result = { }", RESULT_IS,
 	    "soon#1 awaiting-approval 08-18T18:00" } } },
-	{ "approved, and its event is tentative since: it waits", {
+	{ "approved before it is due: it goes when it is", {
 	  BEGIN_WITH("approve = 1"),
-	  { "2017-08-18 18:00", ACT_RELOAD, MEASURE, "confirmed", "tentative",
-	    "soon#1 awaiting-approval 08-18T18:00" },
+	  { "2017-08-10 12:00", ACT_APPROVE, .a = "soon", .want =
+	    "soon#1 approved 08-18T18:00" },
+	  { "2017-08-18 17:59", ACT_NOTHING, .want =
+	    "soon#1 approved 08-18T18:00" },
+	  { "2017-08-18 18:00", ACT_NOTHING, .want =
+	    "soon#1 sending 08-18T18:00 [2 queued]" } } },
+	{ "approved, and its event is tentative since: people are asked again", {
+	  BEGIN_WITH("approve = 1"),
+	  { "2017-08-18 17:00", ACT_APPROVE, .a = "soon", .want =
+	    "soon#1 approved 08-18T18:00" },
+	  { NULL, ACT_RELOAD, MEASURE, "confirmed", "tentative",
+	    "soon#1 awaiting-approval 08-18T18:00 (changed since root approved "
+	    "it: the event first_reading)" },
+	  { "2017-08-18 18:00", ACT_RELOAD, MEASURE, "tentative", "confirmed",
+	    "soon#1 awaiting-approval 08-18T18:00 (changed since root approved "
+	    "it: the event first_reading)" },
 	  { NULL, ACT_APPROVE, .a = "soon", .want =
-	    "soon#1 approved 08-18T18:00 " WHY_TENTATIVE },
-	  { NULL, ACT_RELOAD, MEASURE, "tentative", "confirmed",
 	    "soon#1 sending 08-18T18:00 [2 queued]" } } },
 	{ "approved, and moved before it began: people are asked again", {
 	  BEGIN_WITH("approve = 1"),
-	  { "2017-08-18 18:00", ACT_RELOAD, MEASURE, "confirmed", "tentative",
-	    NULL },
-	  { NULL, ACT_APPROVE, .a = "soon", .want =
-	    "soon#1 approved 08-18T18:00 " WHY_TENTATIVE },
+	  { "2017-08-18 17:00", ACT_APPROVE, .a = "soon", .want =
+	    "soon#1 approved 08-18T18:00" },
 	  { NULL, ACT_RELOAD, MEASURE, "2017-08-21", "2017-08-25",
-	    "soon#1 awaiting-approval 08-22T18:00 (its time has changed)" },
+	    "soon#1 awaiting-approval 08-22T18:00 (changed since root approved "
+	    "it: when it is due, when its event is, when it expires, "
+	    "event.when (it was \"Monday, August 21 at 5:30 PM\" and is "
+	    "\"Friday, August 25 at 5:30 PM\"), and more)" },
 	} },
 	{ "approved, and down until it expired: missed", {
 	  BEGIN_WITH("approve = 1"),
-	  { "2017-08-18 18:00", ACT_RELOAD, MEASURE, "confirmed", "tentative",
-	    NULL },
-	  { NULL, ACT_APPROVE, .a = "soon", .want = NULL },
+	  { "2017-08-18 17:00", ACT_APPROVE, .a = "soon", .want = NULL },
 	  { "2017-08-22 08:00", ACT_RESTART, .want =
-	    "soon#1 missed 08-18T18:00 " WHY_TENTATIVE } } },
+	    "soon#1 missed 08-18T18:00 (its time passed while pregond was not "
+	    "running)" } } },
+	{ "approved when it was due, and restarted at once: it goes", {
+	  BEGIN_WITH("approve = 1; catch_up = \"skip\""),
+	  { "2017-08-18 18:00", ACT_NOTHING, .want =
+	    "soon#1 awaiting-approval 08-18T18:00" },
+	  { NULL, ACT_APPROVED_AND_KILLED, .a = "soon", .want =
+	    "soon#1 sending 08-18T18:00 [2 queued]" } } },
 	{ "held before its time: it does not begin", { BEGIN,
 	  { NULL, ACT_HOLD, .a = "soon", .want = NULL },
 	  { "2017-08-18 19:00", ACT_NOTHING, .want =
