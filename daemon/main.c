@@ -57,6 +57,7 @@ struct daemon {
 	struct vault		*vault;		/* for sealed lists */
 	struct core		*core;
 	struct unix_server	*control;
+	struct unix_server	*organizers;	/* the same for their group; NULL: none */
 	struct loop_signal	*term, *intr, *hup;
 	struct timer		*watchdog;
 };
@@ -268,6 +269,26 @@ listen_for_control(struct daemon *d, struct err *err)
 	return d->control != NULL ? 0 : -1;
 }
 
+/*
+ * Under systemd, organizers cannot reach the state directory, and should not: they ask
+ * from accounts of their own, in the group of this process, where its RuntimeDirectory= is.
+ */
+static int
+listen_for_organizers(struct daemon *d, struct err *err)
+{
+	const char *dir = getenv("RUNTIME_DIRECTORY");
+	char *path;
+
+	if (dir == NULL)
+		return 0;
+	path = xasprintf("%s/control.sock", dir);
+	d->organizers = unix_server_new(d->base, path, CONTROL_REQUEST_MAX,
+	    CONTROL_REPLY_MAX, command_answer, d->core, err);
+	free(path);
+	return d->organizers != NULL ?
+	    unix_server_admit_group(d->organizers, err) : -1;
+}
+
 static int
 listen_for_signals(struct daemon *d, struct err *err)
 {
@@ -337,6 +358,7 @@ start(struct daemon *d, struct options *o, struct err *err)
 	options.listen = o->listen;
 	d->core = core_new(d->base, &options, config, err);
 	if (d->core == NULL || listen_for_control(d, err) == -1 ||
+	    listen_for_organizers(d, err) == -1 ||
 	    listen_for_signals(d, err) == -1)
 		return -1;
 	d->watchdog = timer_new(d->base, on_watchdog, d);
@@ -352,6 +374,7 @@ static void
 stop(struct daemon *d)
 {
 	unix_server_free(d->control);
+	unix_server_free(d->organizers);
 	loop_signal_free(d->term);
 	loop_signal_free(d->intr);
 	loop_signal_free(d->hup);

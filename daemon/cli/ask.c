@@ -1,11 +1,14 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "io/unix_server.h"
 #include "wire/control.h"
+
+#define ORGANIZERS "/run/pregon"	/* the unit's RuntimeDirectory=: its group may ask there */
 
 const char *
 ask_state_dir(const char *given)
@@ -14,7 +17,10 @@ ask_state_dir(const char *given)
 
 	if (given != NULL)
 		return given;
-	return named != NULL && *named != '\0' ? named : "/var/lib/pregon";
+	if (named != NULL && *named != '\0')
+		return named;
+	return access(ORGANIZERS "/control.sock", W_OK) == 0 ? ORGANIZERS :
+	    "/var/lib/pregon";
 }
 
 static int
@@ -129,4 +135,18 @@ ask_and_draw(const struct ask *ask, json_t *arguments, int (*draw)(json_t *))
 	status = draw(reply);
 	json_decref(reply);
 	return status;
+}
+
+int
+ask_mistakes(json_t *reply)
+{
+	json_t *mistakes = json_object_get(reply, "mistakes"), *line;
+	size_t i, n = json_array_size(mistakes);
+
+	json_array_foreach(mistakes, i, line)
+		fprintf(stderr, "%s\n", json_string_value(line));
+	if (n > 0)
+		fprintf(stderr, "%zu mistake%s; the old configuration stays in "
+		    "force\n", n, n == 1 ? "" : "s");
+	return n > 0 ? EXIT_NO : EXIT_FINE;
 }

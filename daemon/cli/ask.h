@@ -18,7 +18,10 @@ struct ask {
 	bool			 json;
 };
 
-/** The state directory: ${given}, else $PREGON_STATE, else /var/lib/pregon. */
+/**
+ * The state directory: ${given}, else $PREGON_STATE, else /run/pregon where a service
+ * lets us ask there, else /var/lib/pregon.
+ */
 const char *ask_state_dir(const char *given);
 
 /**
@@ -42,5 +45,8 @@ int	ask_print_json(json_t *value);
 /** Run a command of one answer: ask, then print its JSON or let ${draw} draw it. */
 int	ask_and_draw(const struct ask *ask, json_t *arguments,
 	    int (*draw)(json_t *reply));
+
+/** Print the mistakes in ${reply}, of files that the daemon would not read: EXIT_NO, or EXIT_FINE for none. */
+int	ask_mistakes(json_t *reply);
 
 #endif

@@ -25,7 +25,7 @@ struct command {
 	int		(*run)(const struct command *self, int argc, char **argv);
 };
 
-extern const struct command cmd_audit, cmd_books, cmd_broadcasts, cmd_cancel, cmd_check,
+extern const struct command cmd_approve, cmd_audit, cmd_books, cmd_broadcasts, cmd_cancel, cmd_check,
     cmd_hold, cmd_keygen, cmd_phone, cmd_plan, cmd_rehearse, cmd_release,
     cmd_reload,
     cmd_render, cmd_sandbox, cmd_segments, cmd_show, cmd_status, cmd_watch;

@@ -15,12 +15,13 @@ static const char usage[] =
 static int
 draw(json_t *reply)
 {
-	json_t *mistakes = json_object_get(reply, "mistakes"), *line;
-	size_t i, n = json_array_size(mistakes);
+	int status = ask_mistakes(reply);
+	json_t *line;
+	size_t i;
 
-	json_array_foreach(mistakes, i, line)
-		fprintf(stderr, "%s\n", json_string_value(line));
-	if (n == 0 && draw_int(reply, "refused_rows") > 0)
+	if (status != EXIT_FINE)
+		return status;
+	if (draw_int(reply, "refused_rows") > 0)
 		printf("%lld rows were refused: the phone and the e-mail of "
 		    "one belong to two people, or to one with another address; "
 		    "pregond's log says in which list\n",
@@ -30,13 +31,8 @@ draw(json_t *reply)
 	json_array_foreach(json_object_get(reply, "held"), i, line)
 		printf("%s\n", json_string_value(line));
 	draw_difference(json_object_get(reply, "difference"));
-	if (n == 0) {
-		puts("reloaded; `pregon plan` shows what is planned now");
-		return EXIT_FINE;
-	}
-	fprintf(stderr, "%zu mistake%s; the old configuration stays in force\n",
-	    n, n == 1 ? "" : "s");
-	return EXIT_NO;
+	puts("reloaded; `pregon plan` shows what is planned now");
+	return EXIT_FINE;
 }
 
 static int

@@ -10,6 +10,9 @@ draw(json_t *reply)
 
 	printf("%lld  ", (long long)draw_int(broadcast, "id"));
 	draw_heading(broadcast);
+	if (draw_int(broadcast, "approve") > 0)
+		printf("\nIt waits until it is approved: pregon approve %lld",
+		    (long long)draw_int(broadcast, "id"));
 	printf("\n`pregon show %lld` has its text, `pregon hold %lld` stops "
 	    "it.\n", (long long)draw_int(broadcast, "id"),
 	    (long long)draw_int(broadcast, "id"));

@@ -174,7 +174,7 @@ draw_kind(json_t *text)
 void
 draw_texts(json_t *texts)
 {
-	json_t *text;
+	json_t *text, *last;
 	size_t i;
 
 	json_array_foreach(texts, i, text) {
@@ -187,6 +187,11 @@ draw_texts(json_t *texts)
 		}
 		draw_kind(text);
 		draw_wrapped(draw_text(text, "text"), 6);
+		last = json_object_get(text, "last");
+		if (last != NULL) {
+			puts("    at the last moment it says:");
+			draw_wrapped(draw_text(last, "text"), 6);
+		}
 	}
 }
 

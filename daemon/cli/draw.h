@@ -31,7 +31,10 @@ void	draw_wrapped(const char *text, int indent);
 /** The same of what somebody else wrote: control characters become question marks. */
 void	draw_said(const char *text, int indent);
 
-/** The texts of a broadcast, once per channel and language: with their segments, or the subject. */
+/**
+ * The texts of a broadcast, once per channel and language: with their segments, or the
+ * subject; and what they say at the last moment, where that differs ("last").
+ */
 void	draw_texts(json_t *texts);
 
 #endif

@@ -14,7 +14,8 @@ draw_differs(json_t *difference)
 {
 	return json_array_size(json_object_get(difference, "events")) > 0 ||
 	    json_array_size(changes_in(difference)) > 0 ||
-	    json_is_string(json_object_get(difference, "refused"));
+	    json_is_string(json_object_get(difference, "refused")) ||
+	    json_is_string(json_object_get(difference, "approval"));
 }
 
 static void
@@ -90,6 +91,9 @@ draw_difference(json_t *difference)
 	if (json_is_string(json_object_get(difference, "refused")))
 		printf("These files would be refused: %s\n",
 		    draw_text(difference, "refused"));
+	if (json_is_string(json_object_get(difference, "approval")))
+		printf("These files wait for approval: %s\n\n",
+		    draw_text(difference, "approval"));
 	json_array_foreach(json_object_get(difference, "events"), i, one)
 		draw_event(one);
 	json_array_foreach(changes_in(difference), i, one)

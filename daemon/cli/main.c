@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&cmd_watch,
 	&cmd_broadcasts,
 	&cmd_show,
+	&cmd_approve,
 	&cmd_hold,
 	&cmd_release,
 	&cmd_cancel,

@@ -19,6 +19,7 @@ static const struct {
 	{ "verify",	command_verify },
 	{ "reload",	command_reload },
 	{ "send",	command_send },
+	{ "approve",	command_approve },
 	{ "hold",	command_hold },
 	{ "release",	command_release },
 	{ "unpolled",	command_unpolled },

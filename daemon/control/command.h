@@ -41,6 +41,7 @@ int	command_review(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);
 int	command_import(struct core *, const struct asked *, json_t *, struct err *);
 int	command_export(struct core *, const struct asked *, json_t *, struct err *);
+int	command_approve(struct core *, const struct asked *, json_t *, struct err *);
 int	command_audit(struct core *, const struct asked *, json_t *, struct err *);
 int	command_forget(struct core *, const struct asked *, json_t *, struct err *);
 
@@ -66,6 +67,10 @@ int	command_broadcast(struct core *core, const struct asked *asked,
 int	command_audit_broadcast(struct core *core, const struct asked *asked,
 	    const char *verb, const struct broadcast *broadcast,
 	    const char *detail, struct err *err);
+
+/** The argument "digest": 1, 0 where there is none, -1. */
+int	command_digest(const struct asked *asked, struct blind *ret,
+	    struct err *err);
 
 /** Add to the audit trail, in a transaction of its own. */
 int	command_audit_now(struct core *core, const struct asked *asked,

@@ -11,6 +11,7 @@
 #include "control/core.h"
 #include "control/inbox.h"
 #include "control/poller.h"
+#include "control/rule.h"
 #include "control/trail.h"
 #include "control/web.h"
 #include "io/loop.h"
@@ -18,6 +19,7 @@
 #include "schedule/difference.h"
 #include "schedule/planner.h"
 #include "schedule/sending.h"
+#include "store/approvals.h"
 #include "store/optout.h"
 #include "store/outcomes.h"
 #include "store/people.h"
@@ -195,6 +197,7 @@ apply(struct core *core, struct config *config,
 		return -1;
 	if (sync_store(core->store, config, reader, allow_shrink,
 	    &core->refused_rows, err) == -1 ||
+	    approvals_void(core->store, APPROVALS_OF_FILES, err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1) {
 		store_rollback(core->store);
 		return -1;
@@ -219,8 +222,8 @@ core_load(const char *dir, const struct list_key *key,
 	return NULL;
 }
 
-static struct config *
-load_again(struct core *core, struct mistakes *mistakes, struct err *err)
+struct config *
+core_load_again(struct core *core, struct mistakes *mistakes, struct err *err)
 {
 	struct config *config = core_load(core->config_dir,
 	    &core->config->list_key, mistakes);
@@ -235,13 +238,18 @@ json_t *
 core_would_change(struct core *core, struct mistakes *mistakes,
     struct err *err)
 {
-	struct config *config = load_again(core, mistakes, err);
+	struct config *config = core_load_again(core, mistakes, err);
+	struct err refused;
 	json_t *changes;
 
 	if (config == NULL)
 		return NULL;
 	changes = difference_of(core->store, core->config, config,
 	    clock_wall_ms(), err);
+	if (changes != NULL && rule_check(core->store, core->config, config,
+	    &refused) == -1)
+		json_object_set_new(changes, "approval",
+		    json_string(refused.text));
 	config_unref(config);
 	return changes;
 }
@@ -262,7 +270,7 @@ json_t *
 core_reload(struct core *core, const struct trail_reader *reader,
     bool allow_shrink, struct mistakes *mistakes, struct err *err)
 {
-	struct config *config = load_again(core, mistakes, err);
+	struct config *config = core_load_again(core, mistakes, err);
 	struct difference *before = NULL;
 	struct err ignored;
 	json_t *changes;
@@ -270,7 +278,8 @@ core_reload(struct core *core, const struct trail_reader *reader,
 	if (config == NULL)
 		return NULL;
 	before = difference_from(core->store, core->config, err);
-	if (before == NULL || web_prepare(core, config, err) == -1 ||
+	if (before == NULL || rule_check(core->store, core->config, config,
+	    err) == -1 || web_prepare(core, config, err) == -1 ||
 	    inbox_configure(core->inbox, config, err) == -1 ||
 	    apply(core, config, reader, allow_shrink, err) == -1) {
 		inbox_configure(core->inbox, core->config, &ignored);

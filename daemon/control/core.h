@@ -94,7 +94,14 @@ void	 core_free(struct core *core);
 json_t	*core_reload(struct core *core, const struct trail_reader *reader,
 	    bool allow_shrink, struct mistakes *mistakes, struct err *err);
 
-/** What core_reload would change, or why not. */
+/** The files as they are now; NULL with ${mistakes}. */
+struct config *core_load_again(struct core *core, struct mistakes *mistakes,
+	    struct err *err);
+
+/**
+ * What core_reload would change, or why not; "approval" is there where it must be
+ * approved first (rule.h), and says so.
+ */
 json_t	*core_would_change(struct core *core, struct mistakes *mistakes,
 	    struct err *err);
 

@@ -159,6 +159,15 @@ unix_server_new(struct event_base *base, const char *path, size_t line_max,
 	return server;
 }
 
+int
+unix_server_admit_group(struct unix_server *server, struct err *err)
+{
+	if (chmod(server->path, 0660) == -1)
+		return err_set(err, ERR_IO, "%s: %s", server->path,
+		    strerror(errno));
+	return 0;
+}
+
 void
 unix_server_set_time(struct unix_server *server, int64_t time_ms)
 {

@@ -35,6 +35,9 @@ struct unix_server *unix_server_new(struct event_base *base, const char *path,
 	    size_t line_max, size_t reply_max, unix_asked asked, void *arg,
 	    struct err *err);
 
+/** Let the socket's group connect, too. */
+int	 unix_server_admit_group(struct unix_server *server, struct err *err);
+
 /** Give clients ${time_ms} instead of UNIX_TIME_S: for tests. */
 void	 unix_server_set_time(struct unix_server *server, int64_t time_ms);
 

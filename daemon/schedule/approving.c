@@ -67,8 +67,8 @@ approving_needed(const struct config *config, const struct broadcast *b)
  * Saying yes.
  */
 
-static int
-check_state(const struct config *config, const struct broadcast *b,
+int
+approving_check_open(const struct config *config, const struct broadcast *b,
     int64_t now_ms, struct err *err)
 {
 	if (b->state == BROADCAST_HELD && b->began_ms == 0)
@@ -213,7 +213,7 @@ approving_give(struct store *store, const struct config *config,
 	json_t *covers;
 	int result;
 
-	if (check_state(config, b, now_ms, err) == -1 ||
+	if (approving_check_open(config, b, now_ms, err) == -1 ||
 	    approving_check_account(config, uid, err) == -1 ||
 	    check_facts(config, b, err) == -1)
 		return -1;

@@ -25,6 +25,10 @@ int	approving_check_account(const struct config *config, uid_t uid,
 int	approving_needed(const struct config *config,
 	    const struct broadcast *broadcast);
 
+/** ERR_REFUSED where there is nothing to approve of ${broadcast}: it is held, begun, over, ... */
+int	approving_check_open(const struct config *config,
+	    const struct broadcast *broadcast, int64_t now_ms, struct err *err);
+
 /**
  * ${uid} says yes to ${broadcast} as it is now, in the caller's transaction; with enough of
  * them it becomes approved.  ${covers} is what she saw, ${digest} its digest: where that is not

@@ -226,10 +226,23 @@ say_member(const char *key, json_t *old, json_t *now, struct buf *ret)
 			buf_addf(ret, ", %s", words[i][1]);
 }
 
-static void
-say_difference(const char *key, json_t *old, json_t *now, struct buf *ret)
+/* Which is told first: what people wrote, then what facts became, then the rest. */
+static int
+rank_of(const char *key, json_t *old, json_t *now)
 {
-	if (json_equal(old, now))
+	if (str_starts(key, "revision "))
+		return 2;
+	if (!str_starts(key, "fact "))
+		return 0;
+	return old != NULL && now != NULL ? 1 : 2;
+}
+#define RANKS 3
+
+static void
+say_difference(const char *key, json_t *old, json_t *now, int rank,
+    struct buf *ret)
+{
+	if (json_equal(old, now) || rank_of(key, old, now) != rank)
 		return;
 	if (ret->len < CHANGES_LEN)
 		say_member(key, old, now, ret);
@@ -237,19 +250,29 @@ say_difference(const char *key, json_t *old, json_t *now, struct buf *ret)
 		buf_adds(ret, ", and more");
 }
 
+static void
+say_differences(json_t *old, json_t *now, int rank, struct buf *ret)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(old, key, value)
+		say_difference(key, value, json_object_get(now, key), rank,
+		    ret);
+	json_object_foreach(now, key, value)
+		if (json_object_get(old, key) == NULL)
+			say_difference(key, NULL, value, rank, ret);
+}
+
 void
 covering_changes(json_t *old, json_t *now, struct buf *ret)
 {
 	struct buf words;
-	const char *key;
-	json_t *value;
+	int rank;
 
 	buf_init(&words, 2 * KEY_LEN + CHANGES_LEN);
-	json_object_foreach(old, key, value)
-		say_difference(key, value, json_object_get(now, key), &words);
-	json_object_foreach(now, key, value)
-		if (json_object_get(old, key) == NULL)
-			say_difference(key, NULL, value, &words);
+	for (rank = 0; rank < RANKS; rank++)
+		say_differences(old, now, rank, &words);
 	if (words.len > 0)
 		buf_adds(ret, buf_text(&words) + strlen(", "));
 	buf_done(&words);

@@ -102,7 +102,7 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 	if (entry == NULL)
 		return NULL;
 	more = json_pack("{s:I, s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:o, s:o, "
-	    "s:o, s:s?}",
+	    "s:o, s:i, s:s?}",
 	    "id", (json_int_t)b->id, "alert", b->alert, "event", b->event,
 	    "number", b->number, "state", broadcast_state_name(b->state),
 	    "why", b->why, "rule", rule_of(alert),
@@ -110,6 +110,7 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 	    "began", moment(zone, b->began_ms),
 	    "ended", moment(zone, b->ended_ms),
 	    "channels", channels_of(alert),
+	    "approve", alert != NULL ? alert->approve : 0,
 	    "template", alert != NULL ? alert->template : NULL);
 	json_object_update(entry, more);
 	json_decref(more);

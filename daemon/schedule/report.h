@@ -15,7 +15,7 @@
  *   {"id":3, "alert":"vote_soon", "event":"first_reading", "number":1, "state":"planned", "why":"",
  *    "at":"2017-08-18T18:00:00-06:00", "day":"Friday, August 18", "time":"6:00 PM",
  *    "rule":"3 days before first_reading, at 18:00", "expires":"2017-08-21T17:30:00-06:00",
- *    "began":null, "ended":null, "channels":["sms","email"], "template":"vote-soon"}
+ *    "began":null, "ended":null, "channels":["sms","email"], "approve":0, "template":"vote-soon"}
  *
  * "at" and "expires" are in the jurisdiction's zone (that of pregon.conf's first, for an
  * alert that is no longer in the files, whose "rule" is null and "channels" empty).

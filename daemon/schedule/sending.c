@@ -21,16 +21,6 @@ is_sent(const struct broadcast *b)
 }
 
 static int
-check_approval(const struct config *config, struct err *err)
-{
-	if (config->approve == 0)
-		return 0;
-	return err_set(err, ERR_REFUSED, "approve = %d in pregon.conf, or "
-	    "sending is not \"sandbox\": a text that is in no file goes out "
-	    "only where pregon.conf says approve = 0", config->approve);
-}
-
-static int
 check_channels(const struct config *config, const struct channels *channels,
     struct err *err)
 {
@@ -157,9 +147,8 @@ sending_plan(struct store *store, const struct config *config,
 	if (!str_is_name(wish->template))
 		return err_set(err, ERR_INPUT, "%s is no template's name",
 		    wish->template);
-	if (check_approval(config, err) == -1 ||
-	    check_channels(config, &channels, err) == -1 || read_time(config, wish->at,
-	    now_ms, &b.due_ms, err) == -1 ||
+	if (check_channels(config, &channels, err) == -1 ||
+	    read_time(config, wish->at, now_ms, &b.due_ms, err) == -1 ||
 	    broadcasts_next_id(store, &b.id, err) == -1)
 		return -1;
 	b.expires_ms = b.due_ms + config->expiry_ms;

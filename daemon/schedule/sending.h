@@ -25,8 +25,8 @@ struct wish {
 /**
  * Plan ${wish}, in the caller's transaction.  ${ret_sent}: the alert, to be given
  * to sent_attach when that is committed, else to sent_free.  ERR_INPUT: no such list, no text, a time
- * that has passed.  ERR_REFUSED: it wants approval; or the same texts were sent to the
- * same list within SENDING_TWICE_MS.
+ * that has passed.  ERR_REFUSED: the same texts were sent to the same list within
+ * SENDING_TWICE_MS.  It wants as many approvals as pregon.conf says (approve).
  */
 int	sending_plan(struct store *store, const struct config *config,
 	    const struct wish *wish, int64_t now_ms, struct broadcast *ret,

@@ -184,13 +184,12 @@ forget_gone(struct readings *r)
 }
 
 static void
-name_revision(const struct readings *r, char ret[READINGS_REVISION_LEN + 1])
+digest_all(const struct readings *r, struct blind *ret)
 {
-	uint8_t digest[crypto_generichash_BYTES];
 	crypto_generichash_state state;
 	size_t i;
 
-	crypto_generichash_init(&state, NULL, 0, sizeof digest);
+	crypto_generichash_init(&state, NULL, 0, BLIND_LEN);
 	for (i = 0; i < r->n; i++) {
 		crypto_generichash_update(&state,
 		    (const uint8_t *)r->all[i].name,
@@ -198,9 +197,18 @@ name_revision(const struct readings *r, char ret[READINGS_REVISION_LEN + 1])
 		crypto_generichash_update(&state, r->all[i].digest,
 		    CONFIG_DIGEST_LEN);
 	}
-	crypto_generichash_final(&state, digest, sizeof digest);
-	sodium_bin2hex(ret, READINGS_REVISION_LEN + 1, digest,
-	    READINGS_REVISION_LEN / 2);
+	crypto_generichash_final(&state, ret->bytes, BLIND_LEN);
+}
+
+void
+readings_digest(struct store *store, const struct config *config,
+    struct blind *ret)
+{
+	struct readings r = { .store = store };
+
+	gather(&r, config);
+	digest_all(&r, ret);
+	free(r.all);
 }
 
 static void
@@ -221,6 +229,7 @@ readings_sync(struct store *store, const struct config *config,
     struct err *err)
 {
 	struct readings r = { .store = store, .words = ret, .err = err };
+	struct blind digest;
 	int64_t known;
 	int result = 0;
 	size_t i;
@@ -233,7 +242,9 @@ readings_sync(struct store *store, const struct config *config,
 		result = remember(&r, &r.all[i]);
 	if (result == 0)
 		result = forget_gone(&r);
-	name_revision(&r, ret_revision);
+	digest_all(&r, &digest);
+	sodium_bin2hex(ret_revision, READINGS_REVISION_LEN + 1, digest.bytes,
+	    READINGS_REVISION_LEN / 2);
 	free(r.all);
 	if (result == -1)
 		return -1;

@@ -25,4 +25,8 @@ int	readings_sync(struct store *store, const struct config *config,
 	    struct buf *ret, char ret_revision[READINGS_REVISION_LEN + 1],
 	    struct err *err);
 
+/** The digest of all that, of which the revision is the beginning. */
+void	readings_digest(struct store *store, const struct config *config,
+	    struct blind *ret);
+
 #endif

@@ -193,23 +193,20 @@ it_can_be_held_over_a_reload_and_cancelled(void **state)
 static struct refused_case {
 	const char	*label;
 	const char	*list, *template, *at;
-	bool		 trial;
 	const char	*says;
 } refusals[] = {
-	{ "a list that is not there is refused", "vite", "hello", NULL, false,
+	{ "a list that is not there is refused", "vite", "hello", NULL,
 	    "no list is called vite" },
 	{ "a template that is not there is refused", "vote", "hallo", NULL,
-	    false, "hallo.en.txt is missing" },
+	    "hallo.en.txt is missing" },
 	{ "a template's name that climbs out of its folder is refused", "vote",
 	    "../sms/hello", NULL, false, "is no template's name" },
 	{ "a template that states an event is refused", "vote",
 	    "first-reading", NULL, false, "is about no event" },
 	{ "a time that has passed is refused", "vote", "hello",
-	    "2017-08-01T11:00", false, "has passed" },
-	{ "what is no time is refused", "vote", "hello", "soon", false,
+	    "2017-08-01T11:00", "has passed" },
+	{ "what is no time is refused", "vote", "hello", "soon",
 	    "--at" },
-	{ "outside the sandbox it is refused without approve = 0", "vote",
-	    "hello", NULL, true, "approve = 0" },
 };
 #define NREFUSALS (sizeof refusals / sizeof refusals[0])
 
@@ -226,9 +223,6 @@ check_refused(void **state)
 	snprintf(dir, sizeof dir, "%s/../templates/sms", site.config);
 	rig_write(dir, "first-reading.en.txt", "At {{event.time}}");
 	rig_write(dir, "first-reading.es.txt", "A las {{event.time}}");
-	if (c->trial)
-		rig_edit(&site, "pregon.conf", "sending = \"sandbox\";",
-		    "sending = \"trial\";");
 	rig_daemon_with(&site, "--clock", NOW, "--until", NOW);
 	rig_wait_said(site.daemon, "core.ready", RIG_SOON);
 	ran = rig_run("pregon", "send", "--list", c->list, "--template",
@@ -240,6 +234,31 @@ check_refused(void **state)
 	rig_ran_done(&ran);
 	rig_sleep_ms(200);
 	assert_int_equal(rig_count(site.url), 0);
+}
+
+static void
+where_people_must_approve_it_waits_for_them(void **state)
+{
+	struct rig_site site;
+	struct rig_ran ran;
+	char alert[64];
+
+	(void)state;
+	rig_site_plain(&site, NULL, PEOPLE);
+	write_text(&site, "{{sender}}: come at six. Reply STOP to end");
+	rig_edit(&site, "pregon.conf", "sending =", "approve = 1; sending =");
+	rig_daemon_with(&site, "--clock", NOW, "--until", NOW);
+	rig_wait_said(site.daemon, "core.ready", RIG_SOON);
+	send_well(&site, NULL, NULL, alert);
+	rig_wait_state(&site, alert, "awaiting-approval", SEND_MS);
+	assert_int_equal(rig_count(site.url), 0);
+	ran = rig_run("pregon", "approve", alert + strlen("send-"), "--yes",
+	    "--state", site.state, NULL);
+	assert_int_equal(ran.status, 0);
+	rig_ran_done(&ran);
+	rig_wait_state(&site, alert, "done", SEND_MS);
+	assert_all_got(&site,
+	    "Denver Vote Alerts: come at six. Reply STOP to end");
 }
 
 static void
@@ -285,6 +304,7 @@ static const struct CMUnitTest stories[] = {
 	STORY(another_text_is_not_the_same),
 	STORY(it_waits_for_its_time_over_reloads_and_restarts),
 	STORY(it_can_be_held_over_a_reload_and_cancelled),
+	STORY(where_people_must_approve_it_waits_for_them),
 	STORY(with_approve_0_it_is_sent_in_trial_to_the_testers),
 	STORY(no_alert_of_a_file_has_such_a_name),
 };
