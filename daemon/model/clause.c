@@ -68,6 +68,7 @@ struct met {
 	size_t	gap;		/* unknown words */
 	bool	linked, sends, gets, me, this;
 	bool	away;		/* she, from somewhere */
+	bool	doing;		/* something, to her: "reminding me" */
 };
 
 /* What is behind a head, where no messages were found. */
@@ -76,6 +77,8 @@ no_messages(const struct met *met)
 {
 	if (met->away)
 		return OBJECT_ME;
+	if (met->doing && met->gap == 1 && !met->linked)
+		return OBJECT_MESSAGING;
 	if (met->gap > 0 || (met->linked && !met->this && !met->me &&
 	    !met->sends))
 		return OBJECT_OTHER;
@@ -95,8 +98,10 @@ meet(struct met *met, const struct unit *unit)
 		met->linked = true;
 		return met->gap == 0;
 	}
-	if (unit_is(unit, ROLE(ME) | ROLE(NAME)))
+	if (unit_is(unit, ROLE(ME) | ROLE(NAME))) {
 		met->me = true;
+		met->doing |= met->gap == 1;
+	}
 	else if (unit_is(unit, ROLE(SEND)))
 		met->sends = true;
 	else if (!unit_is(unit, ROLE(GET) | ROLE(STOP) | HEADS | ROLE(WANT) |

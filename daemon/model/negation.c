@@ -119,6 +119,8 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 			return;
 		}
 	}
+	if (n.gap > 0 && n.want && n.this)
+		ret->evidence |= EVIDENCE_NEAR;
 	if (n.gap == 0 && ((n.want && (n.this || n.get ||
 	    (!n.linked && k == s->to))) ||
 	    (n.send && !n.want && !n.get)))

@@ -132,6 +132,10 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 		return;
 	}
 	object = clause_object(s, i + 1, &end);
+	/* "take me off the speakers list" */
+	for (k = i + 1; k < end && !s->u[i].negative; k++)
+		if (unit_is(&s->u[k], ROLE(HARMLESS)))
+			object = OBJECT_ISSUE;
 	/* "leave us alone", said to whom? */
 	for (k = i; k > clause_start(s, i) && !unit_is(&s->u[k - 1],
 	    ROLE(CLAUSE) | ROLE(POLITE)); k--)
@@ -151,7 +155,7 @@ is_name(const struct sentence *s, size_t i)
 	if (!unit_is(&s->u[i], ROLE(NAME)))
 		return false;
 	return clause_begins(s, i + 1) || sentence_is_filler(&s->u[i + 1]) ||
-	    unit_is(&s->u[i + 1], ROLE(NAME));
+	    unit_is(&s->u[i + 1], ROLE(NAME) | ROLE(LINK));
 }
 
 /* "this is not Rosa's number", "I'm not Rosa" */
@@ -180,7 +184,8 @@ read_absence(const struct sentence *s, size_t i, struct findings *ret)
 	if (k >= s->to || s->u[k].parted != SAID_NEXT || !is_name(s, k))
 		return;
 	for (k++; k < s->to && s->u[k].parted == SAID_NEXT; k++)
-		if (!sentence_is_filler(&s->u[k]))
+		if (!sentence_is_filler(&s->u[k]) && !unit_is(&s->u[k],
+		    ROLE(LINK) | ROLE(ME) | ROLE(PHONE)))
 			return;
 	if (k > i + 2)
 		clause_add(ret, s, i, ROLE(NONE), EVIDENCE_STOP);
@@ -206,22 +211,36 @@ read_report(const struct sentence *s, size_t i, struct findings *ret)
 		clause_add(ret, s, k, ROLE(STOP), EVIDENCE_STOP);
 }
 
-/* A sentence of nothing but stop words and fillers. */
+/* A part of a sentence, of nothing but stop words and fillers. */
 static void
-read_bare(const struct sentence *s, struct findings *ret)
+read_bare(const struct sentence *s, size_t from, size_t to,
+    struct findings *ret)
 {
-	size_t i, stop = s->to;
+	size_t i, stop = to;
 
-	for (i = s->from; i < s->to; i++)
+	for (i = from; i < to; i++)
 		if (unit_is(&s->u[i], ROLE(STOP)))
 			stop = i;
 		else if (!sentence_is_filler(&s->u[i]) &&
 		    !unit_is(&s->u[i], ROLE(START) | ROLE(YES)))
 			return;
-	if (stop == s->to)
+	if (stop == to)
 		return;
 	clause_add(ret, s, stop, ROLE(STOP), s->joy ? EVIDENCE_NEAR :
 	    EVIDENCE_STOP);
+}
+
+/* All of it, or what stands behind its last mark: "a second time: BAJA". */
+static void
+read_bares(const struct sentence *s, struct findings *ret)
+{
+	size_t last = s->to - 1;
+
+	while (last > s->from && s->u[last].parted == SAID_NEXT)
+		last--;
+	read_bare(s, s->from, s->to, ret);
+	if (last > s->from)
+		read_bare(s, last, s->to, ret);
 }
 
 static void
@@ -229,7 +248,7 @@ read_sentence(const struct sentence *s, struct findings *ret)
 {
 	size_t i;
 
-	read_bare(s, ret);
+	read_bares(s, ret);
 	for (i = s->from; i < s->to; i++) {
 		if (unit_is(&s->u[i], HEADS))
 			read_head(s, i, ret);

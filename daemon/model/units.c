@@ -148,15 +148,16 @@ term_at(const struct reader *r, size_t first, uint64_t roles,
 
 /*
  * "this number" takes the beginning of "number belongs to": it has to end
- * before what is strong.
+ * before what is strong.  And what is strong, before what is harmless:
+ * "quiero salir" before "salir adelante".
  */
 static size_t
-before_strong(const struct reader *r, size_t first, size_t behind)
+before(const struct reader *r, uint64_t roles, size_t first, size_t behind)
 {
 	size_t i, end;
 
 	for (i = first + 1; i < behind; i++)
-		if (term_at(r, i, STRONG, &end) != NULL && end > behind)
+		if (term_at(r, i, roles, &end) != NULL && end > behind)
 			return i;
 	return behind;
 }
@@ -212,14 +213,14 @@ unit_at(const struct reader *r, size_t first)
 		.symbol = word->symbol, .capitals = word->capitals,
 		.quoted = word->quoted,
 	};
-	size_t behind = first + 1, strong;
+	size_t behind = first + 1, cut;
 
 	unit.term = term_at(r, first, ~UINT64_C(0), &behind);
-	if (unit.term != NULL && (unit.term->roles & (STRONG |
-	    ROLE(HARMLESS))) == 0) {
-		strong = before_strong(r, first, behind);
-		if (strong < behind) {
-			behind = strong;
+	if (unit.term != NULL && (unit.term->roles & ROLE(HARMLESS)) == 0) {
+		cut = before(r, (unit.term->roles & STRONG) != 0 ?
+		    ROLE(HARMLESS) : STRONG, first, behind);
+		if (cut < behind) {
+			behind = cut;
 			unit.term = within(r, first, &behind);
 		}
 	}
