@@ -43,15 +43,16 @@ read_id(struct ask *ask, int argc, char **argv, json_int_t *ret_id)
 	return -1;
 }
 
-int
-ask_options(struct ask *ask, const struct command *self, int argc, char **argv,
-    json_int_t *ret_id, const char *flag, bool *ret_flag)
+/* ${more}, with the value 'f', is one option besides those of all. */
+static int
+read_options(struct ask *ask, const struct command *self, int argc,
+    char **argv, struct option more, bool *ret_flag, const char **ret_value)
 {
 	const struct option options[] = {
 		{ "state", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
-		{ flag, no_argument, NULL, 'f' },	/* ends them where NULL */
+		more,		/* ends them where it has no name */
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -67,6 +68,7 @@ ask_options(struct ask *ask, const struct command *self, int argc, char **argv,
 			break;
 		case 'f':
 			*ret_flag = true;
+			*ret_value = optarg;
 			break;
 		case 'h':
 			return cli_help(self);
@@ -74,7 +76,30 @@ ask_options(struct ask *ask, const struct command *self, int argc, char **argv,
 			return EXIT_MISUSE;
 		}
 	ask->state = ask_state_dir(ask->state);
-	return read_id(ask, argc, argv, ret_id);
+	return -1;
+}
+
+int
+ask_options(struct ask *ask, const struct command *self, int argc, char **argv,
+    json_int_t *ret_id, const char *flag, bool *ret_flag)
+{
+	const char *none;
+	bool unused;
+	int status = read_options(ask, self, argc, argv, (struct option){
+	    flag, no_argument, NULL, 'f' }, ret_flag != NULL ? ret_flag :
+	    &unused, &none);
+
+	return status != -1 ? status : read_id(ask, argc, argv, ret_id);
+}
+
+int
+ask_options_why(struct ask *ask, const struct command *self, int argc,
+    char **argv, const char **ret_why)
+{
+	bool given;
+
+	return read_options(ask, self, argc, argv, (struct option){ "why",
+	    required_argument, NULL, 'f' }, &given, ret_why);
 }
 
 static int

@@ -32,6 +32,10 @@ const char *ask_state_dir(const char *given);
 int	ask_options(struct ask *ask, const struct command *self, int argc,
 	    char **argv, json_int_t *ret_id, const char *flag, bool *ret_flag);
 
+/** The same with --why TEXT (untouched where it is not given), and arguments left from optind on. */
+int	ask_options_why(struct ask *ask, const struct command *self, int argc,
+	    char **argv, const char **ret_why);
+
 /**
  * Ask: a new object, or NULL with ${err}.  Takes ${arguments} (may be NULL).
  * ERR_BUSY: no daemon runs there.

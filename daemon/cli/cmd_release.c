@@ -1,24 +1,26 @@
 /*
- * release: a held broadcast goes on, or an account sends that was not polled
+ * release: what is held goes on, or an account sends that was not polled
  */
 #include <stdio.h>
 
-#include "base/str.h"
 #include "cli/ask.h"
 #include "cli/draw.h"
-#include "cli/show.h"
+#include "cli/held.h"
 
 static const char usage[] =
-    "Usage: pregon release ID [--state DIR] [--json]\n"
+    "Usage: pregon release ID|list NAME|measure NAME|account NAME|all\n"
+    "                      [--why TEXT] [--state DIR] [--json]\n"
     "       pregon release --unpolled ACCOUNT --why TEXT [--state DIR] [--json]\n"
     "\n"
-    "A held broadcast goes on where it was: who has it does not get it\n"
-    "again.  What has expired meanwhile is not sent.\n"
+    "What is held goes on where it was: who has it does not get it again.  What\n"
+    "has expired meanwhile is not sent.  `pregon status` shows first what is held,\n"
+    "and the words that release it.\n"
     "\n"
     "  --unpolled ACCOUNT  let it send though its list of what came in could not\n"
     "                      be read, until pregond ends: who said STOP while pregond\n"
     "                      was away may get a text.  `pregon status` names it\n"
-    "  --why TEXT          the reason: it is logged, with who asked\n";
+    "  --why TEXT          the reason: it is logged, with who asked; with --unpolled\n"
+    "                      there must be one\n";
 
 struct options {
 	struct ask	 ask;
@@ -65,19 +67,13 @@ read_options(const struct command *self, int argc, char **argv,
 }
 
 static int
-release_broadcast(const struct options *o, int argc, char **argv)
+release_held(const struct options *o, int argc, char **argv)
 {
-	uint64_t id;
+	json_t *what;
+	int status = held_read(o->ask.self, argc, argv, o->why, &what);
 
-	if (o->why != NULL)
-		return cli_misuse(o->ask.self, "--why goes with --unpolled");
-	if (optind + 1 != argc)
-		return cli_misuse(o->ask.self, "give the id of one broadcast");
-	if (str_number(argv[optind], INT64_MAX, &id) == -1)
-		return cli_misuse(o->ask.self, "%s is no id: a number is "
-		    "wanted, see `pregon broadcasts`", argv[optind]);
-	return ask_and_draw(&o->ask, json_pack("{s:I}", "id", (json_int_t)id),
-	    show_draw);
+	return status != -1 ? status : ask_and_draw(&o->ask, what,
+	    held_draw_release);
 }
 
 static int
@@ -87,8 +83,8 @@ release_account(const struct options *o, int argc, char **argv)
 	json_t *reply;
 
 	if (optind < argc)
-		return cli_misuse(o->ask.self, "%s: a broadcast or an "
-		    "account, not both", argv[optind]);
+		return cli_misuse(o->ask.self, "%s: goes without "
+		    "--unpolled", argv[optind]);
 	if (o->why == NULL)
 		return cli_misuse(o->ask.self, "--unpolled wants --why: who "
 		    "said STOP meanwhile may get a text");
@@ -113,12 +109,12 @@ run(const struct command *self, int argc, char **argv)
 	if (status != -1)
 		return status;
 	return o.unpolled != NULL ? release_account(&o, argc, argv) :
-	    release_broadcast(&o, argc, argv);
+	    release_held(&o, argc, argv);
 }
 
 const struct command cmd_release = {
 	.name = "release",
-	.summary = "let a held broadcast go on, or an account that was not polled send",
+	.summary = "let go on what is held, or an account that was not polled",
 	.usage = usage,
 	.run = run,
 };

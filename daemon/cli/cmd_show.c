@@ -1,5 +1,5 @@
 /*
- * broadcasts, show, hold, cancel
+ * broadcasts, show, cancel
  */
 #include <stdio.h>
 #include <string.h>
@@ -101,16 +101,6 @@ const struct command cmd_show = {
 	    "One broadcast: when and why then, the text in each language (as it\n"
 	    "will be; once it went out, as it was), and how many people got it,\n"
 	    "or why they did not.  `pregon broadcasts` lists the ids.\n",
-	.run = run_one,
-};
-
-const struct command cmd_hold = {
-	.name = "hold",
-	.summary = "stop a broadcast, before or in the middle",
-	.usage = "Usage: pregon hold ID [--state DIR] [--json]\n"
-	    "\n"
-	    "Nothing more of this broadcast is sent until it is released.  What\n"
-	    "is already on its way cannot be called back.\n",
 	.run = run_one,
 };
 

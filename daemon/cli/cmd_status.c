@@ -3,6 +3,7 @@
 
 #include "cli/ask.h"
 #include "cli/draw.h"
+#include "cli/held.h"
 #include "cli/outcome_draw.h"
 
 static const char usage[] =
@@ -179,6 +180,7 @@ draw(json_t *reply)
 	json_t *next = json_object_get(reply, "next");
 
 	draw_sending(draw_text(reply, "sending"));
+	held_draw_all(json_object_get(reply, "holds"));
 	draw_outcomes(json_object_get(reply, "outcomes"));
 	printf("now         %s%s\n", draw_text(reply, "now"),
 	    strcmp(draw_text(reply, "clock"), "virtual") == 0 ?

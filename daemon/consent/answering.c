@@ -115,7 +115,9 @@ queue(const struct answering *a, const struct secret *text, int64_t told)
 	    .to = a->asker->address, .who = &a->asker->who,
 	    .language = a->asker->language, .text = text, .told = told,
 	    .despite_stop = a->kind == REPLY_STOPPED ||
-	    a->kind == REPLY_FORGOTTEN || a->kind == REPLY_HELP };
+	    a->kind == REPLY_FORGOTTEN || a->kind == REPLY_HELP,
+	    .confirms = a->kind == REPLY_STOPPED ||
+	    a->kind == REPLY_FORGOTTEN || a->kind == REPLY_LEFT };
 
 	return replies_add(a->store, &reply, a->now_ms, a->err) == -1 ? -1 : 1;
 }

@@ -83,6 +83,21 @@ command_answer(const char *line, size_t len, uid_t uid, struct buf *out,
 }
 
 int
+command_why(const struct asked *asked, const char **ret, struct err *err)
+{
+	const char *why = json_string_value(json_object_get(asked->arguments,
+	    "why")), *p;
+
+	*ret = why != NULL ? why : "";
+	for (p = *ret; *p != '\0' && *p != '"' && (unsigned char)*p >= ' '; )
+		p++;
+	if (*p != '\0' || p - *ret > COMMAND_WHY_MAX)
+		return err_set(err, ERR_INPUT, "say why in a line of at most "
+		    "%d bytes without quotes", COMMAND_WHY_MAX);
+	return 0;
+}
+
+int
 command_broadcast(struct core *core, const struct asked *asked,
     struct broadcast *ret, struct err *err)
 {

@@ -56,6 +56,25 @@ void	command_add_mistakes(struct mistakes *mistakes, json_t *reply);
 int	command_outcomes_waiting(struct core *core, json_t *reply,
 	    struct err *err);
 
+/* hold and release of what is more than one broadcast (command_held.c). */
+int	command_hold_all(struct core *, const struct asked *, json_t *, struct err *);
+int	command_release_all(struct core *, const struct asked *, json_t *, struct err *);
+
+/**
+ * Add to the array ${ret} what people hold: {"kind":"list", "name":"vote", "since":"...",
+ * "by":"ana", "why":"...", "release":"pregon release list vote"}; a broadcast's ("kind":
+ * "broadcast", "alert") has in its why who and since when.
+ */
+int	command_holds(struct core *core, json_t *ret, struct err *err);
+
+/**
+ * The argument "why", "" where there is none: a line of at most COMMAND_WHY_MAX bytes
+ * without quotes, as it goes into the log.  Borrowed.  -1 with ${err}.
+ */
+#define COMMAND_WHY_MAX 200
+int	command_why(const struct asked *asked, const char **ret,
+	    struct err *err);
+
 /** The broadcast that the argument "id" names.  -1 with ${err}. */
 int	command_broadcast(struct core *core, const struct asked *asked,
 	    struct broadcast *ret, struct err *err);

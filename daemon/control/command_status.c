@@ -171,7 +171,8 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
 	char now[ZONE_ISO_LEN + 1];
-	json_t *accounts = json_array(), *clear = json_array();
+	json_t *accounts = json_array(), *clear = json_array(),
+	    *holds = json_array();
 	struct accounts_shown shown = { core, accounts };
 	int64_t suppressed;
 
@@ -185,12 +186,15 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "idle", json_boolean(core->next_ms == -1 &&
 	    sender_is_idle(core->sender) &&
 	    sender_next_ms(core->sender) == -1));
+	json_object_set_new(reply, "holds", holds);
 	json_object_set_new(reply, "accounts", accounts);
 	sender_accounts(core->sender, on_account, &shown);
 	add_edge(core, reply);
 	add_clicks(core, reply);
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
+	if (command_holds(core, holds, err) == -1)
+		return -1;
 	if (add_inbox(core, reply, err) == -1)
 		return -1;
 	if (suppression_count(core->store, &suppressed, err) == -1)

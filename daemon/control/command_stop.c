@@ -1,42 +1,76 @@
 /*
- * hold, release, cancel: people stop a send, and let it go on.
+ * hold, release, cancel: people stop a broadcast, and let it go on.
  */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/login.h"
 #include "control/command.h"
 #include "schedule/report.h"
+#include "store/holds.h"
 #include "store/outbox.h"
 
-/* What a person does to a broadcast. */
-struct act {
-	const char		*verb;		/* of the audit trail */
-	enum broadcast_state	 state;		/* what it becomes */
-	const char		*why;
+/* What a person does with a broadcast. */
+struct change {
+	const char		*verb;		/* "hold" */
+	const char		*done;		/* "held" */
+	enum broadcast_state	 state;
 };
 
-/* Change the state, and show the broadcast as it is then. */
+/* "held by ana on 2017-08-18 18:00: the link is wrong" */
 static int
-change(struct core *core, const struct asked *asked, struct broadcast *b,
-    const struct act *act, json_t *reply, struct err *err)
+say_who(const struct core *core, const struct asked *asked, const char *done,
+    int64_t now_ms, const char **ret_why, char ret[BROADCAST_WHY_MAX + 1],
+    struct err *err)
 {
-	enum broadcast_state old = b->state;
-	int64_t now_ms = clock_wall_ms();
-	json_t *shown;
+	char at[ZONE_ISO_LEN + 1], by[LOGIN_LEN];
 
-	if (store_begin(core->store, err) == -1)
+	if (command_why(asked, ret_why, err) == -1)
 		return -1;
-	if (broadcasts_become(core->store, b, act->state, act->why, now_ms,
-	    err) == -1 ||
-	    (act->state == BROADCAST_CANCELLED && outbox_end_all_queued(
-	    core->store, b->id, MESSAGE_WITHDRAWN, act->why, now_ms,
-	    err) == -1) ||
-	    command_audit_broadcast(core, asked, act->verb, b, "", err) == -1 ||
-	    store_commit(core->store, err) == -1) {
+	zone_format(report_zone(core->config), now_ms, at);
+	login_name(asked->uid, by);
+	snprintf(ret, BROADCAST_WHY_MAX + 1, "%s by %.40s on %.10s %.5s%s%.100s",
+	    done, by, at, at + sizeof "2017-08-18", **ret_why != '\0' ? ": " :
+	    "", *ret_why);
+	return 0;
+}
+
+/* In one transaction: the state, what is withdrawn, and the trail of it. */
+static int
+become(struct core *core, const struct asked *asked, struct broadcast *b,
+    const struct change *c, int64_t now_ms, struct err *err)
+{
+	char why[BROADCAST_WHY_MAX + 1];
+	const char *reason;
+
+	if (say_who(core, asked, c->done, now_ms, &reason, why, err) == -1 ||
+	    store_begin(core->store, err) == -1)
+		return -1;
+	if (broadcasts_become(core->store, b, c->state, why, now_ms, err) == -1 ||
+	    (c->state == BROADCAST_CANCELLED && outbox_end_all_queued(
+	    core->store, b->id, MESSAGE_WITHDRAWN, why, now_ms, err) == -1) ||
+	    command_audit_broadcast(core, asked, c->verb, b, reason,
+	    err) == -1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;
 	}
+	return 0;
+}
+
+/* Change the state, and show the broadcast as it is then, and how far it got. */
+static int
+change(struct core *core, const struct asked *asked, struct broadcast *b,
+    const struct change *c, json_t *reply, struct err *err)
+{
+	enum broadcast_state old = b->state;
+	struct hold_counts n = { 0 };
+	json_t *shown;
+
+	if (become(core, asked, b, c, clock_wall_ms(), err) == -1 ||
+	    holds_count(core->store, b->id, NULL, NULL, 0, &n, err) == -1)
+		return -1;
 	log_info("broadcast.state", "broadcast=%" PRId64 " alert=%s number=%d "
 	    "old=%s new=%s uid=%u", b->id, b->alert, b->number,
 	    broadcast_state_name(old), broadcast_state_name(b->state),
@@ -45,46 +79,62 @@ change(struct core *core, const struct asked *asked, struct broadcast *b,
 	if (shown == NULL)
 		return -1;
 	json_object_set_new(reply, "broadcast", shown);
+	json_object_set_new(reply, "counts", json_pack("{s:I, s:I, s:I}",
+	    "handed_over", (json_int_t)n.handed_over, "in_flight",
+	    (json_int_t)n.in_flight, "waiting", (json_int_t)n.waiting));
 	core_poke(core);
 	sender_poke(core->sender);	/* a release has work for it */
 	return 0;
+}
+
+/* Something else than one broadcast. */
+static bool
+names_a_kind(const struct asked *asked)
+{
+	return json_object_get(asked->arguments, "kind") != NULL;
 }
 
 int
 command_hold(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
+	static const struct change hold = { "hold", "held", BROADCAST_HELD };
 	struct broadcast b;
 
+	if (names_a_kind(asked))
+		return command_hold_all(core, asked, reply, err);
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
-	return change(core, asked, &b, &(struct act){ "hold", BROADCAST_HELD,
-	    "held by an operator" }, reply, err);
+	return change(core, asked, &b, &hold, reply, err);
 }
 
 int
 command_release(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
+	struct change release = { "release", "released", BROADCAST_HELD };
 	struct broadcast b;
 
+	if (names_a_kind(asked))
+		return command_release_all(core, asked, reply, err);
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
 	if (b.state != BROADCAST_HELD)
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
 		    "not held", b.id, broadcast_state_name(b.state));
-	return change(core, asked, &b, &(struct act){ "release", b.resume,
-	    "released by an operator" }, reply, err);
+	release.state = b.resume;
+	return change(core, asked, &b, &release, reply, err);
 }
 
 int
 command_cancel(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
+	static const struct change cancel = { "cancel", "cancelled",
+	    BROADCAST_CANCELLED };
 	struct broadcast b;
 
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
-	return change(core, asked, &b, &(struct act){ "cancel",
-	    BROADCAST_CANCELLED, "cancelled by an operator" }, reply, err);
+	return change(core, asked, &b, &cancel, reply, err);
 }

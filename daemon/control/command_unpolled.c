@@ -2,22 +2,11 @@
  * unpolled: a person lets an account send whose list could not be read.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/str.h"
 #include "control/command.h"
 #include "control/poller.h"
-
-#define WHY_MAX	200	/* bytes */
-
-/* It goes into the log: a line of text, without what would end it. */
-static bool
-is_reason(const char *why)
-{
-	return why != NULL && *why != '\0' && strlen(why) <= WHY_MAX &&
-	    strpbrk(why, "\"\n\r") == NULL;
-}
 
 int
 command_unpolled(struct core *core, const struct asked *asked, json_t *reply,
@@ -27,16 +16,16 @@ command_unpolled(struct core *core, const struct asked *asked, json_t *reply,
 	    asked->arguments, "account"));
 	char subject[NAME_LEN_MAX + 16];
 	struct poller_state is;
-	const char *why = json_string_value(json_object_get(asked->arguments,
-	    "why"));
+	const char *why;
 
 	if (account == NULL)
 		return err_set(err, ERR_INPUT, "which account? `pregon status` "
 		    "lists them");
-	if (!is_reason(why))
-		return err_set(err, ERR_INPUT, "say why, in a line of at most "
-		    "%d bytes without quotes: who said STOP meanwhile may get "
-		    "a text", WHY_MAX);
+	if (command_why(asked, &why, err) == -1)
+		return -1;
+	if (*why == '\0')
+		return err_set(err, ERR_INPUT, "say why: who said STOP "
+		    "meanwhile may get a text");
 	/* First the trace: what is not in force afterwards has failed with words. */
 	snprintf(subject, sizeof subject, "account %s", account);
 	if (poller_get(core->poller, account, &is) && is.blocked &&

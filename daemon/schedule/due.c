@@ -8,6 +8,7 @@
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
 #include "store/audience.h"
+#include "store/holds.h"
 #include "store/outbox.h"
 
 #define EXPIRE_PAGE 1000
@@ -70,6 +71,31 @@ wait_for(struct tick *t, struct broadcast *b, const char *why)
 	return say_why(t, b, why);
 }
 
+/* Whether people hold all of ${b}: 1, 0, -1. */
+static int
+is_held(struct tick *t, const struct broadcast *b, struct hold *ret)
+{
+	return holds_stop(t->due->store, t->due->config, b, ret, t->err);
+}
+
+/* Why ${b} ended without going out, where a hold is the reason; else ${other}. */
+static int
+why_ended(struct tick *t, const struct broadcast *b, const char *other,
+    char ret[BROADCAST_WHY_MAX + 1])
+{
+	char target[HOLD_TARGET_MAX];
+	struct hold hold;
+	int held = is_held(t, b, &hold);
+
+	snprintf(ret, BROADCAST_WHY_MAX + 1, "%s", other);
+	if (held == 1) {
+		hold_target(&hold, target);
+		snprintf(ret, BROADCAST_WHY_MAX + 1, "its time passed while "
+		    "people held %s", target);
+	}
+	return held;
+}
+
 static int
 freeze_texts(struct tick *t, const struct broadcast *b,
     const struct alert *alert)
@@ -100,6 +126,22 @@ begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	return become(t, b, BROADCAST_SENDING, "");
 }
 
+/* Nothing begins while people hold all of it. */
+static int
+begin_unheld(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	char why[HOLD_WORDS_MAX];
+	struct hold hold;
+	int held = is_held(t, b, &hold);
+
+	if (held == -1)
+		return -1;
+	if (held == 0)
+		return begin(t, b, alert);
+	hold_words(&hold, why);
+	return wait_for(t, b, why);
+}
+
 /* Enough people said yes to what it is now, or it goes back to them. */
 static int
 begin_approved(struct tick *t, struct broadcast *b, const struct alert *alert)
@@ -116,7 +158,7 @@ begin_approved(struct tick *t, struct broadcast *b, const struct alert *alert)
 		t->due->changed(b, old, t->due->arg);
 		return 0;
 	}
-	return ready ? begin(t, b, alert) :
+	return ready ? begin_unheld(t, b, alert) :
 	    stop_for(t, b, BROADCAST_AWAITING_APPROVAL, "");
 }
 
@@ -142,7 +184,7 @@ try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	else if (b->state == BROADCAST_APPROVED || alert->approve > 0)
 		result = begin_approved(t, b, alert);
 	else
-		result = begin(t, b, alert);
+		result = begin_unheld(t, b, alert);
 	buf_done(&why);
 	return result;
 }
@@ -155,12 +197,16 @@ static int
 tick_due(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	bool late = b->due_ms < t->due->up_since_ms && b->why[0] == '\0';
+	char why[BROADCAST_WHY_MAX + 1];
 
-	if (b->expires_ms <= t->now_ms)
-		return become(t, b, BROADCAST_MISSED, late ?
+	if (b->expires_ms <= t->now_ms) {
+		if (why_ended(t, b, late ?
 		    "its time passed while pregond was not running" :
 		    b->why[0] != '\0' ? b->why :
-		    "its time passed before it could begin");
+		    "its time passed before it could begin", why) == -1)
+			return -1;
+		return become(t, b, BROADCAST_MISSED, why);
+	}
 	if (late && alert->catch_up == CATCH_UP_SKIP)
 		return become(t, b, BROADCAST_MISSED,
 		    "it fell due while pregond was not running");
@@ -203,13 +249,33 @@ fill_outbox(struct tick *t, struct broadcast *b, const struct alert *alert)
 static int
 expire(struct tick *t, const struct broadcast *b)
 {
-	int64_t n = outbox_end_queued(t->due->store, b->id, MESSAGE_EXPIRED,
-	    "its time passed before it could be sent", EXPIRE_PAGE, t->now_ms,
-	    t->err);
+	char why[BROADCAST_WHY_MAX + 1];
+	int64_t n;
 
+	if (why_ended(t, b, "its time passed before it could be sent",
+	    why) == -1)
+		return -1;
+	n = outbox_end_queued(t->due->store, b->id, MESSAGE_EXPIRED, why,
+	    EXPIRE_PAGE, t->now_ms, t->err);
 	if (n == EXPIRE_PAGE)
 		wake_at(t, t->now_ms);
 	return n == -1 ? -1 : 0;
+}
+
+/* Say that people hold it, in the middle, or no longer. */
+static int
+say_held(struct tick *t, struct broadcast *b)
+{
+	char why[HOLD_WORDS_MAX];
+	struct hold hold;
+	int held = is_held(t, b, &hold);
+
+	if (held == -1)
+		return -1;
+	if (held == 0)
+		return hold_is_why(b->why) ? say_why(t, b, "") : 0;
+	hold_words(&hold, why);
+	return say_why(t, b, why);
 }
 
 static int
@@ -229,7 +295,7 @@ tick_sending(struct tick *t, struct broadcast *b, const struct alert *alert)
 		return become(t, b, BROADCAST_DONE, "");
 	if (queued)
 		wake_at(t, b->expires_ms);
-	return 0;
+	return say_held(t, b);
 }
 
 /* It waited for a person until its time was over. */

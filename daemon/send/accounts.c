@@ -151,7 +151,8 @@ accounts_pick(struct accounts *a, enum channel channel, unsigned want,
 	*ret_wait_ms = -1;
 	for (i = 0; i < a->count; i++) {
 		c = &a->carriers[i];
-		if (c->account->provider->channel != channel)
+		if (c->account->provider->channel != channel ||
+		    (c->held && !c->blocked))
 			continue;
 		*ret_count = carrier_room(c, want, now_ms);
 		if (*ret_count > 0)

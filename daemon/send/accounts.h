@@ -20,6 +20,7 @@ struct carrier {
 	struct health		 health;
 	unsigned		 inflight;
 	bool			 blocked;	/* it carries nothing, whatever its health */
+	bool			 held;		/* by people (holds.h): no broadcast goes by it */
 };
 
 struct accounts {
@@ -53,7 +54,7 @@ unsigned carrier_room(struct carrier *carrier, unsigned want,
 	    int64_t now_mono_ms);
 
 /**
- * The first account of the route that carries ${channel} and may now, and how many of
+ * The first account of the route that carries ${channel}, is not held, and may now, and how many of
  * ${want} messages.  NULL where none may; ${ret_wait_ms} is then how long to wait,
  * -1 where only the end of a probe will tell.
  */

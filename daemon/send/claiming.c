@@ -4,6 +4,7 @@
 #include "config/hours.h"
 #include "provider/provider.h"
 #include "send/claiming.h"
+#include "store/holds.h"
 #include "store/replies.h"
 #include "store/unsubscribe.h"
 
@@ -104,6 +105,15 @@ claim_for(const struct claiming *c, const char *account, size_t room)
 	    .nonly = c->ntesters, .limit = room };
 }
 
+/* Whether nothing of ${b} may be claimed now: 1, 0, -1. */
+static int
+is_held(const struct claiming *c, const struct broadcast *b, struct err *err)
+{
+	struct hold ignored;
+
+	return holds_stop(c->store, c->config, b, &ignored, err);
+}
+
 static int
 claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
     const char *account, size_t room, int64_t now_ms, struct batch *ret,
@@ -125,6 +135,9 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	n = outbox_next(c->store, b->id, claim.channel, &next_ms, err);
 	if (n != 1 || next_ms > now_ms)
 		return n == -1 ? -1 : 0;
+	result = is_held(c, b, err);
+	if (result != 0)
+		return result == -1 ? -1 : 0;
 	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
 	    &looked, err);
 	if (n == -1)
@@ -141,9 +154,12 @@ claiming_replies(struct claiming *c, const char *account, size_t room,
     int64_t now_ms, struct batch *batch, struct err *err)
 {
 	struct claim claim = claim_for(c, account, room);
-	int n = replies_claim(c->store, &claim, now_ms,
-	    batch->claimed + batch->count, err), i;
+	int held = holds_carrier(c->store, account, err), n = -1, i;
 
+	claim.held = held == 1;
+	if (held != -1)
+		n = replies_claim(c->store, &claim, now_ms,
+		    batch->claimed + batch->count, err);
 	if (n == -1) {
 		batch_done(batch);
 		return -1;
@@ -177,27 +193,40 @@ claiming_take(struct claiming *c, enum channel channel, const char *account,
 	return result;
 }
 
+/* Let ${ret_ms} be no later than what is queued of ${b}. */
+static int
+next_of(struct claiming *c, const struct broadcast *b,
+    int64_t ret_ms[CHANNELS], struct err *err)
+{
+	enum channel channel;
+	int64_t next = 0;
+	int found = is_held(c, b, err);
+
+	if (found != 0)
+		return found == -1 ? -1 : 0;
+	for (channel = 0; found != -1 && channel < CHANNELS; channel++) {
+		found = outbox_next(c->store, b->id, channel, &next, err);
+		if (found == 1 && (ret_ms[channel] == -1 ||
+		    next < ret_ms[channel]))
+			ret_ms[channel] = next;
+	}
+	return found == -1 ? -1 : 0;
+}
+
 int
 claiming_next(struct claiming *c, int64_t ret_ms[CHANNELS], struct err *err)
 {
 	struct broadcast *rows;
 	enum channel channel;
-	int64_t next = 0;
 	size_t n, i;
-	int found = 0;
+	int result = 0;
 
 	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1)
 		return -1;
-	for (channel = 0; channel < CHANNELS; channel++) {
+	for (channel = 0; channel < CHANNELS; channel++)
 		ret_ms[channel] = -1;
-		for (i = 0; found != -1 && i < n; i++) {
-			found = outbox_next(c->store, rows[i].id, channel,
-			    &next, err);
-			if (found == 1 && (ret_ms[channel] == -1 ||
-			    next < ret_ms[channel]))
-				ret_ms[channel] = next;
-		}
-	}
+	for (i = 0; result == 0 && i < n; i++)
+		result = next_of(c, &rows[i], ret_ms, err);
 	free(rows);
-	return found == -1 ? -1 : 0;
+	return result;
 }

@@ -43,7 +43,8 @@ int	claiming_replies(struct claiming *claiming, const char *account,
 /**
  * Add up to ${room} due messages by ${channel} for ${account} to ${batch}, which begins
  * zeroed, in the caller's transaction: oldest broadcast first, each with its told
- * set.  Of one that expires in less than a second nothing is taken.  On error
+ * set.  Of one that is held (holds.h), or expires in less than a second, nothing is
+ * taken.  On error
  * nothing is in it; where a broadcast's text cannot be made now,
  * ${batch}->stuck names it.
  */
@@ -53,8 +54,8 @@ int	claiming_take(struct claiming *claiming, enum channel channel,
 void	batch_done(struct batch *batch);
 
 /**
- * The earliest due time of all that is queued and sending, by channel; -1 where
- * nothing is.
+ * The earliest due time of all that is queued and sending, and not held, by
+ * channel; -1 where nothing is.
  */
 int	claiming_next(struct claiming *claiming, int64_t ret_ms[CHANNELS],
 	    struct err *err);

@@ -11,6 +11,7 @@
 #include "send/claiming.h"
 #include "send/sender.h"
 #include "send/settling.h"
+#include "store/holds.h"
 #include "store/replies.h"
 
 #define TICK_AGAIN_MS	1000		/* after a transaction failed */
@@ -196,6 +197,22 @@ claim_by(struct sender *s, enum channel channel, unsigned slots,
 	return 0;
 }
 
+/* Which accounts people hold, as it is in this transaction. */
+static int
+look_at_holds(struct sender *s, struct err *err)
+{
+	struct carrier *c;
+	size_t i;
+	int held = 0;
+
+	for (i = 0; held != -1 && i < s->accounts->count; i++) {
+		c = &s->accounts->carriers[i];
+		held = holds_carrier(s->store, c->account->name, err);
+		c->held = held == 1;
+	}
+	return held == -1 ? -1 : 0;
+}
+
 /* Who texted us is answered first, by the account that she texted. */
 static int
 claim_replies(struct sender *s, unsigned slots, int64_t now_ms,
@@ -229,7 +246,8 @@ claim_all(struct sender *s, int64_t now_ms, struct batch *batch,
 	unsigned slots = free_slots(s), kept = reply_slots(s), i;
 	enum channel channel;
 
-	if (claim_replies(s, slots, now_ms, batch, err) == -1)
+	if (look_at_holds(s, err) == -1 ||
+	    claim_replies(s, slots, now_ms, batch, err) == -1)
 		return -1;
 	slots -= (unsigned)batch->count;
 	slots = slots > kept ? slots - kept : 0;

@@ -22,7 +22,7 @@ struct reader {
 struct way {
 	enum channel		 channel;
 	bool			 has_address, has_text, confirmed, opted_out,
-				 suppressed;
+				 suppressed, held;
 	struct blind		 blind;
 };
 
@@ -74,7 +74,8 @@ read_way(struct store *store, const struct broadcast *b,
 	    " EXISTS (SELECT 1 FROM broadcast_text t"
 	    "  WHERE t.broadcast = ? AND t.channel = ? AND t.language = ?),"
 	    SQL_CONFIRMED("?", "a.person", "a.channel") ","
-	    SQL_OPTED_OUT("a.person", "a.channel", "a.blind")
+	    SQL_OPTED_OUT("a.person", "a.channel", "a.blind") ","
+	    SQL_HELD_BACK("?", "a.person", "a.channel")
 	    " FROM address a LEFT JOIN suppression s"
 	    "  ON s.channel = a.channel AND s.blind = a.blind"
 	    " WHERE a.person = ? AND a.channel = ?");
@@ -90,6 +91,9 @@ read_way(struct store *store, const struct broadcast *b,
 	query_bind_int(q, CONSENT_REVOKED);
 	query_bind_int(q, SUPPRESSION_INVALID);
 	query_bind_int(q, SUPPRESSION_BOUNCED);
+	query_bind_int(q, b->id);
+	query_bind_int(q, CONSENT_CONFIRMED);
+	query_bind_int(q, CONSENT_REVOKED);
 	query_bind_int(q, r->person);
 	query_bind_int(q, channel);
 	*ret = (struct way){ .channel = channel };
@@ -100,6 +104,7 @@ read_way(struct store *store, const struct broadcast *b,
 		ret->opted_out = query_int(q, 4) != 0;
 		ret->has_text = query_int(q, 2) != 0;
 		ret->confirmed = query_int(q, 3) != 0;
+		ret->held = query_int(q, 5) != 0;
 		bytes = query_blob(q, 0, &len);
 		if (len == BLIND_LEN)
 			memcpy(ret->blind.bytes, bytes, BLIND_LEN);
@@ -133,7 +138,18 @@ first_state(const struct way *w, const char **ret_why)
 	return MESSAGE_QUEUED;
 }
 
-/* The way her message goes; where none will do, the best there is. */
+/* How good a way is: it goes, it goes once a list is released, or not at all. */
+static int
+worth(const struct way *w)
+{
+	const char *ignored;
+
+	if (first_state(w, &ignored) == MESSAGE_QUEUED)
+		return w->held ? 2 : 3;
+	return w->has_address ? 1 : 0;
+}
+
+/* The way her message goes, the first of the best there are. */
 static int
 choose(struct store *store, const struct broadcast *b,
     const struct channels *channels, const struct reader *r, struct way *ret,
@@ -141,17 +157,12 @@ choose(struct store *store, const struct broadcast *b,
 {
 	struct channels order = channels_for(channels, &r->prefers);
 	struct way way;
-	const char *ignored;
 	size_t i;
 
 	for (i = 0; i < order.count; i++) {
 		if (read_way(store, b, r, order.order[i], &way, err) == -1)
 			return -1;
-		if (first_state(&way, &ignored) == MESSAGE_QUEUED) {
-			*ret = way;
-			return 0;
-		}
-		if (i == 0 || (way.has_address && !ret->has_address))
+		if (i == 0 || worth(&way) > worth(ret))
 			*ret = way;
 	}
 	return 0;

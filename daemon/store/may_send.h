@@ -16,6 +16,8 @@
  * by no channel no to that list since.  Bind CONSENT_CONFIRMED, CONSENT_REVOKED.
  */
 #define SQL_CONFIRMED(broadcast, person, channel)			\
+	SQL_CONFIRMED_WHERE(broadcast, person, channel, "")
+#define SQL_CONFIRMED_WHERE(broadcast, person, channel, more)		\
 	" EXISTS (SELECT 1 FROM consent c JOIN broadcast_list bl"	\
 	" ON bl.list = c.list JOIN membership ms"			\
 	" ON ms.list = c.list AND ms.person = c.person"			\
@@ -23,7 +25,14 @@
 	" AND c.person = " person " AND c.channel = " channel		\
 	" AND c.state = ? AND NOT EXISTS (SELECT 1 FROM consent n"	\
 	"  WHERE n.person = c.person AND n.list = c.list"		\
-	"  AND n.state = ? AND n.event_ms >= c.event_ms))"
+	"  AND n.state = ? AND n.event_ms >= c.event_ms)" more ")"
+
+/* Each list that she said yes to is held (holds.h).  Bind the same. */
+#define SQL_HELD_BACK(broadcast, person, channel)			\
+	" (EXISTS (SELECT 1 FROM hold WHERE kind = 0) AND NOT"		\
+	SQL_CONFIRMED_WHERE(broadcast, person, channel,			\
+	" AND NOT EXISTS (SELECT 1 FROM hold h"				\
+	"  WHERE h.kind = 0 AND h.name = c.list)") ")"
 
 /*
  * She opted out at an address of hers, and since then has not written from this

@@ -6,6 +6,7 @@
 #include "model/receipt.h"
 #include "store/may_send.h"
 #include "store/attempts.h"
+#include "store/holds.h"
 #include "store/outbox.h"
 #include "store/reviews.h"
 #include "store/suppression.h"
@@ -28,6 +29,7 @@ struct candidate {
 	bool		confirmed, suppressed, opted_out, has_address;
 	bool		broken;		/* its row cannot be decrypted */
 	bool		in_doubt;	/* a text of hers waits to be read by one of us */
+	bool		held;		/* her lists are */
 	struct blind	blind;
 	int64_t		earliest_ms;
 };
@@ -76,6 +78,7 @@ read_candidate(struct store *store, const struct claim *claim, struct query *q,
 		    query_int(q, 9))),
 		.earliest_ms = claim->earliest(query_text(q, 11), claim->arg),
 		.in_doubt = query_int(q, 12) != 0,
+		.held = query_int(q, 13) != 0,
 	};
 	strncpy(ret->c.language, query_text(q, 3), sizeof ret->c.language - 1);
 	strncpy(ret->c.handle, query_text(q, 4), ID_LEN);
@@ -101,7 +104,8 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	    SQL_CONFIRMED("m.broadcast", "m.person", "m.channel") ","
 	    " s.kind,"
 	    SQL_OPTED_OUT("m.person", "m.channel", "m.blind") ","
-	    " p.zone, " SQL_IN_DOUBT("m.person", "m.channel", "m.blind")
+	    " p.zone, " SQL_IN_DOUBT("m.person", "m.channel", "m.blind") ","
+	    SQL_HELD_BACK("m.broadcast", "m.person", "m.channel")
 	    " FROM message m LEFT JOIN person p ON p.id = m.person"
 	    " LEFT JOIN address a ON a.channel = m.channel"
 	    "  AND a.blind = m.blind AND a.person = m.person"
@@ -117,6 +121,8 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	query_bind_int(q, CONSENT_REVOKED);
 	query_bind_int(q, SUPPRESSION_INVALID);
 	query_bind_int(q, SUPPRESSION_BOUNCED);
+	query_bind_int(q, CONSENT_CONFIRMED);
+	query_bind_int(q, CONSENT_REVOKED);
 	query_bind_int(q, claim->broadcast);
 	query_bind_int(q, claim->channel);
 	query_bind_int(q, now_ms);
@@ -180,13 +186,16 @@ settle_unsent(struct store *store, int64_t message, enum message_state state,
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
+/* ${why} NULL: as it was. */
 static int
-put_off(struct store *store, int64_t message, int64_t due_ms, struct err *err)
+put_off(struct store *store, int64_t message, int64_t due_ms, const char *why,
+    struct err *err)
 {
-	struct query *q = query(store->db,
-	    "UPDATE message SET due_ms = ? WHERE id = ? AND state = 0");
+	struct query *q = query(store->db, "UPDATE message SET due_ms = ?, "
+	    "why = COALESCE(?, why) WHERE id = ? AND state = 0");
 
 	query_bind_int(q, due_ms);
+	query_bind_text(q, why);
 	query_bind_int(q, message);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
@@ -221,9 +230,13 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 	if (!may_send(c, claim, &state, &why))
 		return settle_unsent(store, c->c.id, state, why, now_ms, err);
 	if (c->earliest_ms > now_ms)
-		return put_off(store, c->c.id, c->earliest_ms, err);
+		return put_off(store, c->c.id, c->earliest_ms, NULL, err);
+	if (c->held)
+		return put_off(store, c->c.id, now_ms + HOLD_LOOK_MS,
+		    HOLD_WAITS, err);
 	if (c->in_doubt)
-		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS, err);
+		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS,
+		    NULL, err);
 	c->c.broadcast = claim->broadcast;
 	if (begin_attempt(store, &c->c, claim->account, now_ms, err) == -1)
 		return -1;

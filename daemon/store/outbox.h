@@ -48,6 +48,7 @@ struct claim {
 	int64_t			 broadcast;
 	enum channel		 channel;	/* only those that go by it */
 	const char		*account;	/* that will carry them */
+	bool			 held;		/* it, or everything, is (holds.h) */
 	const struct blind	*only;		/* addresses; NULL: everyone */
 	size_t			 nonly;
 	outbox_earliest		 earliest;
@@ -63,7 +64,8 @@ bool	claim_covers(const struct claim *claim, const struct blind *blind);
  * flight for this run and begin an attempt.  On the way, what may not be sent is
  * settled: suppressed where a STOP came since (at any of her addresses), consent is gone, or the list was left; skipped
  * where ${claim}->only does not have the address.  What may not be sent yet is put
- * off; so is what goes to someone with a text in doubt (reviews.h).
+ * off; so is what goes to someone with a text in doubt (reviews.h), or whose lists
+ * are held (holds.h).
  * At most OUTBOX_CLAIM_MAX rows are looked at.
  * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
  * ${ret_looked} (may be more than was claimed) is 0 when none was due.

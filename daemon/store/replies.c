@@ -47,8 +47,8 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	    secret_reveal(reply->text), reply->text->len, text);
 	q = query(store->db, "INSERT INTO reply (id, kind, account, channel, "
 	    "blind, handle, language, address, text, told, despite_stop, "
-	    "state, why, at_ms, due_ms, tries, run, settled_ms) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, 0, 0, 0)");
+	    "confirms, state, why, at_ms, due_ms, tries, run, settled_ms) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, 0, 0, 0)");
 	query_bind_int(q, id);
 	query_bind_text(q, reply->kind);
 	query_bind_text(q, reply->account);
@@ -60,6 +60,7 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	query_bind_blob(q, text, ntext);
 	query_bind_int(q, reply->told);
 	query_bind_int(q, reply->despite_stop);
+	query_bind_int(q, reply->confirms);
 	query_bind_int(q, now_ms);
 	query_bind_int(q, now_ms);
 	return query_run(q, err) == -1 ? -1 : 0;
@@ -151,7 +152,7 @@ read_candidate(struct store *store, struct query *q, struct candidate *ret)
 }
 
 static int
-read_candidates(struct store *store, const char *account, int64_t now_ms,
+read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
     size_t limit, struct candidate *ret, size_t *ret_n, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT r.id, r.tries, r.channel, "
@@ -159,11 +160,12 @@ read_candidates(struct store *store, const char *account, int64_t now_ms,
 	    "r.despite_stop = 0 AND EXISTS (SELECT 1 FROM suppression s "
 	    " WHERE s.channel = r.channel AND s.blind = r.blind), r.blind "
 	    "FROM reply r WHERE r.state = 0 AND r.account = ? "
-	    "AND r.due_ms <= ? ORDER BY r.due_ms, r.id LIMIT ?");
+	    "AND r.due_ms <= ? AND r.confirms >= ? ORDER BY r.due_ms, r.id LIMIT ?");
 	int found;
 
-	query_bind_text(q, account);
+	query_bind_text(q, claim->account);
 	query_bind_int(q, now_ms);
+	query_bind_int(q, claim->held);
 	query_bind_int(q, (int64_t)limit);
 	*ret_n = 0;
 	while ((found = query_step(q, err)) == 1)
@@ -250,8 +252,8 @@ replies_claim(struct store *store, const struct claim *claim, int64_t now_ms,
 	int result = drop_old(store, now_ms, err);
 
 	if (result == 0)
-		result = read_candidates(store, claim->account, now_ms, most,
-		    rows, &n, err);
+		result = read_candidates(store, claim, now_ms, most, rows, &n,
+		    err);
 	for (i = 0; result != -1 && i < n; i++) {
 		result = claim_one(store, &rows[i], claim, now_ms, err);
 		if (result == 1) {

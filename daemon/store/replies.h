@@ -36,6 +36,7 @@ struct reply {
 	const struct secret	*text;
 	int64_t			 told;		/* the set of what it states; 0: none */
 	bool			 despite_stop;	/* confirms it, or answers HELP */
+	bool			 confirms;	/* that she is out: no hold stops it */
 };
 
 /** Put it in the queue.  ERR_FULL where the text is longer than REPLY_TEXT_MAX. */
@@ -55,7 +56,8 @@ int	replies_since(struct store *store, const struct place *place,
 
 /**
  * Claim what ${claim}->account is to carry: as outbox_claim, with broadcast 0 and the
- * text in ${ret}.  What is too old is dropped; so is what goes to a suppressed
+ * text in ${ret}.  Where ${claim}->held, only what confirms an opt-out; the rest waits.
+ * What is too old is dropped; so is what goes to a suppressed
  * address and is not ${despite_stop}, or to none of ${claim}->only.  Returns how many, -1.
  */
 int	replies_claim(struct store *store, const struct claim *claim,

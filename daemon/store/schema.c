@@ -369,5 +369,16 @@ const char *const schema_steps[] = {
 	" at_ms BIGINT NOT NULL,"
 	" PRIMARY KEY (broadcast, uid));",
 
+	/* 15: what people hold: kind is enum hold_kind, name '' for everything. */
+	"CREATE TABLE hold ("
+	" kind INTEGER NOT NULL,"
+	" name TEXT NOT NULL,"
+	" since_ms BIGINT NOT NULL,"
+	" uid BIGINT NOT NULL,"
+	" why TEXT NOT NULL,"
+	" PRIMARY KEY (kind, name));"
+	/* Not held by anything: she is told that she is out. */
+	"ALTER TABLE reply ADD COLUMN confirms INTEGER NOT NULL DEFAULT 0;",
+
 	NULL
 };

@@ -16,6 +16,7 @@
 #include "schedule/planner.h"
 #include "schedule/recording.h"
 #include "store/audience.h"
+#include "store/holds.h"
 #include "store/outbox.h"
 
 #define RIG_TICKS_MAX	200	/* of one moment: more is a busy loop */
@@ -229,6 +230,22 @@ rig_approve(struct plan *p, const char *alert, uid_t uid)
 		fail_msg("%s", err.text);
 }
 
+/* People hold "list vote", "measure act" or "all"; or release it. */
+static inline void
+rig_hold(struct plan *p, const char *what, bool held)
+{
+	struct hold h = { .since_ms = p->now_ms };
+	char kind[16] = "";
+	struct err err;
+
+	assert_true(sscanf(what, "%15s %63s", kind, h.name) >= 1);
+	assert_int_equal(hold_kind_parse(kind, &h.kind), 0);
+	assert_int_equal(store_begin(p->store, &err), 0);
+	assert_int_equal(held ? holds_add(p->store, &h, &err) :
+	    holds_remove(p->store, h.kind, h.name, p->now_ms, &err), 1);
+	assert_int_equal(store_commit(p->store, &err), 0);
+}
+
 static inline void
 rig_show_messages(struct plan *p, int64_t broadcast, struct buf *out)
 {
@@ -320,6 +337,7 @@ enum act {
 	ACT_HOLD, ACT_RELEASE, ACT_CANCEL, ACT_APPROVE,	/* a person, ${a} */
 	ACT_OUTCOME,	/* account 1 says ${a}, "passed 10-0", of final_vote; ${b} other */
 	ACT_APPROVED_AND_KILLED,	/* likewise; a new run finds it a second later */
+	ACT_HOLD_ALL, ACT_RELEASE_ALL,	/* what ${a} names: "list vote" */
 };
 
 struct step {
@@ -363,6 +381,10 @@ story_act(struct plan *p, const struct step *s)
 	case ACT_RELEASE:
 		rig_person(p, s->a, rig_broadcast(p, s->a).resume,
 		    "released by an operator");
+		break;
+	case ACT_HOLD_ALL:
+	case ACT_RELEASE_ALL:
+		rig_hold(p, s->a, s->act == ACT_HOLD_ALL);
 		break;
 	case ACT_CANCEL:
 		rig_person(p, s->a, BROADCAST_CANCELLED, "cancelled");

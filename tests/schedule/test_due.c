@@ -23,7 +23,52 @@
 #define WHY_RESULT "(waits for event.result (en))"
 #define WHY_TENTATIVE "(waits: first_reading is tentative)"
 
+#define HELD_LIST "(held: list vote (pregon release list vote))"
+#define HELD_MEASURE "(held: measure act (pregon release measure act))"
+
 static struct story stories[] = {
+	/*
+	 * People hold more than one broadcast.
+	 */
+	{ "its list is held: it does not begin until that is released", { BEGIN,
+	  { "2017-08-18 17:00", ACT_HOLD_ALL, .a = "list vote", .want =
+	    "soon#1 planned 08-18T18:00" },
+	  { "2017-08-18 18:00", ACT_NOTHING, .want =
+	    "soon#1 planned 08-18T18:00 " HELD_LIST },
+	  { "2017-08-19 10:00", ACT_RELEASE_ALL, .a = "list vote", .want =
+	    "soon#1 sending 08-18T18:00 [2 queued]" } } },
+	{ "a hold survives a restart, and its release is not too late", { BEGIN,
+	  { "2017-08-18 17:00", ACT_HOLD_ALL, .a = "measure act" },
+	  { "2017-08-18 18:00", ACT_NOTHING, .want =
+	    "soon#1 planned 08-18T18:00 " HELD_MEASURE },
+	  { "2017-08-18 19:00", ACT_RESTART, .want =
+	    "soon#1 planned 08-18T18:00 " HELD_MEASURE },
+	  { "2017-08-18 20:00", ACT_RELEASE_ALL, .a = "measure act", .want =
+	    "soon#1 sending 08-18T18:00 [2 queued]" } } },
+	{ "held until it expires: missed, and why", { BEGIN,
+	  { "2017-08-18 17:00", ACT_HOLD_ALL, .a = "all" },
+	  { "2017-08-21 17:30", ACT_NOTHING, .want =
+	    "soon#1 missed 08-18T18:00 "
+	    "(its time passed while people held all)" },
+	  { NULL, ACT_RELEASE_ALL, .a = "all", .want =
+	    "soon#1 missed 08-18T18:00 "
+	    "(its time passed while people held all)" } } },
+	{ "held in the middle it says so, and expires all the same", { BEGIN,
+	  SENDING, SEND_ONE,
+	  { "2017-08-18 18:01", ACT_HOLD_ALL, .a = "list vote", .want =
+	    "soon#1 sending 08-18T18:00 [1 queued, 1 accepted] " HELD_LIST },
+	  { NULL, ACT_SEND, .want =
+	    "soon#1 sending 08-18T18:00 [1 queued, 1 accepted] " HELD_LIST },
+	  { "2017-08-21 17:30", ACT_NOTHING, .want =
+	    "soon#1 done 08-18T18:00 [1 accepted, 1 expired]" } } },
+	{ "released in the middle, the rest gets it", { BEGIN, SENDING, SEND_ONE,
+	  { "2017-08-18 18:01", ACT_HOLD_ALL, .a = "list vote" },
+	  { NULL, ACT_SEND, .want =
+	    "soon#1 sending 08-18T18:00 [1 queued, 1 accepted] " HELD_LIST },
+	  { "2017-08-18 18:02", ACT_RELEASE_ALL, .a = "list vote", .want =
+	    "soon#1 sending 08-18T18:00 [1 queued, 1 accepted]" },
+	  { NULL, ACT_SEND, .want = "soon#1 done 08-18T18:00 [2 accepted]" } } },
+
 	/*
 	 * When its time comes.
 	 */

@@ -284,6 +284,24 @@ check_blocked(void **state)
 	close_route(&p, a);
 }
 
+/* People hold it: another one may carry what it would have; not where STOPs are unread. */
+static void
+check_held(void **state)
+{
+	struct plan p;
+	struct accounts *a = open_route(&p, "rate = 0.0");
+
+	(void)state;
+	a->carriers[0].held = true;
+	assert_pick(a, 10, 0, "spare", 10);
+	a->carriers[0].blocked = true;
+	assert_wait(a, 0, -1);
+	a->carriers[0].blocked = false;
+	a->carriers[1].held = true;
+	assert_wait(a, 0, -1);
+	close_route(&p, a);
+}
+
 static const struct CMUnitTest tests[] = {
 	{ "the first account of the route", check_order, NULL, NULL, NULL },
 	{ "the next one only while it is paused, and back after the probe",
@@ -301,6 +319,8 @@ static const struct CMUnitTest tests[] = {
 	  NULL, NULL, NULL },
 	{ "blocked: nothing, by no other, and a reload does not end it",
 	  check_blocked, NULL, NULL, NULL },
+	{ "held: the next stands in, unless it is blocked, too", check_held,
+	  NULL, NULL, NULL },
 	{ "they live as long as someone holds them", check_references, NULL,
 	  NULL, NULL },
 	{ "sending = \"sandbox\": only to this machine", check_sandbox, NULL,

@@ -6,6 +6,7 @@
 
 #include "send/claiming.h"
 #include "send/send_rig.h"
+#include "store/holds.h"
 
 struct rig {
 	struct plan	 p;
@@ -270,6 +271,31 @@ check_states(void **state)
 	close_rig(r);
 }
 
+/* A broadcast to one list, about one measure: whatever is held of that. */
+static void
+check_held(void **state)
+{
+	static const struct hold holds[] = { { .kind = HOLD_ALL },
+	    { .kind = HOLD_LIST, .name = "vote" },
+	    { .kind = HOLD_MEASURE, .name = "act" } };
+	struct rig *r = open_rig(0);
+	const struct hold *h;
+	struct err err;
+
+	(void)state;
+	send_begin(&r->p, "soon");
+	for (h = holds; h < holds + 3; h++) {
+		assert_int_equal(holds_add(r->p.store, h, &err), 1);
+		must_take(r, 64, 0, false);
+		assert_next(r, -1);
+		assert_int_equal(holds_remove(r->p.store, h->kind, h->name,
+		    r->p.now_ms, &err), 1);
+		assert_next(r, r->p.now_ms);
+	}
+	must_take(r, 64, 2, false);
+	close_rig(r);
+}
+
 static void
 check_expired(void **state)
 {
@@ -393,6 +419,8 @@ static const struct CMUnitTest tests[] = {
 	  NULL, NULL },
 	{ "held, cancelled, superseded: nothing is claimed; released: it is",
 	  check_states, NULL, NULL, NULL },
+	{ "all, its list or its measure is held: nothing; released: it is",
+	  check_held, NULL, NULL, NULL },
 	{ "expired, or within a second: nothing is claimed", check_expired, NULL, NULL, NULL },
 	{ "a STOP that came meanwhile wins", check_stop, NULL, NULL, NULL },
 	{ "its alert is gone from the files: nothing is claimed",
