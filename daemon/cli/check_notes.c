@@ -2,6 +2,8 @@
 
 #include "base/str.h"
 #include "cli/check_notes.h"
+#include "config/moments.h"
+#include "text/zone.h"
 
 static void
 on_name(const char *name, bool section, const char *inside, unsigned line,
@@ -54,6 +56,56 @@ check_one_click(const struct config *config, struct mistakes *notes)
 		    "offer to unsubscribe with one click, and nobody listens");
 }
 
+/* Business days of a year without one holiday: they were forgotten. */
+static void
+check_year(const struct jurisdiction *in, const struct where *where,
+    int64_t event_ms, int64_t at_ms, struct mistakes *notes)
+{
+	struct civil event, at;
+
+	if (event_ms == 0 || at_ms == 0)
+		return;
+	zone_from_ms(in->zone, event_ms, &event);
+	zone_from_ms(in->zone, at_ms, &at);
+	if (!holidays_have_year(&in->holidays, event.year))
+		mistakes_add(notes, where->file, where->line, "counts business "
+		    "days, and %s:%u lists no holidays of %d",
+		    in->holidays_where.file, in->holidays_where.line,
+		    event.year);
+	if (at.year != event.year && !holidays_have_year(&in->holidays,
+	    at.year))
+		mistakes_add(notes, where->file, where->line, "counts business "
+		    "days into %d, and %s:%u lists no holidays of that year",
+		    at.year, in->holidays_where.file, in->holidays_where.line);
+}
+
+static void
+check_business_days(const struct config *config, struct mistakes *notes)
+{
+	const struct measure *m;
+	const struct alert *alert;
+	const struct deadline *d;
+	size_t i, j, k;
+
+	for (i = 0; i < config->nmeasures; i++)
+		for (m = &config->measures[i], j = 0; j < m->noccasions; j++)
+			for (k = 0; k < m->occasions[j].ndeadlines; k++) {
+				d = &m->occasions[j].deadlines[k];
+				if (d->when.business)
+					check_year(m->jurisdiction, &d->where,
+					    m->occasions[j].starts_ms, d->at_ms,
+					    notes);
+			}
+	for (i = 0; i < config->nalerts; i++) {
+		alert = &config->alerts[i];
+		if (alert->when.business && alert->occasion != NULL)
+			check_year(alert->jurisdiction, &alert->where,
+			    alert->occasion->starts_ms, moments_anchor(
+			    &alert->when, alert->occasion,
+			    alert->jurisdiction), notes);
+	}
+}
+
 void
 check_notes(const struct config *config, struct mistakes *notes)
 {
@@ -70,4 +122,5 @@ check_notes(const struct config *config, struct mistakes *notes)
 			    "fact of pregon.conf");
 	}
 	check_one_click(config, notes);
+	check_business_days(config, notes);
 }

@@ -71,6 +71,8 @@ struct jurisdiction {
 	struct words		 title;
 	const struct zone	*zone;
 	struct quiet		 quiet;
+	struct where		 holidays_where;	/* where none: the jurisdiction's */
+	struct holidays		 holidays;
 };
 
 /* A moment that follows from an event's start by rule. */

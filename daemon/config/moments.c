@@ -37,14 +37,15 @@ base_of(const struct anchor *anchor, const struct occasion *occasion)
 
 int64_t
 moments_anchor(const struct anchor *anchor, const struct occasion *occasion,
-    const struct zone *zone)
+    const struct jurisdiction *in)
 {
 	int64_t base_ms;
 
 	if (occasion == NULL)
-		return anchor_resolve(anchor, 0, zone);
+		return anchor_resolve(anchor, 0, in->zone, &in->holidays);
 	base_ms = base_of(anchor, occasion);
-	return base_ms != 0 ? anchor_resolve(anchor, base_ms, zone) : 0;
+	return base_ms != 0 ? anchor_resolve(anchor, base_ms, in->zone,
+	    &in->holidays) : 0;
 }
 
 const struct stage *

@@ -14,10 +14,11 @@ const struct deadline *moments_deadline(const struct occasion *occasion,
 
 /**
  * When ${anchor}, which stands on ${occasion}, one of its deadlines or its outcome (NULL:
- * on none), is; 0 where what it stands on has no moment.
+ * on none), is, in ${jurisdiction}; 0 where what it stands on has no moment.
  */
 int64_t	moments_anchor(const struct anchor *anchor,
-	    const struct occasion *occasion, const struct zone *zone);
+	    const struct occasion *occasion,
+	    const struct jurisdiction *jurisdiction);
 
 /**
  * Whether ${occasion} is held at its start, as far as anybody knows: it is not

@@ -43,7 +43,7 @@ void	read_alerts(struct reading *reading);
 void	read_route(struct reading *reading);
 
 /** The deadlines ${all} of ${event}, whose start and facts are read, in its ${zone}. */
-void	read_deadlines(const config_setting_t *all, const struct zone *zone,
+void	read_deadlines(const config_setting_t *all, const struct jurisdiction *in,
 	    struct occasion *event);
 
 /** The stages ${all} of ${measure}, in its ${zone}. */

@@ -329,15 +329,15 @@ read_channels(const config_setting_t *at, struct channels *ret)
 static void
 check_expiry(const config_setting_t *at, const struct alert *alert)
 {
-	const struct zone *zone = alert->jurisdiction->zone;
+	const struct jurisdiction *in = alert->jurisdiction;
 	int64_t begins, ends;
 
-	if (!alert->has_expiry || zone == NULL || alert->when.stage[0] != '\0')
+	if (!alert->has_expiry || in->zone == NULL || alert->when.stage[0] != '\0')
 		return;
 	begins = alert->when.outcome != OUTCOME_NONE ?
 	    alert->occasion->starts_ms :	/* nobody knows it before */
-	    moments_anchor(&alert->when, alert->occasion, zone);
-	ends = moments_anchor(&alert->expires, alert->expires_occasion, zone);
+	    moments_anchor(&alert->when, alert->occasion, in);
+	ends = moments_anchor(&alert->expires, alert->expires_occasion, in);
 	if (begins == 0 || ends == 0)
 		return;		/* a start that cannot be read: told */
 	if (ends <= begins)

@@ -12,7 +12,8 @@ static const struct option_row rows[] = {
 		.required = true,
 		.offset = AT(when),
 		.help = "how far from the event's start: \"- 3 days at "
-		    "12:00\", \"- 30 minutes\", \"at 09:00\" (of its day)",
+		    "12:00\", \"- 3 business days at 12:00\", \"- 30 minutes\", "
+		    "\"at 09:00\" (of its day)",
 	},
 	{
 		.name = "title",
@@ -68,7 +69,7 @@ stands_on(const struct occasion *event, struct deadline *deadline,
 }
 
 void
-read_deadlines(const config_setting_t *all, const struct zone *zone,
+read_deadlines(const config_setting_t *all, const struct jurisdiction *in,
     struct occasion *event)
 {
 	const config_setting_t *at;
@@ -85,9 +86,9 @@ read_deadlines(const config_setting_t *all, const struct zone *zone,
 		};
 		option_read(&options_deadline, at, deadline);
 		check_name(event, deadline, at);
-		if (stands_on(event, deadline, at) && zone != NULL &&
-		    event->starts_ms != 0)
+		if (stands_on(event, deadline, at) && in != NULL &&
+		    in->zone != NULL && event->starts_ms != 0)
 			deadline->at_ms = anchor_resolve(&deadline->when,
-			    event->starts_ms, zone);
+			    event->starts_ms, in->zone, &in->holidays);
 	}
 }

@@ -238,8 +238,7 @@ read_events(struct reading *reading, const config_setting_t *all,
 		place_event(event, at, measure->jurisdiction);
 		check_event_facts(event, reading->mistakes);
 		read_deadlines(source_member(at, "deadlines"),
-		    measure->jurisdiction != NULL ?
-		    measure->jurisdiction->zone : NULL, event);
+		    measure->jurisdiction, event);
 	}
 }
 

@@ -58,6 +58,16 @@ static const struct option_row jurisdiction_rows[] = {
 		.help = "when nobody is texted, in the reader's own time, "
 		    "or \"none\"",
 	},
+	{
+		.name = "holidays",
+		.type = OPTION_STRINGS,
+		.most = HOLIDAYS_MAX,
+		.unit = "holidays",
+		.offset = OPTION_UNSTORED,
+		.help = "the days on which it does not work, beside Saturdays "
+		    "and Sundays, for deadlines in business days: "
+		    "[ \"2017-09-04\", \"2017-11-23\" ]",
+	},
 };
 
 static const struct option_table jurisdiction_table = {
@@ -225,6 +235,27 @@ sending_name(enum sending sending)
 	return sending_names[sending];
 }
 
+/* The days on which ${jurisdiction} does not work. */
+static void
+read_holidays(const config_setting_t *at, struct jurisdiction *jurisdiction)
+{
+	const config_setting_t *all = source_member(at, "holidays"), *day;
+	const char *text;
+	struct err err;
+	int i;
+
+	jurisdiction->holidays_where = source_where(all != NULL ? all : at);
+	if (all == NULL || !config_setting_is_aggregate(all))
+		return;		/* its type has been told */
+	for (i = 0; i < config_setting_length(all); i++) {
+		day = config_setting_get_elem(all, (unsigned)i);
+		text = config_setting_get_string(day);
+		if (text != NULL && holidays_add(&jurisdiction->holidays, text,
+		    &err) == -1)
+			source_wrong(day, "%s", err.text);
+	}
+}
+
 static void
 read_jurisdictions(struct reading *reading, const config_setting_t *root)
 {
@@ -243,6 +274,7 @@ read_jurisdictions(struct reading *reading, const config_setting_t *root)
 			.name = xstrdup(config_setting_name(at)),
 		};
 		option_read(&jurisdiction_table, at, jurisdiction);
+		read_holidays(at, jurisdiction);
 	}
 	if (all != NULL && config_setting_is_group(all) &&
 	    config->njurisdictions == 0)

@@ -19,6 +19,7 @@ struct count {
 	int64_t	n;
 	int64_t	unit_ms;
 	bool	is_days;
+	bool	business;
 };
 
 static const struct unit {
@@ -28,7 +29,7 @@ static const struct unit {
 	{ "minute", "minutes", "min", MINUTE_MS },
 	{ "hour", "hours", "h", HOUR_MS },
 	{ "day", "days", "d", 24 * HOUR_MS },
-};
+}, business_day = { "business day", "business days", "", 24 * HOUR_MS };
 #define NUNITS (sizeof units / sizeof units[0])
 
 static void
@@ -83,6 +84,21 @@ take_number(const char **at, int64_t *ret, struct err *err)
 	return 0;
 }
 
+/* Behind "business" come days. */
+static int
+take_business_days(const char **at, const struct unit **ret, struct err *err)
+{
+	char word[WORD_LEN_MAX + 1];
+
+	skip_spaces(at);
+	take_word(at, word);
+	if (!str_eq(word, "day") && !str_eq(word, "days"))
+		return err_set(err, ERR_INPUT, "only days are business days: "
+		    "\"- 3 business days at 12:00\"");
+	*ret = &business_day;
+	return 0;
+}
+
 static int
 take_unit(const char **at, const struct unit **ret, struct err *err)
 {
@@ -90,6 +106,8 @@ take_unit(const char **at, const struct unit **ret, struct err *err)
 	size_t i;
 
 	take_word(at, word);
+	if (str_eq(word, "business"))
+		return take_business_days(at, ret, err);
 	if (word[0] == '\0')
 		return err_set(err, ERR_INPUT, "a unit is missing behind the "
 		    "number: minutes, hours or days");
@@ -100,8 +118,8 @@ take_unit(const char **at, const struct unit **ret, struct err *err)
 			*ret = &units[i];
 			return 0;
 		}
-	return err_set(err, ERR_INPUT, "\"%s\" is no unit: minutes, hours or "
-	    "days", word);
+	return err_set(err, ERR_INPUT, "\"%s\" is no unit: minutes, hours, "
+	    "days or business days", word);
 }
 
 /* Take "3 days". */
@@ -120,8 +138,12 @@ take_count(const char **at, struct count *ret, struct err *err)
 	if (n * unit->ms > ANCHOR_ELAPSED_MAX_MS)
 		return err_set(err, ERR_INPUT, "%" PRId64 " %s are too many: "
 		    "at most %d days", n, unit->many, ANCHOR_DAYS_MAX);
+	if (unit == &business_day && n > WORKDAYS_MAX)
+		return err_set(err, ERR_INPUT, "%" PRId64 " business days are "
+		    "too many: at most %d", n, WORKDAYS_MAX);
 	*ret = (struct count){ .n = n, .unit_ms = unit->ms,
-	    .is_days = str_eq(unit->name, "day") };
+	    .is_days = unit->ms == 24 * HOUR_MS,
+	    .business = unit == &business_day };
 	return 0;
 }
 
@@ -172,6 +194,7 @@ take_shift(const char **at, struct anchor *ret, struct err *err)
 	if (count.n == 0)
 		return err_set(err, ERR_INPUT,
 		    "0 is no distance: leave it out, or " EXAMPLE);
+	ret->business = count.business;
 	if (count.is_days)
 		ret->days = sign * (int)count.n;
 	else
@@ -353,7 +376,7 @@ anchor_parse_on(const char *text, struct anchor *ret, struct err *err)
 
 int64_t
 anchor_resolve(const struct anchor *anchor, int64_t event_ms,
-    const struct zone *zone)
+    const struct zone *zone, const struct holidays *holidays)
 {
 	struct civil at;
 
@@ -363,7 +386,10 @@ anchor_resolve(const struct anchor *anchor, int64_t event_ms,
 		/* Not through the clock: it may show this moment twice. */
 		return event_ms + anchor->elapsed_ms;
 	zone_from_ms(zone, event_ms, &at);
-	civil_add_days(&at, anchor->days);
+	if (anchor->business)
+		workdays_add(&at, anchor->days, holidays);
+	else
+		civil_add_days(&at, anchor->days);
 	if (anchor->has_clock) {
 		at.hour = anchor->hour;
 		at.minute = anchor->minute;
@@ -407,7 +433,8 @@ describe_shift(const struct anchor *a, struct buf *out)
 	const struct unit *unit;
 
 	if (days != 0)
-		describe_count(days, &units[2], out);
+		describe_count(days, a->business ? &business_day : &units[2],
+		    out);
 	else {
 		unit = &units[elapsed % HOUR_MS == 0];
 		describe_count(elapsed / unit->ms, unit, out);
@@ -447,6 +474,10 @@ span_parse(const char *text, int64_t *ret_ms, struct err *err)
 		return err_prefix(err, "a span is as \"90 minutes\", "
 		    "\"24 hours\" or \"2 days\"");
 	skip_spaces(&text);
+	if (count.business)
+		return err_set(err, ERR_INPUT, "a span is as \"90 minutes\", "
+		    "\"24 hours\" or \"2 days\": business days depend on when "
+		    "it begins");
 	if (*text != '\0')
 		return err_set(err, ERR_INPUT, "a span is as \"90 minutes\", "
 		    "\"24 hours\" or \"2 days\": something follows it");

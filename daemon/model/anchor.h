@@ -8,6 +8,7 @@
  *   first_reading at 09:00        that day, at a local time
  *   first_reading - 3 days at 18:00   calendar days before, at a local time
  *   final_vote + 1 day            calendar days after, at the event's time
+ *   final_vote - 3 business days at 12:00   of the jurisdiction (workdays.h)
  *   first_reading - 2 hours       elapsed time (minutes, hours)
  *   final_vote.signup_closes - 2 hours   the same, from a deadline of the event
  *
@@ -32,6 +33,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "model/outcome.h"
+#include "model/workdays.h"
 #include "text/zone.h"
 
 #define ANCHOR_DAYS_MAX	  366
@@ -44,7 +46,8 @@ struct anchor {
 	char		stage[NAME_LEN_MAX + 1];	/* that the measure enters; or "" */
 	enum outcome_result outcome;	/* of the event; or OUTCOME_NONE */
 	struct civil	plain;		/* where event is "" */
-	int		days;		/* calendar days, negative before */
+	int		days;		/* negative before */
+	bool		business;	/* of those days only business days count */
 	int64_t		elapsed_ms;	/* instead of days */
 	bool		has_clock;	/* "at 18:00" */
 	int		hour, minute;
@@ -69,10 +72,11 @@ bool	anchor_is_on(const struct anchor *anchor);
 
 /**
  * The moment; ${event_ms} is when the event starts, the deadline is, the stage was
- * entered or the outcome accepted (not read for a plain time).
+ * entered or the outcome accepted (not read for a plain time), ${zone} and ${holidays} are
+ * the jurisdiction's.
  */
 int64_t	anchor_resolve(const struct anchor *anchor, int64_t event_ms,
-	    const struct zone *zone);
+	    const struct zone *zone, const struct holidays *holidays);
 
 /** Add why in words: "3 days before first_reading, at 18:00". */
 void	anchor_describe(const struct anchor *anchor, struct buf *out);

@@ -29,16 +29,16 @@ void
 occurrence_of(const struct config *config, const struct alert *alert,
     struct occurrence *ret)
 {
-	const struct zone *zone = alert->jurisdiction->zone;
+	const struct jurisdiction *in = alert->jurisdiction;
 
 	*ret = (struct occurrence){ .event = uid_of(alert) };
 	ret->event_ms = alert->stage != NULL ? alert->stage->at_ms :
 	    alert->occasion != NULL ? alert->occasion->starts_ms : 0;
 	ret->due_ms = alert->stage != NULL ? anchor_resolve(&alert->when,
-	    alert->stage->at_ms, zone) : moments_anchor(&alert->when,
-	    alert->occasion, zone);
+	    alert->stage->at_ms, in->zone, &in->holidays) :
+	    moments_anchor(&alert->when, alert->occasion, in);
 	ret->expires_ms = alert->has_expiry ? moments_anchor(&alert->expires,
-	    alert->expires_occasion, zone) : standard_expiry(config, alert, ret);
+	    alert->expires_occasion, in) : standard_expiry(config, alert, ret);
 }
 
 bool

@@ -156,9 +156,27 @@ static struct config_case cases[] = {
 	      "\"Cierra el registro para hablar\"; };\n", "" } },
 	  "measures/safety_act.conf:58: events.final_vote.deadlines."
 	  "signup_closes.when: missing: how far from the event's start: \"- 3 "
-	  "days at 12:00\", \"- 30 minutes\", \"at 09:00\" (of its day)\n"
+	  "days at 12:00\", \"- 3 business days at 12:00\", \"- 30 minutes\", "
+	  "\"at 09:00\" (of its day)\n"
 	  "measures/safety_act.conf:58: events.final_vote.deadlines."
 	  "signup_closes.title: missing: what people call it, by language\n" },
+	{ "a holiday is a date that there is, alone, and once",
+	  { { PREGON, "\"2017-09-04\"", "\"2017-09-31\", \"2017-07-04\", "
+	      "\"2017-09-05 08:00\"" } },
+	  "pregon.conf:18: jurisdictions.denver.holidays[2]: there is no 31 "
+	  "September\n"
+	  "pregon.conf:18: jurisdictions.denver.holidays[3]: is there twice\n"
+	  "pregon.conf:18: jurisdictions.denver.holidays[4]: a holiday is a "
+	  "date alone: write 2017-09-04\n" },
+	{ "holidays may be none",
+	  { { PREGON, "holidays = [ \"2017-07-04\", \"2017-09-04\", "
+	      "\"2017-11-10\", \"2017-11-23\", \"2017-12-25\" ];", "" } },
+	  "" },
+	{ "only days are business days",
+	  { { MEASURE, "- 3 business days at 12:00", "- 3 business hours" } },
+	  "measures/safety_act.conf:66: events.final_vote.deadlines."
+	  "interpreter_request.when: only days are business days: \"- 3 "
+	  "business days at 12:00\"\n" },
 	{ "an alert on a deadline that is none has a guess",
 	  { { ALERTS, "final_vote.signup_closes - 5 hours",
 	      "final_vote.signup_close - 5 hours" } },

@@ -215,7 +215,7 @@ own_time(const struct alert *alert)
 	if (alert->stage != NULL)
 		return alert->stage->at_ms;
 	return moments_anchor(&alert->when, alert->occasion,
-	    alert->jurisdiction->zone);
+	    alert->jurisdiction);
 }
 
 /* ${alert}, about the last stage it is on, if it is on one. */

@@ -11,6 +11,9 @@
 #define EVENT_MS 1503358200000	/* 2017-08-21 17:30 in Denver */
 #define DAY_MS	 86400000
 
+/* The Labor Day before it, and the days around it. */
+static const struct holidays holidays = { 4, { 17413, 17399, 17400, 17398 } };
+
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
@@ -28,7 +31,8 @@ try_anchor(int (*parse)(const char *, struct anchor *, struct err *),
 	}
 	assert(abs(anchor.days) <= ANCHOR_DAYS_MAX);
 	assert(llabs(anchor.elapsed_ms) <= ANCHOR_ELAPSED_MAX_MS);
-	ms = anchor_resolve(&anchor, EVENT_MS, zone);
+	assert(!anchor.business || abs(anchor.days) <= WORKDAYS_MAX);
+	ms = anchor_resolve(&anchor, EVENT_MS, zone, &holidays);
 	if (anchor.event[0] != '\0')
 		assert(llabs(ms - EVENT_MS) <=
 		    ANCHOR_ELAPSED_MAX_MS + 2 * DAY_MS);

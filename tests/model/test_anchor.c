@@ -16,6 +16,9 @@ denver(void)
 	return zone_find("America/Denver");
 }
 
+/* Monday 4 September 2017, Friday 10 November, and a Saturday, which is none anyway. */
+static struct holidays holidays;
+
 struct when_case {
 	const char	*label;
 	const char	*text;
@@ -113,6 +116,37 @@ static struct when_case when_cases[] = {
 	{ "the day is the jurisdiction's, not UTC's", "first_reading at 09:00",
 	    "2017-08-21 20:30", "2017-08-21T09:00:00-06:00",
 	    "the day of first_reading, at 09:00" },
+	{ "business days before, at a time of day",
+	    "final_vote - 3 business days at 12:00", "2017-08-31 17:30",
+	    "2017-08-28T12:00:00-06:00",
+	    "3 business days before final_vote, at 12:00" },
+	{ "a weekend does not count", "final_vote - 3 business days at 12:00",
+	    "2017-08-28 17:30", "2017-08-23T12:00:00-06:00",
+	    "3 business days before final_vote, at 12:00" },
+	{ "a holiday does not either", "final_vote - 1 business day",
+	    "2017-09-05 17:30", "2017-09-01T17:30:00-06:00",
+	    "1 business day before final_vote" },
+	{ "business days after", "final_vote + 2 business days at 17:00",
+	    "2017-09-01 17:30", "2017-09-06T17:00:00-06:00",
+	    "2 business days after final_vote, at 17:00" },
+	{ "before an event on a holiday, its own day does not count",
+	    "final_vote - 1 business day", "2017-09-04 17:30",
+	    "2017-09-01T17:30:00-06:00", "1 business day before final_vote" },
+	{ "nor before one on a Sunday", "final_vote - 1 business day",
+	    "2017-09-03 17:30", "2017-09-01T17:30:00-06:00",
+	    "1 business day before final_vote" },
+	{ "nor after one", "final_vote + 1 business day", "2017-09-03 17:30",
+	    "2017-09-05T17:30:00-06:00", "1 business day after final_vote" },
+	{ "over the end of summer time they keep the time of day",
+	    "final_vote - 5 business days", "2017-11-09 17:30",
+	    "2017-11-02T17:30:00-06:00", "5 business days before final_vote" },
+	{ "a holiday on a Saturday is not taken off twice",
+	    "final_vote - 1 business day", "2017-11-13 17:30",
+	    "2017-11-09T17:30:00-07:00", "1 business day before final_vote" },
+	{ "250 business days are not too many",
+	    "final_vote - 250 business days", "2017-08-28 17:30",
+	    "2016-09-12T17:30:00-06:00",
+	    "250 business days before final_vote" },
 	{ "hours before a deadline", "final_vote.signup_closes - 2 hours",
 	    "2017-08-28 17:00", "2017-08-28T15:00:00-06:00",
 	    "2 hours before final_vote.signup_closes" },
@@ -139,7 +173,8 @@ check_when(void **state)
 	assert_int_equal(zone_parse(denver(), c->event, &event_ms, &err), 0);
 	if (anchor_parse(c->text, &anchor, &err) == -1)
 		fail_msg("%s", err.text);
-	zone_format(denver(), anchor_resolve(&anchor, event_ms, denver()),
+	zone_format(denver(), anchor_resolve(&anchor, event_ms, denver(),
+	    &holidays),
 	    text);
 	assert_string_equal(text, c->want);
 	buf_init(&described, 200);
@@ -174,7 +209,16 @@ static struct bad_case bad_cases[] = {
 	{ "a unit is missing before at", "first_reading - 3 at 18:00",
 	    "\"at\" is no unit" },
 	{ "weeks are no unit", "first_reading - 2 weeks",
-	    "\"weeks\" is no unit: minutes, hours or days" },
+	    "\"weeks\" is no unit: minutes, hours, days or business days" },
+	{ "hours are no business days", "first_reading - 2 business hours",
+	    "only days are business days" },
+	{ "business alone is no unit", "first_reading - 2 business",
+	    "only days are business days" },
+	{ "working days are called business days",
+	    "first_reading - 2 working days", "\"working\" is no unit" },
+	{ "251 business days are too many",
+	    "first_reading - 251 business days",
+	    "251 business days are too many: at most 250" },
 	{ "seconds are no unit", "first_reading - 30 seconds",
 	    "\"seconds\" is no unit" },
 	{ "upper case is no unit", "first_reading - 3 DAYS",
@@ -269,6 +313,8 @@ static struct offset_case offset_cases[] = {
 	    "2017-03-13T17:00:00-06:00" },
 	{ "after the event, too", "+ 5 days at 12:00", "",
 	    "2017-03-18T12:00:00-06:00" },
+	{ "business days before it, too", "- 3 business days at 12:00", "",
+	    "2017-03-08T12:00:00-07:00" },
 	{ "a time of its day", "at 09:00", "", "2017-03-13T09:00:00-06:00" },
 	{ "an event may be called at", "at - 1 hour", "at",
 	    "2017-03-13T16:30:00-06:00" },
@@ -309,7 +355,8 @@ check_offset(void **state)
 	snprintf(anchor.event, sizeof anchor.event, "vote");
 	assert_int_equal(zone_parse(denver(), "2017-03-13 17:30", &event_ms,
 	    &err), 0);
-	zone_format(denver(), anchor_resolve(&anchor, event_ms, denver()),
+	zone_format(denver(), anchor_resolve(&anchor, event_ms, denver(),
+	    &holidays),
 	    text);
 	assert_string_equal(text, c->want);
 }
@@ -336,6 +383,9 @@ static struct stage_case stage_cases[] = {
 	{ "a day after it, in the gap", "order enters signed + 1 day at 02:30",
 	    "1 day after order enters signed, at 02:30",
 	    "2017-03-12T03:00:00-06:00" },
+	{ "business days after it", "order enters signed + 1 business day",
+	    "1 business day after order enters signed",
+	    "2017-03-13T16:00:00-06:00" },
 	{ "a stage may be called enters", "enters enters enters",
 	    "when enters enters enters", "2017-03-11T16:00:00-07:00" },
 	{ "an outcome is when it is accepted", "final_vote passed",
@@ -395,7 +445,8 @@ check_stage(void **state)
 	}
 	assert_int_equal(zone_parse(denver(), "2017-03-11 16:00", &at_ms,
 	    &err), 0);
-	zone_format(denver(), anchor_resolve(&anchor, at_ms, denver()), text);
+	zone_format(denver(), anchor_resolve(&anchor, at_ms, denver(), &holidays),
+	    text);
 	assert_string_equal(text, c->want);
 	buf_init(&described, 200);
 	anchor_describe(&anchor, &described);
@@ -427,6 +478,7 @@ static struct span_case span_cases[] = {
 	{ "a span is not negative", "-3 days", -1 },
 	{ "a span has one part", "1 day 2 hours", -1 },
 	{ "an unknown unit is refused", "3 fortnights", -1 },
+	{ "business days are no span", "3 business days", -1 },
 	{ "a very long word is refused", "3 daysdaysdaysdaysdaysdays", -1 },
 };
 
@@ -456,7 +508,13 @@ int
 main(void)
 {
 	struct CMUnitTest tests[NWHEN + NBAD + NOFFSET + NSTAGE + NSPAN];
+	struct err err;
 	size_t i, n = 0;
+
+	if (holidays_add(&holidays, "2017-09-04", &err) == -1 ||
+	    holidays_add(&holidays, "2017-11-10", &err) == -1 ||
+	    holidays_add(&holidays, "2017-11-11", &err) == -1)
+		return 1;
 
 	for (i = 0; i < NWHEN; i++)
 		tests[n++] = (struct CMUnitTest){ .name = when_cases[i].label,

@@ -184,10 +184,35 @@ check_worse(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
+/* The sample's hearing is in 2017, and so are its holidays. */
+static void
+a_year_without_holidays_is_noted(void **state)
+{
+	struct rig_site site;
+	struct rig_ran ran;
+
+	(void)state;
+	rig_site_plain(&site, NULL, 1);
+	ran = check(&site, NULL);
+	assert_int_equal(ran.status, 0);
+	assert_null(strstr(ran.out, "business days"));
+	rig_ran_done(&ran);
+	rig_edit(&site, "pregon.conf", "holidays = [ \"2017-07-04\", "
+	    "\"2017-09-04\", \"2017-11-10\", \"2017-11-23\", "
+	    "\"2017-12-25\" ]", "holidays = [ \"2018-01-01\" ]");
+	ran = check(&site, NULL);
+	assert_int_equal(ran.status, 0);
+	assert_non_null(strstr(ran.out, "measures/safety_act.conf:65: counts "
+	    "business days, and pregon.conf:18 lists no holidays of 2017\n"));
+	rig_ran_done(&ran);
+}
+
 static const struct CMUnitTest stories[] = {
 	cmocka_unit_test_teardown(a_messy_list_is_checked_planned_and_texted,
 	    rig_teardown),
 	cmocka_unit_test_teardown(a_strict_list_is_refused, rig_teardown),
+	cmocka_unit_test_teardown(a_year_without_holidays_is_noted,
+	    rig_teardown),
 };
 #define NSTORIES (sizeof stories / sizeof stories[0])
 
