@@ -36,7 +36,7 @@ holidays_add(struct holidays *h, const char *text, struct err *err)
 		return err_set(err, ERR_INPUT, "a holiday is a date alone: "
 		    "write 2017-09-04");
 	if (have(h, day_of(&date)))
-		return err_set(err, ERR_INPUT, "is there twice");
+		return 0;
 	if (h->count == HOLIDAYS_MAX)
 		return err_set(err, ERR_FULL, "more than %d holidays",
 		    HOLIDAYS_MAX);

@@ -21,7 +21,7 @@ struct holidays {
 	int	days[HOLIDAYS_MAX];	/* since 1970-01-01 */
 };
 
-/** ERR_INPUT where ${text} is not a date alone, as "2017-09-04", or there twice; ERR_FULL. */
+/** ERR_INPUT where ${text} is not a date alone, as "2017-09-04"; ERR_FULL.  Twice is once. */
 int	holidays_add(struct holidays *holidays, const char *text,
 	    struct err *err);
 /** Whether any of ${year} is there. */

@@ -163,9 +163,9 @@ static struct config_case cases[] = {
 	{ "a holiday is a date that there is, alone, and once",
 	  { { PREGON, "\"2017-09-04\"", "\"2017-09-31\", \"2017-07-04\", "
 	      "\"2017-09-05 08:00\"" } },
+	  "pregon.conf:18: jurisdictions.denver.holidays[3]: is there twice\n"
 	  "pregon.conf:18: jurisdictions.denver.holidays[2]: there is no 31 "
 	  "September\n"
-	  "pregon.conf:18: jurisdictions.denver.holidays[3]: is there twice\n"
 	  "pregon.conf:18: jurisdictions.denver.holidays[4]: a holiday is a "
 	  "date alone: write 2017-09-04\n" },
 	{ "holidays may be none",
