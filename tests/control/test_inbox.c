@@ -415,6 +415,62 @@ where_the_store_fails_it_is_to_come_again(void **state)
 	mail_close(&m);
 }
 
+/* What the database is told, so that it cannot write; and so that it can again. */
+struct fault_case {
+	const char	*label;
+	const char	*fault, *mended;
+};
+
+static struct fault_case faults[] = {
+	{ "the disk is full: it is 503, and nothing of it is there",
+	    "PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000" },
+	{ "the disk became read-only: likewise", "PRAGMA query_only = 1",
+	    "PRAGMA query_only = 0" },
+};
+#define NFAULTS (sizeof faults / sizeof faults[0])
+
+static void
+tell_database(struct mail *m, const char *sql)
+{
+	assert_int_equal(db_script(m->texters.store->db, sql,
+	    &m->texters.err), 0);
+}
+
+/* Texts come in until the database has no room: each is there whole, or not at all. */
+static void
+check_fault(void **state)
+{
+	const struct fault_case *c = *state;
+	int64_t before = texters_number(&came.texters,
+	    "SELECT count(*) FROM inbound"), after;
+	struct inbox_counts counts = mail_counts(&came);
+	int status = 204, taken = 0;
+	char id[48], *rows = NULL;
+
+	tell_database(&came, c->fault);
+	while (status == 204 && taken < 10000) {
+		free(rows);
+		rows = snapshot_of(came.texters.store);
+		snprintf(id, sizeof id, "F%td-%d", c - faults, taken);
+		came.now_ms += SECOND;
+		status = mail_hook(&came, (struct hook){ .id = id,
+		    .text = "HELP" });
+		taken += status == 204;
+	}
+	assert_int_equal(status, 503);
+	assert_false(came.moved);
+	snapshot_assert(came.texters.store, rows);
+	free(rows);
+	tell_database(&came, c->mended);
+	assert_int_equal(mail_hook(&came, (struct hook){ .id = id,
+	    .text = "HELP" }), 204);
+	/* Its id, and a digest of the request. */
+	after = texters_number(&came.texters, "SELECT count(*) FROM inbound");
+	assert_int_equal(after - before, 2 * (taken + 1));
+	assert_int_equal(mail_counts(&came).failed, counts.failed + 1);
+	assert_int_equal(mail_counts(&came).repeated, counts.repeated);
+}
+
 int
 main(void)
 {
@@ -438,7 +494,7 @@ main(void)
 		    "again", where_the_store_fails_it_is_to_come_again, NULL,
 		    NULL, NULL },
 	};
-	struct CMUnitTest tests[NREFUSED], twice[NAGAIN];
+	struct CMUnitTest tests[NREFUSED], twice[NAGAIN], failing[NFAULTS];
 	size_t i;
 	int failed;
 
@@ -448,10 +504,15 @@ main(void)
 	for (i = 0; i < NAGAIN; i++)
 		twice[i] = (struct CMUnitTest){ .name = again[i].label,
 		    .test_func = check_again, .initial_state = &again[i] };
+	for (i = 0; i < NFAULTS; i++)
+		failing[i] = (struct CMUnitTest){ .name = faults[i].label,
+		    .test_func = check_fault, .initial_state = &faults[i] };
 	failed = cmocka_run_group_tests_name("inbox: not proved", tests,
 	    open_both, close_both);
 	failed += cmocka_run_group_tests_name("inbox: twice", twice, NULL,
 	    NULL);
+	failed += cmocka_run_group_tests_name("inbox: no room", failing,
+	    open_both, close_both);
 	return failed + cmocka_run_group_tests_name("inbox", others, NULL,
 	    NULL);
 }

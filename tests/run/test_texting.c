@@ -17,6 +17,7 @@
 #include "run/rig_sandbox.h"
 #include "run/rig_store.h"
 #include "run/rig_texting.h"
+#include "store/query.h"
 
 #define NOON	"2017-08-01T12:00"	/* the next event is the committee's, the day after */
 #define PEOPLE	300
@@ -450,6 +451,28 @@ a_full_disk_loses_nothing(void **state)
 	    "SELECT count(*) FROM suppression_log"), 1);
 }
 
+/* The store is the daemon's alone: who tries to lock it is refused, and holds up nothing. */
+static void
+nobody_else_can_lock_the_store(void **state)
+{
+	struct rig_texting t = { 0 };
+	char path[PATH_MAX + 16];
+	struct rig_site site;
+	struct err err;
+
+	(void)state;
+	rig_texting_plain(&site, NULL, 10);
+	rig_texting_daemon(&t, &site, NOON);
+	snprintf(path, sizeof path, "%s/pregon.db", site.state);
+	assert_null(db_open(path, &err));
+	assert_int_equal(err.kind, ERR_BUSY);
+	assert_int_equal(rig_texted(&t, rig_text(&t, HER, "STOP", "")), 204);
+	answered(&site, HER, 1, "you are off");
+	assert_int_equal(rig_end(site.daemon), 0);
+	assert_int_equal(rig_store_number(&site,
+	    "SELECT count(*) FROM suppression"), 1);
+}
+
 #define STORY(label, test) { label, test, NULL, rig_teardown, NULL }
 
 static const struct CMUnitTest stories[] = {
@@ -466,6 +489,7 @@ static const struct CMUnitTest stories[] = {
 	STORY("in a trial only testers are answered",
 	    in_a_trial_only_testers_are_answered),
 	STORY("a full disk loses nothing", a_full_disk_loses_nothing),
+	STORY("nobody else can lock the store", nobody_else_can_lock_the_store),
 };
 #define NSTORIES (sizeof stories / sizeof stories[0])
 
