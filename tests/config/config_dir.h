@@ -19,19 +19,19 @@
 #include "base/buf.h"
 #include "config/mistakes.h"
 
-#define DIR_FILE_MAX (8 * 1024 * 1024)
-
 /* The bytes of ${path}, to be freed. */
 static inline char *
 dir_read(const char *path, size_t *ret_len)
 {
 	FILE *f = fopen(path, "re");
+	struct stat st;
 	char *text;
 	size_t len;
 
 	assert_non_null(f);
-	text = xmalloc(DIR_FILE_MAX);
-	len = fread(text, 1, DIR_FILE_MAX - 1, f);
+	assert_int_equal(fstat(fileno(f), &st), 0);
+	text = xmalloc((size_t)st.st_size + 1);
+	len = fread(text, 1, (size_t)st.st_size, f);
 	text[len] = '\0';
 	if (ret_len != NULL)
 		*ret_len = len;
