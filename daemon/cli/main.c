@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	/* a running daemon */
 	&cmd_status,
 	&cmd_watch,
+	&cmd_clock,
 	&cmd_broadcasts,
 	&cmd_show,
 	&cmd_approve,

@@ -12,6 +12,7 @@ static const struct {
 	command_run	 run;
 } commands[] = {
 	{ "status",	command_status },
+	{ "clock",	command_clock },
 	{ "plan",	command_plan },
 	{ "broadcasts",	command_broadcasts },
 	{ "show",	command_show },

@@ -25,6 +25,7 @@ typedef int (*command_run)(struct core *core, const struct asked *asked,
 	    json_t *reply, struct err *err);
 
 int	command_status(struct core *, const struct asked *, json_t *, struct err *);
+int	command_clock(struct core *, const struct asked *, json_t *, struct err *);
 int	command_plan(struct core *, const struct asked *, json_t *, struct err *);
 int	command_broadcasts(struct core *, const struct asked *, json_t *, struct err *);
 int	command_show(struct core *, const struct asked *, json_t *, struct err *);

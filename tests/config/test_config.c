@@ -119,9 +119,9 @@ static struct config_case cases[] = {
 	  "is none of tentative, confirmed, postponed, cancelled, concluded "
 	  "(cancelled?)\n" },
 	{ "a fact of an event cannot be called as its date is",
-	  { { MEASURE, "result = { en = \"passed 10 to 0\"",
-	      "when = { en = \"x\"; }; result = { en = \"passed 10 to 0\"" } },
-	  "measures/safety_act.conf:50: events.final_vote.facts.when: is there "
+	  { { MEASURE, "result = { en = \"moved on",
+	      "when = { en = \"x\"; }; result = { en = \"moved on" } },
+	  "measures/safety_act.conf:40: events.first_reading.facts.when: is there "
 	  "without being declared: find another name\n" },
 	{ "a fact and an event cannot share a name",
 	  { { PREGON, "  site  ", "  committee = { en = \"x\"; };\n  site " } },
@@ -147,9 +147,10 @@ static struct config_case cases[] = {
 	  "measures/safety_act.conf:54: events.final_vote.deadlines.time: texts "
 	  "say {{final_vote.time}} for another thing: find another name\n" },
 	{ "nor as a fact of its event",
-	  { { MEASURE, "signup_opens", "result" } },
+	  { { MEASURE, "signup_opens", "result" }, { MEASURE, "deadlines = {",
+	      "facts = { result = { en = \"x\"; }; }; deadlines = {" } },
 	  "measures/safety_act.conf:54: events.final_vote.deadlines.result: the "
-	  "name is taken by the fact of measures/safety_act.conf:50\n" },
+	  "name is taken by the fact of measures/safety_act.conf:53\n" },
 	{ "a deadline needs a time and a title",
 	  { { MEASURE, "        when = \"- 30 minutes\";\n", "" },
 	    { MEASURE, "        title = { en = \"Sign-up to speak closes\"; es = "
@@ -375,6 +376,10 @@ static struct config_case cases[] = {
 	  "alerts/safety_act.conf:32: alerts.final_vote_soon.channels: no "
 	  "account in " LEAVE_OUT
 	  "alerts/safety_act.conf:42: alerts.final_passage.channels: no "
+	  "account in " LEAVE_OUT
+	  "alerts/safety_act.conf:61: alerts.final_failed.channels: no "
+	  "account in " LEAVE_OUT
+	  "alerts/safety_act.conf:67: alerts.final_postponed.channels: no "
 	  "account in " LEAVE_OUT },
 	{ "a channel that is there twice is told",
 	  { { ALERTS, "template = \"signed\";",
@@ -823,6 +828,11 @@ static struct part_case parts[] = {
 	{ "a bad time says where",
 	  { MEASURE, "2017-08-21 17:30", "2017-08-41 17:30" },
 	  "measures/safety_act.conf:36: events.first_reading.starts: ", 1 },
+	{ "an outcome needs its words in every language of its readers",
+	  { LIST, "[ \"en\", \"es\" ]", "[ \"en\", \"es\", \"fr\" ]" },
+	  "alerts/safety_act.conf:67: alerts.final_postponed: it goes to readers "
+	  "of fr, and outcome_words.postponed of pregon.conf has no word in "
+	  "that language", 23 },
 	{ "an outcome is no fact that a file declares",
 	  { MEASURE, "result = {", "outcome = {" },
 	  "measures/safety_act.conf:30: events.committee.facts.outcome: is "
@@ -997,10 +1007,10 @@ check_loaded(void **state)
 	assert_int_equal(config->expiry_ms, 24 * 60 * 60 * 1000);
 	assert_int_equal(config->ntesters, 2);
 	assert_string_equal(config->region, "US");
-	assert_int_equal(config->nalerts, 13);
+	assert_int_equal(config->nalerts, 15);
 	assert_int_equal(config->nroute, 2);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 56);
+	assert_int_equal(config->ntemplates, 68);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);
@@ -1048,7 +1058,7 @@ check_loaded(void **state)
 
 	assert_ptr_equal(config_ref(config), config);
 	config_unref(config);
-	assert_int_equal(config->nalerts, 13);	/* one reference is left */
+	assert_int_equal(config->nalerts, 15);	/* one reference is left */
 	config_unref(config);
 	config_unref(NULL);
 	free(got);

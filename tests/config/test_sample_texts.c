@@ -107,15 +107,35 @@ static struct sample_text texts[] = {
 	    "5:30 p. m., City and County Building, sala 450. Venga, o "
 	    "mire en voto.example.org ALTO para salir" },
 	{ "final passage, English", "final_passage", "en",
-	    "2017-08-29T09:00:00-06:00", ALPHABET_GSM7, 1,
+	    "2017-08-28T21:40:00-06:00", ALPHABET_GSM7, 1,
 	    "Denver Vote Alerts: the Public Safety Enforcement Priority "
 	    "Act passed 10 to 0. The mayor may now sign it. Thank you. "
 	    "vote.example.org Reply STOP to end" },
 	{ "final passage, Spanish", "final_passage", "es",
-	    "2017-08-29T09:00:00-06:00", ALPHABET_UCS2, 3,
+	    "2017-08-28T21:40:00-06:00", ALPHABET_UCS2, 3,
 	    "Alertas del Voto de Denver: la Ley de Prioridades de "
 	    "Seguridad Pública fue aprobada 10 a 0. Falta la firma del "
 	    "alcalde. Gracias. voto.example.org ALTO para salir" },
+	{ "final vote failed, English", "final_failed", "en",
+	    "2017-08-28T21:40:00-06:00", ALPHABET_GSM7, 2,
+	    "Denver Vote Alerts: the Public Safety Enforcement Priority Act did "
+	    "not pass (4 to 9). Thank you for speaking up. What comes next: "
+	    "vote.example.org Reply STOP to end" },
+	{ "final vote failed, Spanish", "final_failed", "es",
+	    "2017-08-28T21:40:00-06:00", ALPHABET_UCS2, 3,
+	    "Alertas del Voto de Denver: la Ley de Prioridades de Seguridad "
+	    "Pública no fue aprobada (4 a 9). Gracias por su voz. Lo que sigue: "
+	    "voto.example.org ALTO para salir" },
+	{ "final vote postponed, English", "final_postponed", "en",
+	    "2017-08-28T21:40:00-06:00", ALPHABET_GSM7, 2,
+	    "Denver Vote Alerts: the vote on the Public Safety Enforcement "
+	    "Priority Act was postponed. There is no new date yet. You will hear "
+	    "from us when there is. vote.example.org Reply STOP to end" },
+	{ "final vote postponed, Spanish", "final_postponed", "es",
+	    "2017-08-28T21:40:00-06:00", ALPHABET_UCS2, 3,
+	    "Alertas del Voto de Denver: la votación de la Ley de Prioridades de "
+	    "Seguridad Pública fue aplazada. Aún no hay fecha; le avisaremos. "
+	    "voto.example.org ALTO para salir" },
 	{ "signed, English", "signed", "en",
 	    "2017-08-31T17:00:00-06:00", ALPHABET_GSM7, 1,
 	    "Denver Vote Alerts: the mayor signed the Public Safety "
@@ -218,12 +238,30 @@ own_time(const struct alert *alert)
 	    alert->jurisdiction);
 }
 
-/* ${alert}, about the last stage it is on, if it is on one. */
+/* Let the final vote have the outcome that ${alert} is on, as if it was so. */
+static void
+come_true(const struct alert *alert)
+{
+	static const struct tally tallies[OUTCOME_RESULTS] = {
+		[OUTCOME_PASSED] = { 3, { 10, 0, 3 } },
+		[OUTCOME_FAILED] = { 2, { 4, 9 } },
+	};
+	struct occasion *o = &config->measures[1].occasions[2];
+
+	assert_string_equal(o->uid, "final_vote");
+	o->outcome = alert->when.outcome;
+	o->tally = tallies[o->outcome];
+	o->outcome_ms = o->outcome != OUTCOME_NONE ?
+	    o->starts_ms + 15000000 : 0;	/* 21:40 */
+}
+
+/* ${alert}, about the last stage it is on, or the outcome, if it is on one. */
 static struct alert
 about(const struct alert *alert)
 {
 	struct alert ret = *alert;
 
+	come_true(alert);
 	ret.stage = moments_last_stage(alert);
 	return ret;
 }

@@ -19,11 +19,11 @@
 #define LIST	"lists/vote.conf"
 
 /*
- * The sample: thirteen alerts to 30 people by SMS.  Three of them go by e-mail, too: to
- * 4 who have nothing else, and to one who prefers it.
+ * The sample: twelve alerts to 30 people by SMS.  Two of them go by e-mail, too: to
+ * 4 who have nothing else, and to one who prefers it.  Three more wait for an outcome.
  */
-#define ALERTS_SENT	13
-#define ALERTS_BOTH	3
+#define ALERTS_SENT	12
+#define ALERTS_BOTH	2
 #define MAILS		(ALERTS_BOTH * 5)
 #define TEXTS		(ALERTS_SENT * 30 + ALERTS_BOTH * 4)	/* with the mails */
 
@@ -93,7 +93,6 @@ static const struct due {
 	{ "final_vote_soon", "2017-08-25T18:00:00-06:00", 34 },
 	{ "signup_closes_soon", "2017-08-28T12:00:00-06:00", 30 },
 	{ "final_vote_today", "2017-08-28T15:30:00-06:00", 30 },
-	{ "final_passage", "2017-08-29T09:00:00-06:00", 34 },
 	{ "order_signed", "2017-08-31T16:00:00-06:00", 30 },
 	{ "signed", "2017-08-31T17:00:00-06:00", 30 },
 };
@@ -274,8 +273,8 @@ static struct drawn_case {
 	      "    75 segments: en 24, es 51\n"
 	      "    to 5 by email: es 3, en 2\n",
 	      "Tuesday, August 1, 2017\n", "\n  ... 13 days\n",
-	      "387 texts and 15 e-mails to 34 people, 783 segments\n",
-	      "  es  231 texts, 531 segments\n" }, "gets nothing" },
+	      "358 texts and 10 e-mails to 34 people, 720 segments\n",
+	      "  es  214 texts, 480 segments\n" }, "gets nothing" },
 	{ "what quiet hours move is told, and comes the next day",
 	    "2017-08-21T18:00", "2017-08-23", { { 0 } },
 	    { "  9:30 PM  first_reading_result\n    to 1 by sms: en 1\n",
@@ -292,13 +291,17 @@ static struct drawn_case {
 	      "1 text to 1 people", "  expired: 29\n",
 	      "    29: its time passed before it could be sent\n" }, NULL },
 	{ "a fact without a value is waited for, and missed at the end",
-	    "2017-08-28", "2017-09-01", {
+	    "2017-08-28", "2017-09-02", {
 	      { "measures/safety_act.conf",
-	        "result = { en = \"passed 10 to 0\"; es = \"fue aprobada 10 a 0\"; };",
-	        "result = { };" } },
-	    { "  9:00 AM  final_passage\n    waits for final_vote.result",
-	      "    missed: waits for final_vote.result", "missed alerts: 1\n",
-	      "120 texts to 30 people" }, NULL },
+	        "enacted = { en = \"the mayor signed\"; es = \"el alcalde firm\u00f3\"; };",
+	        "enacted = { };" } },
+	    { "  5:00 PM  signed\n    waits for measure.enacted",
+	      "    missed: waits for measure.enacted", "missed alerts: 1\n",
+	      "90 texts to 30 people" }, NULL },
+	{ "an outcome is waited for, and its alerts are on no calendar",
+	    "2017-08-28", "2017-09-01", { { 0 } },
+	    { "  without a date: final_passage\n    waits for the outcome of "
+	      "final_vote\n", "  without a date: final_postponed\n" }, NULL },
 	{ "a tentative event is waited for",
 	    "2017-08-28", "2017-09-01", {
 	      { "measures/safety_act.conf",
@@ -315,12 +318,12 @@ static struct drawn_case {
 	{ "what was past at the start, and what comes after the end, is counted",
 	    "2017-08-17", "2017-08-19", { { 0 } },
 	    { "missed, past at the start: 3 alerts\n",
-	      "after the end: 9 alerts\n",
+	      "after the end: 8 alerts\n",
 	      "29 texts and 5 e-mails to 34 people" },
 	    "committee_passed" },
 	{ "where all of it is past, another day is proposed",
 	    "2018-08-17", "2018-08-19", { { 0 } },
-	    { "past at the start: 13 alerts", "--from 2017-08-01",
+	    { "past at the start: 12 alerts", "--from 2017-08-01",
 	      "0 texts to 0 people", "34: no text goes to their lists" }, NULL },
 	{ "who has not answered YES gets nothing",
 	    "2017-08-01", "2017-09-01", {
