@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "config/config.h"
+#include "config/corrections.h"
 #include "config/items.h"
 #include "config/pages.h"
 #include "config/read.h"
@@ -28,8 +29,10 @@ check_templates(struct reading *reading)
 	    !references_complete(&reading->references, THING_JURISDICTION) ||
 	    !references_complete(&reading->references, THING_MEASURE))
 		return;
-	if (whole)
-		replies_make(config);	/* they state what all the files have */
+	if (whole) {	/* they state what all the files have */
+		replies_make(config);
+		corrections_make(config);
+	}
 	config->nalerts = reading->nwhole;
 	templates_load(config, reading->mistakes);
 	config->nalerts = nalerts;
@@ -145,6 +148,7 @@ config_free(struct config *config)
 		config->sent = sent->next;
 		sent_free(sent);
 	}
+	corrections_done(&config->corrections);
 	facts_done(&config->facts);
 	for (i = 0; i < OUTCOME_RESULTS; i++)
 		words_done(&config->outcome_words.results[i]);
@@ -199,6 +203,9 @@ config_alert(const struct config *config, const char *name)
 	for (sent = config->sent; sent != NULL; sent = sent->next)
 		if (str_eq(sent->alert.name, name))
 			return &sent->alert;
+	if (config->corrections.alert.name != NULL &&
+	    str_eq(config->corrections.alert.name, name))
+		return &config->corrections.alert;
 	return NULL;
 }
 

@@ -89,6 +89,8 @@ struct occasion {
 	struct where		 where;
 	char			*uid;
 	const struct measure	*measure;
+	char			*replaced_name;	/* as written, or NULL */
+	const struct occasion	*replaced_by;	/* what takes its place, or NULL */
 	struct words		 title;
 	struct words		 place;		/* may be empty */
 	int64_t			 starts_ms;
@@ -205,6 +207,26 @@ struct alert {
 	enum on_unknown		 on_unknown;
 	int			 approve;	/* how many people must approve */
 	bool			 is_reply;	/* replies.h: no alert of the files */
+	bool			 is_correction;	/* corrections.h: likewise */
+};
+
+/* What may have changed under those who were told. */
+enum correction_kind {
+	CORRECTION_MOVED,	/* its time, or its place */
+	CORRECTION_POSTPONED,
+	CORRECTION_CANCELLED,
+	CORRECTION_REPLACED,	/* by another event */
+	CORRECTION_DEADLINE,
+	CORRECTION_RESULT,	/* a fact of its own, or what came out of it */
+};
+#define CORRECTION_KINDS 6
+
+/* How people are told that what they were told no longer holds. */
+struct corrections {
+	struct where	 where;		/* file NULL: nobody can be corrected */
+	char		*templates[CORRECTION_KINDS];
+	int64_t		 urgent_lead_ms;
+	struct alert	 alert;		/* of all of them (corrections.h) */
 };
 
 /* One part of what an alert says: templates/CHANNEL/NAME.LANG.txt or .html */
@@ -434,6 +456,7 @@ struct config {
 	char			*public_url;	/* of our web.listen from outside, or NULL */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */
 	struct sent		*sent;		/* alerts that are in no file (sent.h) */
+	struct corrections	 corrections;
 
 	size_t			 njurisdictions, nmeasures, nlists, nalerts,
 				 nproviders, naccounts, nroute, ntemplates;

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/facts.h"
+#include "config/facts_correction.h"
 #include "config/moments.h"
 #include "text/localdate.h"
 #include "text/mustache_value.h"
@@ -101,6 +102,21 @@ add_dates(const struct making *m, json_t *facts, const struct dated *dated)
 		if (add_date(m, facts, dated, &date_facts[i]) == -1)
 			return -1;
 	return 0;
+}
+
+json_t *
+facts_dates(const char *language, const struct zone *zone, int64_t ms,
+    int64_t now_ms, struct err *err)
+{
+	struct making m = { .language = language, .now_ms = now_ms,
+		.err = err };
+	struct dated dated = { .ms = ms, .zone = zone, .holds = ms != 0 };
+	json_t *facts = json_object();
+
+	if (add_dates(&m, facts, &dated) == 0)
+		return facts;
+	json_decref(facts);
+	return NULL;
 }
 
 /*
@@ -290,6 +306,8 @@ make(const struct making *m, const struct config *config,
 	if (alert->naudience > 0)
 		json_object_set_new(facts, "list",
 		    list_facts(alert->audience[0], m->language));
+	if (alert->is_correction)
+		facts_correct(facts, config, alert);
 	return facts;
 }
 
@@ -319,6 +337,8 @@ facts_reader(enum channel channel, const struct reader *reader)
 	facts = json_pack("{s:o}", "person", person);
 	if (channel == CHANNEL_EMAIL)
 		add_secret(facts, "unsubscribe_url", reader->unsubscribe_url);
+	if (reader->was != NULL)
+		json_object_set(facts, "was", reader->was);
 	return facts;
 }
 
@@ -415,6 +435,9 @@ facts_occasion(const struct config *config, const struct alert *alert,
 	head[len] = '\0';
 	if (str_eq(head, "event") || str_eq(head, "deadline"))
 		return alert->occasion;
+	if (alert->is_correction && str_eq(head, "replacement"))
+		return alert->occasion != NULL ?
+		    alert->occasion->replaced_by : NULL;
 	return config_occasion(config, head);
 }
 
@@ -439,7 +462,7 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	if (inside != NULL && value_empty(facts_find(s->facts, NULL, inside)))
 		return;
 	if (json_is_null(facts_find(s->facts, inside, name)) &&
-	    !str_starts(name, "person."))
+	    !str_starts(name, "person.") && !str_starts(name, "was."))
 		s->missing = name;
 }
 

@@ -18,6 +18,7 @@
  *   person                .name of who reads it; null where not known
  *   unsubscribe_url       of an e-mail: where she ends them with one click; null
  *                         without public_url
+ *   was, replacement      of a correction: corrections.h
  *
  * "measure", "event", "deadline" and "stage" are there only where the alert has
  * one.  An alert on a stage speaks of that one: .stage is it, whatever came
@@ -43,6 +44,13 @@
  */
 json_t	*facts_build(const struct config *config, const struct alert *alert,
 	    const char *language, int64_t now_ms, struct err *err);
+
+/**
+ * The forms of the moment ${ms} (0: none, and all are null) in ${zone}: a new JSON
+ * object, .when and its kin.  NULL with ${err}.
+ */
+json_t	*facts_dates(const char *language, const struct zone *zone,
+	    int64_t ms, int64_t now_ms, struct err *err);
 
 /**
  * What differs from reader to reader, {"person": {"name": ...}} and, by e-mail,

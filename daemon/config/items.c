@@ -107,6 +107,7 @@ occasion_done(struct occasion *occasion)
 	size_t i;
 
 	free(occasion->uid);
+	free(occasion->replaced_name);
 	words_done(&occasion->title);
 	words_done(&occasion->place);
 	facts_done(&occasion->facts);

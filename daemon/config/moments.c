@@ -99,6 +99,14 @@ moments_about(const struct config *config, const struct alert *alert,
 	const struct stage *stage = config_stage(config, uid);
 	struct alert ret = *alert;
 
+	if (alert->is_correction) {
+		ret.occasion = config_occasion(config, uid);
+		if (ret.occasion != NULL)
+			ret.measure = ret.occasion->measure;
+		if (ret.measure != NULL)
+			ret.jurisdiction = ret.measure->jurisdiction;
+		return ret;
+	}
 	if (stage != NULL && moments_fires_on(alert, stage))
 		ret.stage = stage;
 	return ret;

@@ -31,7 +31,8 @@ struct reading {
 
 void	read_pregon(struct reading *reading);
 void	read_web(struct reading *reading, const config_setting_t *root);
-extern const struct option_table options_web;
+extern const struct option_table options_web, options_corrections;
+void	read_corrections(struct reading *reading, const config_setting_t *root);
 void	read_providers(struct reading *reading);
 void	read_accounts(struct reading *reading);
 void	read_measures(struct reading *reading);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/corrections.h"
 #include "config/items.h"
 #include "config/moments.h"
 #include "config/read.h"
@@ -457,6 +458,10 @@ check_name(struct reading *reading, const struct alert *alert)
 		mistakes_add(reading->mistakes, alert->where.file,
 		    alert->where.line, "alerts.%s: names that begin with \""
 		    SENT_PREFIX "\" are those of `pregon send`", alert->name);
+	if (str_eq(alert->name, CORRECTION_ALERT))
+		mistakes_add(reading->mistakes, alert->where.file,
+		    alert->where.line, "alerts.%s: the name is taken: what "
+		    "corrects people is called so", alert->name);
 }
 
 /* More people than there are would have to say yes. */

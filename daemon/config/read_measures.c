@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/corrections.h"
 #include "config/items.h"
 #include "config/read.h"
 
@@ -48,6 +49,13 @@ static const struct option_row event_rows[] = {
 		.offset = AT_EVENT(status),
 		.help = "tentative: alerts wait; confirmed; postponed, "
 		    "cancelled: alerts are withdrawn; concluded: it took place",
+	},
+	{
+		.name = "replaced_by",
+		.type = OPTION_NAME,
+		.offset = AT_EVENT(replaced_name),
+		.help = "the event that takes its place; it is cancelled then, "
+		    "if its status does not say \"postponed\"",
 	},
 	{
 		.name = "revision",
@@ -235,6 +243,9 @@ read_events(struct reading *reading, const config_setting_t *all,
 			.uid = xstrdup(config_setting_name(at)),
 		};
 		option_read(&event_table, at, event);
+		if (event->replaced_name != NULL &&
+		    source_member(at, "status") == NULL)
+			event->status = OCCASION_CANCELLED;
 		place_event(event, at, measure->jurisdiction);
 		check_event_facts(event, reading->mistakes);
 		read_deadlines(source_member(at, "deadlines"),
@@ -280,7 +291,7 @@ check_uid(const struct reading *reading, const struct occasion *event)
 {
 	static const char *const taken[] = {
 		"measure", "event", "deadline", "stage", "list", "person",
-		"unsubscribe_url", NULL,
+		"unsubscribe_url", "was", "replacement", NULL,
 	};
 	const struct facts *facts = &reading->config->facts;
 	size_t i;
@@ -334,4 +345,6 @@ read_measures(struct reading *reading)
 		references_incomplete(&reading->references, THING_EVENT);
 	for (i = 0; i < reading->config->nmeasures; i++)
 		enter_measure(reading, &reading->config->measures[i]);
+	if (references_complete(&reading->references, THING_EVENT))
+		corrections_replace(reading->config, reading->mistakes);
 }

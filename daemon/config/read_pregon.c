@@ -196,6 +196,14 @@ static const struct option_row rows[] = {
 		    "sign, and links in texts, begin with it",
 	},
 	{
+		.name = "corrections",
+		.type = OPTION_GROUP,
+		.table = &options_corrections,
+		.offset = 0,
+		.help = "what is said to those who were told what no longer "
+		    "holds; without it they cannot be corrected",
+	},
+	{
 		.name = "route",
 		.type = OPTION_NAMES,
 		.required = true,
@@ -346,7 +354,8 @@ static void
 check_facts(const struct config *config, struct mistakes *mistakes)
 {
 	static const char *const taken[] = {
-		"measure", "event", "deadline", "stage", "list", "person", NULL,
+		"measure", "event", "deadline", "stage", "list", "person",
+		"was", "replacement", NULL,
 	};
 	const struct fact *fact;
 	size_t i, j;
@@ -455,6 +464,7 @@ read_pregon(struct reading *reading)
 	check_region(reading, root);
 	read_testers(reading, root);
 	read_web(reading, root);
+	read_corrections(reading, root);
 	read_jurisdictions(reading, root);
 	check_facts(config, reading->mistakes);
 }

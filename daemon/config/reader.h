@@ -4,6 +4,8 @@
 #ifndef CONFIG_READER_H
 #define CONFIG_READER_H
 
+#include <jansson.h>
+
 #include "base/secret.h"
 #include "config/config.h"
 
@@ -13,6 +15,7 @@
 struct reader {
 	const struct secret	*name;
 	const struct secret	*unsubscribe_url;	/* of an e-mail */
+	json_t			*was;	/* of a correction (facts_correction.h); NULL: of none */
 };
 
 /**

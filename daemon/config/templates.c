@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/corrections.h"
 #include "config/facts.h"
 #include "config/file.h"
 #include "config/items.h"
@@ -24,6 +25,7 @@ struct wanted {
 	const struct alert	*alert;
 	enum channel		 channel;
 	const char		*language;
+	const char		*setting;	/* that names it; NULL: the alert's template */
 };
 
 /* "sms/vote-soon.en.txt", in the folder of the templates. */
@@ -46,6 +48,16 @@ list_with(const struct alert *alert, const char *language)
 	return alert->audience[i]->name;
 }
 
+/* Which setting wants it, or why it is wanted: a new string. */
+static char *
+wants_of(const struct wanted *w)
+{
+	if (w->setting != NULL)
+		return xstrdup(w->setting);
+	return w->alert->is_reply ? xstrdup("who texts in is answered") :
+	    xasprintf("alerts.%s.template", w->alert->name);
+}
+
 /*
  * Read a file of a template, called ${shown}: 1, 0 where it is not there and
  * need not be, -1 with a mistake.
@@ -57,8 +69,7 @@ file_bytes(const struct loading *l, const struct wanted *w, const char *name,
 	const struct alert *alert = w->alert;
 	char *path = xasprintf("%s/%s", l->config->templates_dir, name);
 	bool there = access(path, F_OK) == 0 || errno != ENOENT;
-	char *wants = alert->is_reply ? xstrdup("who texts in is answered") :
-	    xasprintf("alerts.%s.template", alert->name);
+	char *wants = wants_of(w);
 	struct err err;
 	int result = there;
 
@@ -167,9 +178,10 @@ template_check(const struct loading *l, const struct wanted *w)
 }
 
 static void
-alert_load(const struct loading *l, const struct alert *alert)
+alert_load(const struct loading *l, const struct alert *alert,
+    const char *setting)
 {
-	struct wanted w = { .alert = alert };
+	struct wanted w = { .alert = alert, .setting = setting };
 	size_t i, j;
 
 	for (i = 0; i < alert->channels.count; i++)
@@ -181,6 +193,32 @@ alert_load(const struct loading *l, const struct alert *alert)
 		}
 }
 
+static void
+correction_load(const struct loading *l, enum correction_kind kind,
+    enum channel channel)
+{
+	struct alert alert;
+	char *setting;
+
+	if (!corrections_say(l->config, kind, channel, &alert))
+		return;
+	setting = xasprintf("corrections.%s", correction_kind_name(kind));
+	alert_load(l, &alert, setting);
+	free(setting);
+	free(alert.audience);
+}
+
+static void
+corrections_load(const struct loading *l)
+{
+	enum correction_kind kind;
+	enum channel channel;
+
+	for (kind = 0; kind < CORRECTION_KINDS; kind++)
+		for (channel = 0; channel < CHANNELS; channel++)
+			correction_load(l, kind, channel);
+}
+
 void
 templates_load(struct config *config, struct mistakes *mistakes)
 {
@@ -189,8 +227,9 @@ templates_load(struct config *config, struct mistakes *mistakes)
 
 	for (i = 0; i < config->nalerts; i++)
 		if (config->alerts[i].template != NULL)
-			alert_load(&l, &config->alerts[i]);
+			alert_load(&l, &config->alerts[i], NULL);
 	for (i = 0; i < config->nreplies; i++)
 		if (config->replies[i].template != NULL)
-			alert_load(&l, &config->replies[i]);
+			alert_load(&l, &config->replies[i], NULL);
+	corrections_load(&l);
 }

@@ -181,8 +181,9 @@ sync_store(struct store *store, struct config *config,
 	    planner_sync(store, config, now_ms, &p, err) == -1)
 		return -1;
 	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
-	    "withdrawn=%d again=%d held=%d", sending_name(config->sending),
-	    p.added, p.moved, p.missed, p.withdrawn, p.rearmed, p.held);
+	    "withdrawn=%d again=%d held=%d corrections=%d",
+	    sending_name(config->sending), p.added, p.moved, p.missed,
+	    p.withdrawn, p.rearmed, p.held, p.corrections);
 	return 0;
 }
 

@@ -3,7 +3,6 @@
 
 #include "base/str.h"
 #include "config/hours.h"
-#include "config/moments.h"
 #include "schedule/approving.h"
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
@@ -174,7 +173,7 @@ tick_coming(struct tick *t, struct broadcast *b)
 static int
 try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
-	struct alert about = moments_about(t->due->config, alert, b->event);
+	struct alert about = broadcast_about(t->due->config, alert, b);
 	struct buf why;
 	int result;
 
@@ -182,9 +181,9 @@ try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	if (occurrence_waits(t->due->config, &about, t->now_ms, &why))
 		result = wait_for(t, b, buf_text(&why));
 	else if (b->state == BROADCAST_APPROVED || alert->approve > 0)
-		result = begin_approved(t, b, alert);
+		result = begin_approved(t, b, &about);
 	else
-		result = begin_unheld(t, b, alert);
+		result = begin_unheld(t, b, &about);
 	buf_done(&why);
 	return result;
 }
@@ -221,6 +220,7 @@ tick_due(struct tick *t, struct broadcast *b, const struct alert *alert)
 struct start {
 	const struct alert	*alert;
 	int64_t			 ms;
+	bool			 at_night;
 };
 
 static int64_t
@@ -228,13 +228,15 @@ earliest(const char *zone, void *arg)
 {
 	const struct start *start = arg;
 
-	return hours_earliest(start->alert, zone, start->ms);
+	return start->at_night ? start->ms :
+	    hours_earliest(start->alert, zone, start->ms);
 }
 
 static int
 fill_outbox(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
-	struct start start = { alert, b->began_ms };
+	struct alert about = broadcast_about(t->due->config, alert, b);
+	struct start start = { &about, b->began_ms, b->at_night };
 	struct channels channels;
 
 	/* As they were when it began: the texts are frozen, too. */

@@ -108,8 +108,9 @@ occurrence_waits(const struct config *config, const struct alert *alert,
 	const struct occasion *o = alert->occasion;
 	const char *language, *missing;
 
+	/* Who holds an old date is told the new one, certain or not. */
 	if (o != NULL && o->status == OCCASION_TENTATIVE &&
-	    alert->when.outcome == OUTCOME_NONE) {
+	    !alert->is_correction && alert->when.outcome == OUTCOME_NONE) {
 		buf_addf(why, "waits: %s is tentative", o->uid);
 		return true;
 	}

@@ -5,11 +5,12 @@
 
 #include "config/moments.h"
 #include "schedule/approving.h"
+#include "schedule/correcting.h"
 #include "schedule/occurrence.h"
 #include "schedule/planner.h"
+#include "schedule/superseding.h"
 #include "store/broadcasts.h"
 #include "store/occasions.h"
-#include "store/outbox.h"
 #include "store/stages.h"
 
 struct planner {
@@ -25,13 +26,6 @@ static bool
 has_begun(const struct broadcast *b)
 {
 	return b->began_ms != 0;
-}
-
-static bool
-is_over(const struct broadcast *b)
-{
-	return b->state == BROADCAST_DONE || b->state == BROADCAST_CANCELLED ||
-	    b->state == BROADCAST_SUPERSEDED || b->state == BROADCAST_MISSED;
 }
 
 /* Whether this reading of the files has just shown what ${o} is about. */
@@ -191,14 +185,10 @@ is_to_come(const struct planner *p, const struct alert *alert,
 static int
 withdraw(struct planner *p, struct broadcast *b, const char *why)
 {
-	if (is_over(b))
-		return 0;
-	p->counts.withdrawn++;
-	if (broadcasts_become(p->store, b, BROADCAST_SUPERSEDED, why, p->now_ms,
-	    p->err) == -1)
-		return -1;
-	return outbox_end_all_queued(p->store, b->id, MESSAGE_WITHDRAWN, b->why,
-	    p->now_ms, p->err);
+	int ended = supersede(p->store, b, why, p->now_ms, p->err);
+
+	p->counts.withdrawn += ended == 1;
+	return ended == -1 ? -1 : 0;
 }
 
 /* What follows one that began must still be news. */
@@ -405,7 +395,8 @@ planner_sync(struct store *store, const struct config *config, int64_t now_ms,
 		if (rename_alert(&p, &config->alerts[i]) == -1 ||
 		    plan_alert(&p, &config->alerts[i]) == -1)
 			return -1;
-	if (withdraw_gone(&p) == -1 ||
+	if (withdraw_gone(&p) == -1 || correcting_sync(store, config, now_ms,
+	    &p.counts.corrections, err) == -1 ||
 	    approving_check_all(store, config, now_ms, err) == -1)
 		return -1;
 	*ret = p.counts;

@@ -13,6 +13,7 @@
  * those whom it did not reach before another outcome was accepted, where it comes true
  * after all.  The alerts on the other results are superseded.
  * What a person cancelled fires no more; a new name makes a new alert.
+ * Who was told what no longer holds is corrected (correcting.h).
  */
 #ifndef SCHEDULE_PLANNER_H
 #define SCHEDULE_PLANNER_H
@@ -21,7 +22,7 @@
 #include "store/store.h"
 
 struct planned {
-	int	added, moved, missed, withdrawn, rearmed, held;
+	int	added, moved, missed, withdrawn, rearmed, held, corrections;
 };
 
 /**

@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "config/facts.h"
-#include "config/moments.h"
 #include "config/render.h"
 #include "schedule/preview.h"
 #include "store/told.h"
@@ -304,7 +303,7 @@ preview_texts(struct store *store, const struct config *config,
 	struct alert about;
 
 	if (alert != NULL) {
-		about = moments_about(config, alert, b->event);
+		about = broadcast_about(config, alert, b);
 		t.alert = &about;
 	}
 	if (b->began_ms == 0 && t.alert != NULL)

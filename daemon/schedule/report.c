@@ -111,7 +111,8 @@ report_broadcast(const struct config *config, const struct broadcast *b,
 	    "ended", moment(zone, b->ended_ms),
 	    "channels", channels_of(alert),
 	    "approve", alert != NULL ? alert->approve : 0,
-	    "template", alert != NULL ? alert->template : NULL);
+	    "template", broadcast_corrects(b) ? b->template :
+	    alert != NULL ? alert->template : NULL);
 	json_object_update(entry, more);
 	json_decref(more);
 	return entry;

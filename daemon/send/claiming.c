@@ -45,6 +45,7 @@ batch_done(struct batch *batch)
 struct readers {
 	const struct alert	*alert;
 	int64_t			 now_ms;
+	bool			 at_night;	/* quiet hours do not hold */
 };
 
 static int64_t
@@ -52,7 +53,8 @@ earliest(const char *zone, void *arg)
 {
 	const struct readers *r = arg;
 
-	return hours_earliest(r->alert, zone, r->now_ms);
+	return r->at_night ? r->now_ms :
+	    hours_earliest(r->alert, zone, r->now_ms);
 }
 
 /* An e-mail says where its reader ends them with one click. */
@@ -120,15 +122,20 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
     struct err *err)
 {
 	const struct alert *alert = config_alert(c->config, b->alert);
-	struct readers readers = { alert, now_ms };
+	struct readers readers = { .now_ms = now_ms, .at_night = b->at_night };
 	struct claim claim = claim_for(c, account, room);
 	size_t looked = 0, i = ret->count;
+	struct alert about;
 	int64_t next_ms = 0;
 	int n, result = 0;
 
 	if (alert == NULL || b->expires_ms - now_ms < EXPIRES_TOO_SOON_MS)
 		return 0;
+	about = broadcast_about(c->config, alert, b);
+	readers.alert = &about;
 	claim.broadcast = b->id;
+	if (broadcast_corrects(b) && b->corrects == 0)
+		claim.corrects = b->event;
 	claim.channel = channel;
 	claim.earliest = earliest;
 	claim.arg = &readers;
@@ -184,9 +191,11 @@ claiming_take(struct claiming *c, enum channel channel, const char *account,
 		batch_done(batch);
 		return -1;
 	}
-	for (i = 0; result == 0 && i < n && batch->count < end; i++)
-		result = claim_from(c, &rows[i], channel, account,
-		    end - batch->count, now_ms, batch, err);
+	/* Who holds what is wrong comes first. */
+	for (i = 0; result == 0 && i < 2 * n && batch->count < end; i++)
+		if (broadcast_corrects(&rows[i % n]) == (i < n))
+			result = claim_from(c, &rows[i % n], channel, account,
+			    end - batch->count, now_ms, batch, err);
 	free(rows);
 	if (result == -1)
 		batch_done(batch);

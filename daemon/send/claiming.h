@@ -42,10 +42,9 @@ int	claiming_replies(struct claiming *claiming, const char *account,
 
 /**
  * Add up to ${room} due messages by ${channel} for ${account} to ${batch}, which begins
- * zeroed, in the caller's transaction: oldest broadcast first, each with its told
- * set.  Of one that is held (holds.h), or expires in less than a second, nothing is
- * taken.  On error
- * nothing is in it; where a broadcast's text cannot be made now,
+ * zeroed, in the caller's transaction: corrections first, then the oldest broadcast, each
+ * with its told set.  Of one that is held (holds.h), or expires in less than a second,
+ * nothing is taken.  On error nothing is in it; where a broadcast's text cannot be made now,
  * ${batch}->stuck names it.
  */
 int	claiming_take(struct claiming *claiming, enum channel channel,

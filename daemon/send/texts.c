@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/facts.h"
-#include "config/moments.h"
+#include "config/facts_correction.h"
 #include "config/render.h"
 #include "send/texts.h"
 #include "store/telling.h"
@@ -21,6 +21,8 @@ struct prepared {
 	char		 language[16];
 	int64_t		 at_ms;
 	int64_t		 told;		/* 0: not known yet */
+	struct broadcast row;
+	struct alert	 about;		/* what it is about; borrows of ${row} */
 	struct mustache	*compiled[NPARTS];
 	json_t		*facts;
 };
@@ -122,20 +124,6 @@ text_wrong(struct err *err)
 	return -1;
 }
 
-/* ${alert} as the broadcast of ${c} is about an event or a stage. */
-static int
-read_about(struct texts *t, const struct config *config,
-    const struct alert *alert, const struct claimed *c, struct alert *ret,
-    struct err *err)
-{
-	struct broadcast b = { .event = "" };
-
-	if (broadcasts_get(t->store, c->broadcast, &b, err) == -1)
-		return -1;
-	*ret = moments_about(config, alert, b.event);
-	return 0;
-}
-
 /* Compile the parts as they were frozen. */
 static int
 compile_frozen(struct texts *t, struct prepared *p, struct err *err)
@@ -183,7 +171,6 @@ prepare(struct texts *t, const struct config *config,
     struct err *err)
 {
 	struct prepared *p = find(t, c);
-	struct alert about;
 
 	if (p != NULL && now_ms - p->at_ms < FRESH_MS && now_ms >= p->at_ms)
 		return p;
@@ -192,13 +179,14 @@ prepare(struct texts *t, const struct config *config,
 		t->next = (t->next + 1) % PREPARED_MAX;
 	}
 	prepared_done(p);
-	if (read_about(t, config, alert, c, &about, err) == -1)
+	if (broadcasts_get(t->store, c->broadcast, &p->row, err) == -1)
 		return NULL;
+	p->about = broadcast_about(config, alert, &p->row);
 	p->broadcast = c->broadcast;
 	p->channel = c->channel;
 	snprintf(p->language, sizeof p->language, "%s", c->language);
 	p->at_ms = now_ms;
-	if (make(t, p, config, &about, now_ms, err) == -1) {
+	if (make(t, p, config, &p->about, now_ms, err) == -1) {
 		prepared_done(p);
 		return NULL;
 	}
@@ -211,13 +199,14 @@ texts_told(struct texts *texts, const struct config *config,
     int64_t *ret, struct err *err)
 {
 	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
-	struct telling_of of = { .config = config, .alert = alert,
+	struct telling_of of = { .config = config,
 	    .broadcast = claimed->broadcast, .channel = claimed->channel,
 	    .language = claimed->language };
 	struct parts parts;
 
 	if (p == NULL)
 		return -1;
+	of.alert = &p->about;
 	parts = parts_of(p);
 	if (p->told == 0 && telling_add(texts->store, &of, &parts, p->facts,
 	    &p->told, err) == -1)
@@ -232,12 +221,18 @@ texts_render(struct texts *texts, const struct config *config,
     struct rendered *ret, struct err *err)
 {
 	struct prepared *p = prepare(texts, config, alert, claimed, now_ms, err);
-	const struct reader reader = { &claimed->name,
-	    &claimed->unsubscribe_url };
+	struct reader reader = { &claimed->name, &claimed->unsubscribe_url,
+	    NULL };
 	struct parts parts;
+	int result;
 
-	if (p == NULL)
+	if (p == NULL || (p->about.is_correction && (reader.was = facts_was(
+	    p->language, p->about.jurisdiction->zone, claimed->was_ms,
+	    claimed->was_place, now_ms, err)) == NULL))
 		return -1;
 	parts = parts_of(p);
-	return render_message(p->channel, &parts, p->facts, &reader, ret, err);
+	result = render_message(p->channel, &parts, p->facts, &reader, ret,
+	    err);
+	json_decref(reader.was);
+	return result;
 }

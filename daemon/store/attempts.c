@@ -5,8 +5,10 @@ attempts_begin(struct store *store, int64_t message, const char *account,
     int64_t told, int64_t now_ms, int64_t *ret, struct err *err)
 {
 	struct query *q = query(store->db, "INSERT INTO attempt "
-	    "(message, run, account, told, began_ms, ended_ms) "
-	    "VALUES (?, ?, ?, ?, ?, 0)");
+	    "(message, run, account, told, began_ms, ended_ms, person) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, 0, COALESCE("
+	    "(SELECT person FROM message WHERE id = ?1), "
+	    "(SELECT person FROM reply WHERE id = ?1), 0))");
 
 	query_bind_int(q, message);
 	query_bind_int(q, store->run);

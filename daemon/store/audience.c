@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "store/audience.h"
 #include "store/may_send.h"
+#include "store/stale_sql.h"
 #include "store/suppression.h"
 
 #define LANGUAGE_LEN 15
@@ -39,10 +40,9 @@ read_reader(struct query *q, struct reader *ret)
 		channels_add(&ret->prefers, (enum channel)query_int(q, 4));
 }
 
-/* The next people of the lists. */
-static int
-read_page(struct store *store, const struct broadcast *b, struct reader *ret,
-    size_t *ret_n, struct err *err)
+/* The people of the lists. */
+static struct query *
+of_lists(struct store *store, const struct broadcast *b)
 {
 	struct query *q = query(store->db,
 	    "SELECT p.id, p.handle, p.language, p.zone, p.prefers"
@@ -51,12 +51,57 @@ read_page(struct store *store, const struct broadcast *b, struct reader *ret,
 	    "  JOIN broadcast_list bl ON bl.list = ms.list"
 	    "  WHERE bl.broadcast = ? AND ms.person = p.id)"
 	    " ORDER BY p.id LIMIT ?");
-	size_t n = 0;
-	int found;
 
 	query_bind_int(q, b->cursor);
 	query_bind_int(q, b->id);
 	query_bind_int(q, AUDIENCE_PAGE);
+	return q;
+}
+
+/* Those who are stale about the event; rather by the channel that told them. */
+static struct query *
+of_stale(struct store *store, const struct broadcast *b, int64_t now_ms)
+{
+	struct query *q = query(store->db,
+	    "SELECT p.id, p.handle, p.language, p.zone," SQL_TOLD_BY
+	    " FROM person p WHERE p.id > ?3 AND" SQL_IS_STALE
+	    " ORDER BY p.id LIMIT ?4");
+
+	query_bind_text(q, b->event);
+	query_bind_int(q, now_ms);
+	query_bind_int(q, b->cursor);
+	query_bind_int(q, AUDIENCE_PAGE);
+	return q;
+}
+
+/* Those to whom another broadcast was handed over, by the channel that it went by. */
+static struct query *
+of_another(struct store *store, const struct broadcast *b)
+{
+	struct query *q = query(store->db,
+	    "SELECT p.id, p.handle, p.language, p.zone, m.channel"
+	    " FROM message m JOIN person p ON p.id = m.person"
+	    " WHERE m.broadcast = ? AND m.person > ? AND EXISTS"
+	    "  (SELECT 1 FROM attempt a WHERE a.message = m.id AND "
+	    SQL_HANDED("a") ") ORDER BY p.id LIMIT ?");
+
+	query_bind_int(q, b->corrects);
+	query_bind_int(q, b->cursor);
+	query_bind_int(q, AUDIENCE_PAGE);
+	return q;
+}
+
+/* The next people. */
+static int
+read_page(struct store *store, const struct broadcast *b, int64_t now_ms,
+    struct reader *ret, size_t *ret_n, struct err *err)
+{
+	struct query *q = !broadcast_corrects(b) ? of_lists(store, b) :
+	    b->corrects != 0 ? of_another(store, b) :
+	    of_stale(store, b, now_ms);
+	size_t n = 0;
+	int found;
+
 	while ((found = query_step(q, err)) == 1)
 		read_reader(q, &ret[n++]);
 	query_end(q);
@@ -205,7 +250,7 @@ audience_page(struct store *store, struct broadcast *b,
 	struct broadcast next = *b;
 	struct way way = { 0 };
 	size_t n = 0, i;
-	int result = read_page(store, b, page, &n, err);
+	int result = read_page(store, b, now_ms, page, &n, err);
 
 	for (i = 0; result == 0 && i < n; i++) {
 		r = &page[i];

@@ -10,6 +10,10 @@
  * frozen text in her language, and confirmed consent to a list of the broadcast
  * that she is on.  STOP means everything (may_send.h): who opted out at one of
  * her addresses gets nothing at the others.
+ *
+ * A correction goes to no list, but to those who are stale about its event (stale.h), or
+ * to whom the broadcast that it corrects was handed over: rather by the channel that
+ * told them than by the one they prefer.
  */
 #ifndef STORE_AUDIENCE_H
 #define STORE_AUDIENCE_H

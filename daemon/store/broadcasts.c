@@ -3,10 +3,32 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "config/moments.h"
 #include "store/broadcasts.h"
 
 #define COLUMNS "id, alert, event, number, state, resume, why, due_ms, " \
-	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor"
+	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor, " \
+	"template, aspect, revision, corrects, at_night"
+
+bool
+broadcast_corrects(const struct broadcast *b)
+{
+	return b->template[0] != '\0';
+}
+
+struct alert
+broadcast_about(const struct config *config, const struct alert *alert,
+    const struct broadcast *b)
+{
+	struct alert about = moments_about(config, alert, b->event);
+
+	if (broadcast_corrects(b))
+		about.template = (char *)b->template;
+	if (str_starts(b->aspect, ASPECT_DEADLINE))
+		snprintf(about.when.deadline, sizeof about.when.deadline, "%s",
+		    b->aspect + strlen(ASPECT_DEADLINE));
+	return about;
+}
 
 static void
 read_row(struct query *q, struct broadcast *ret)
@@ -23,10 +45,15 @@ read_row(struct query *q, struct broadcast *ret)
 		.began_ms = query_int(q, 11),
 		.ended_ms = query_int(q, 12),
 		.cursor = query_int(q, 13),
+		.revision = query_int(q, 16),
+		.corrects = query_int(q, 17),
+		.at_night = query_int(q, 18) != 0,
 	};
 	snprintf(ret->alert, sizeof ret->alert, "%s", query_text(q, 1));
 	snprintf(ret->event, sizeof ret->event, "%s", query_text(q, 2));
 	snprintf(ret->why, sizeof ret->why, "%s", query_text(q, 6));
+	snprintf(ret->template, sizeof ret->template, "%s", query_text(q, 14));
+	snprintf(ret->aspect, sizeof ret->aspect, "%s", query_text(q, 15));
 }
 
 static int
@@ -148,6 +175,11 @@ bind_row(struct query *q, const struct broadcast *b)
 	query_bind_int(q, b->began_ms);
 	query_bind_int(q, b->ended_ms);
 	query_bind_int(q, b->cursor);
+	query_bind_text(q, b->template);
+	query_bind_text(q, b->aspect);
+	query_bind_int(q, b->revision);
+	query_bind_int(q, b->corrects);
+	query_bind_int(q, b->at_night);
 }
 
 int
@@ -158,13 +190,16 @@ broadcasts_save(struct store *store, struct broadcast *b, struct err *err)
 	if (b->id == 0)
 		q = query(store->db, "INSERT INTO broadcast (alert, event, "
 		    "number, state, resume, why, due_ms, expires_ms, event_ms, "
-		    "seen_ms, began_ms, ended_ms, cursor) "
-		    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		    "seen_ms, began_ms, ended_ms, cursor, template, "
+		    "aspect, revision, corrects, at_night) VALUES (?, ?, ?, "
+		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	else
 		q = query(store->db, "UPDATE broadcast SET alert = ?, "
 		    "event = ?, number = ?, state = ?, resume = ?, why = ?, "
 		    "due_ms = ?, expires_ms = ?, event_ms = ?, seen_ms = ?, "
-		    "began_ms = ?, ended_ms = ?, cursor = ? WHERE id = ?");
+		    "began_ms = ?, ended_ms = ?, cursor = ?, template = ?, "
+		    "aspect = ?, revision = ?, corrects = ?, at_night = ? "
+		    "WHERE id = ?");
 	bind_row(q, b);
 	if (b->id != 0)
 		query_bind_int(q, b->id);

@@ -8,6 +8,7 @@
 #define STORE_BROADCASTS_H
 
 #include "base/str.h"
+#include "config/aspects.h"
 #include "config/config.h"
 #include "model/broadcast.h"
 #include "model/message.h"
@@ -28,8 +29,23 @@ struct broadcast {
 	int64_t			seen_ms;	/* when this due time was first seen */
 	int64_t			began_ms, ended_ms;	/* 0: not yet */
 	int64_t			cursor;		/* last person in the outbox; -1: all */
+	/* Of a correction (config/corrections.h); "" and 0 for what an alert says. */
+	char			template[NAME_LEN_MAX + 1];
+	char			aspect[ASPECT_LEN_MAX + 1];	/* that changed */
+	int64_t			revision;	/* of the event, that it corrects to */
+	int64_t			corrects;	/* the broadcast whose readers it goes to; 0: the stale */
+	bool			at_night;	/* quiet hours do not hold for it */
 };
 
+/** Whether it corrects what people were told. */
+bool	broadcast_corrects(const struct broadcast *broadcast);
+
+/**
+ * ${alert} as ${broadcast} says it: moments_about, and of a correction which text and which
+ * deadline.  A copy that borrows all.
+ */
+struct alert broadcast_about(const struct config *config,
+	    const struct alert *alert, const struct broadcast *broadcast);
 
 /** The one with the highest number of (alert, event): 1, 0 none, -1. */
 int	broadcasts_last(struct store *store, const char *alert,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/occasions.h"
+#include "store/revisions.h"
 
 static void
 digest_text(crypto_generichash_state *state, const char *text)
@@ -45,6 +46,8 @@ digest_occasion(const struct occasion *o, struct blind *ret)
 	digest_text(&state, occasion_status_name(o->status));
 	digest_words(&state, &o->title);
 	digest_words(&state, &o->place);
+	if (o->replaced_by != NULL)
+		digest_text(&state, o->replaced_by->uid);
 	for (i = 0; i < o->facts.count; i++) {
 		digest_text(&state, o->facts.facts[i].name);
 		digest_words(&state, &o->facts.facts[i].words);
@@ -113,7 +116,9 @@ sync_occasion(struct store *store, const struct occasion *o, int64_t now_ms,
 	query_bind_blob(q, is.bytes, BLIND_LEN);
 	query_bind_int(q, o->starts_ms);
 	query_bind_int(q, now_ms);
-	return query_run(q, err) == -1 ? -1 : 0;
+	if (query_run(q, err) == -1)
+		return -1;
+	return revisions_add(store, o, revision, now_ms, err);
 }
 
 int

@@ -9,9 +9,11 @@
 #include "store/holds.h"
 #include "store/outbox.h"
 #include "store/reviews.h"
+#include "store/stale.h"
 #include "store/suppression.h"
 
 #define END_PAGE 1000	/* messages that one statement ends */
+#define CORRECTION_WAIT_MS 1000	/* while another text is on its way to her */
 
 void
 claimed_done(struct claimed *claimed)
@@ -20,6 +22,7 @@ claimed_done(struct claimed *claimed)
 	secret_done(&claimed->name);
 	secret_done(&claimed->text);
 	secret_done(&claimed->unsubscribe_url);
+	free(claimed->was_place);
 	*claimed = (struct claimed){ 0 };
 }
 
@@ -32,6 +35,7 @@ struct candidate {
 	bool		held;		/* her lists are */
 	struct blind	blind;
 	int64_t		earliest_ms;
+	int64_t		person;
 };
 
 static int
@@ -79,6 +83,7 @@ read_candidate(struct store *store, const struct claim *claim, struct query *q,
 		.earliest_ms = claim->earliest(query_text(q, 11), claim->arg),
 		.in_doubt = query_int(q, 12) != 0,
 		.held = query_int(q, 13) != 0,
+		.person = query_int(q, 14),
 	};
 	strncpy(ret->c.language, query_text(q, 3), sizeof ret->c.language - 1);
 	strncpy(ret->c.handle, query_text(q, 4), ID_LEN);
@@ -106,6 +111,7 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	    SQL_OPTED_OUT("m.person", "m.channel", "m.blind") ","
 	    " p.zone, " SQL_IN_DOUBT("m.person", "m.channel", "m.blind") ","
 	    SQL_HELD_BACK("m.broadcast", "m.person", "m.channel")
+	    ", m.person"
 	    " FROM message m LEFT JOIN person p ON p.id = m.person"
 	    " LEFT JOIN address a ON a.channel = m.channel"
 	    "  AND a.blind = m.blind AND a.person = m.person"
@@ -219,6 +225,34 @@ begin_attempt(struct store *store, struct claimed *c, const char *account,
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 
+/* Whether the correction ${c} still is one: 1, 0 where not (any more, or yet), -1. */
+static int
+check_stale(struct store *store, const struct claim *claim,
+    struct candidate *c, int64_t now_ms, struct err *err)
+{
+	struct stale_person held = { .verdict = STALE_NOT };
+
+	if (stale_check(store, claim->corrects, c->person, now_ms, &held,
+	    err) == -1)
+		return -1;
+	c->c.was_ms = held.was_ms;
+	c->c.was_place = held.was_place;
+	switch (held.verdict) {
+	case STALE_STILL:
+		return 1;
+	case STALE_SOON:
+		return put_off(store, c->c.id, now_ms + CORRECTION_WAIT_MS,
+		    NULL, err);
+	case STALE_LEFT:
+		return settle_unsent(store, c->c.id, MESSAGE_SUPPRESSED,
+		    "consent is not confirmed", now_ms, err);
+	case STALE_NOT:
+		break;
+	}
+	return settle_unsent(store, c->c.id, MESSAGE_WITHDRAWN,
+	    "what she was told is right", now_ms, err);
+}
+
 /* One candidate: 1 where it was claimed, 0 where not (any more, or yet), -1. */
 static int
 claim_one(struct store *store, const struct claim *claim, struct candidate *c,
@@ -226,6 +260,7 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 {
 	enum message_state state;
 	const char *why = "";
+	int stale;
 
 	if (!may_send(c, claim, &state, &why))
 		return settle_unsent(store, c->c.id, state, why, now_ms, err);
@@ -237,6 +272,10 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 	if (c->in_doubt)
 		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS,
 		    NULL, err);
+	stale = claim->corrects == NULL ? 1 :
+	    check_stale(store, claim, c, now_ms, err);
+	if (stale != 1)
+		return stale;
 	c->c.broadcast = claim->broadcast;
 	if (begin_attempt(store, &c->c, claim->account, now_ms, err) == -1)
 		return -1;

@@ -33,6 +33,9 @@ struct claimed {
 	struct secret	name;
 	struct secret	text;		/* of a reply */
 	struct secret	unsubscribe_url;	/* of an e-mail; the caller's to fill */
+	/* Of a correction: what she was told (stale.h). */
+	int64_t		was_ms;
+	char		*was_place;
 };
 
 void	claimed_done(struct claimed *claimed);
@@ -46,6 +49,7 @@ typedef int64_t (*outbox_earliest)(const char *zone, void *arg);
 /* Whom a claim may take. */
 struct claim {
 	int64_t			 broadcast;
+	const char		*corrects;	/* the event about which she must be stale; NULL: none */
 	enum channel		 channel;	/* only those that go by it */
 	const char		*account;	/* that will carry them */
 	bool			 held;		/* it, or everything, is (holds.h) */
@@ -66,6 +70,8 @@ bool	claim_covers(const struct claim *claim, const struct blind *blind);
  * where ${claim}->only does not have the address.  What may not be sent yet is put
  * off; so is what goes to someone with a text in doubt (reviews.h), or whose lists
  * are held (holds.h).
+ * A correction is withdrawn where she has been told since, and put off while
+ * a text about the event is on its way to her.
  * At most OUTBOX_CLAIM_MAX rows are looked at.
  * Returns how many were claimed into ${ret}; -1 on error, with nothing in ${ret}.
  * ${ret_looked} (may be more than was claimed) is 0 when none was due.

@@ -206,6 +206,8 @@ int
 persons_erase(struct store *store, int64_t person, struct err *err)
 {
 	static const char *const erasures[] = {
+		"UPDATE attempt SET person = 0 WHERE person = ?",
+		"UPDATE reply SET person = 0 WHERE person = ?",
 		"DELETE FROM membership WHERE person = ?",
 		"DELETE FROM consent WHERE person = ?",
 		"DELETE FROM consent_log WHERE person = ?",

@@ -47,8 +47,9 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	    secret_reveal(reply->text), reply->text->len, text);
 	q = query(store->db, "INSERT INTO reply (id, kind, account, channel, "
 	    "blind, handle, language, address, text, told, despite_stop, "
-	    "confirms, state, why, at_ms, due_ms, tries, run, settled_ms) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', ?, ?, 0, 0, 0)");
+	    "confirms, person, state, why, at_ms, due_ms, tries, run, "
+	    "settled_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
+	    "'', ?, ?, 0, 0, 0)");
 	query_bind_int(q, id);
 	query_bind_text(q, reply->kind);
 	query_bind_text(q, reply->account);
@@ -61,6 +62,7 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	query_bind_int(q, reply->told);
 	query_bind_int(q, reply->despite_stop);
 	query_bind_int(q, reply->confirms);
+	query_bind_int(q, reply->who->id);
 	query_bind_int(q, now_ms);
 	query_bind_int(q, now_ms);
 	return query_run(q, err) == -1 ? -1 : 0;

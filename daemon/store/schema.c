@@ -380,5 +380,54 @@ const char *const schema_steps[] = {
 	/* Not held by anything: she is told that she is out. */
 	"ALTER TABLE reply ADD COLUMN confirms INTEGER NOT NULL DEFAULT 0;",
 
+	/*
+	 * 16: what each revision of an event was, and who was told which.
+	 *
+	 * value: comparable; until_ms: from when on it matters to nobody.  An event
+	 * that was seen before this step counts up once, so that it has a revision here.
+	 */
+	"CREATE TABLE occasion_revision ("
+	" uid TEXT NOT NULL,"
+	" revision BIGINT NOT NULL,"
+	" seen_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (uid, revision));"
+	"CREATE TABLE occasion_aspect ("
+	" uid TEXT NOT NULL,"
+	" revision BIGINT NOT NULL,"
+	" aspect TEXT NOT NULL,"
+	" value TEXT NOT NULL,"
+	" until_ms BIGINT NOT NULL,"
+	" PRIMARY KEY (uid, revision, aspect));"
+	"UPDATE occasion SET digest = CAST('' AS BLOB);"
+
+	/* stated 0: a correction that covered it without spelling it out. */
+	"CREATE TABLE told_aspect ("
+	" told BIGINT NOT NULL REFERENCES told (id),"
+	" uid TEXT NOT NULL,"
+	" aspect TEXT NOT NULL,"
+	" revision BIGINT NOT NULL,"
+	" stated INTEGER NOT NULL,"
+	" PRIMARY KEY (told, uid, aspect));"
+	"CREATE INDEX told_aspect_of ON told_aspect (uid, aspect, revision);"
+
+	/* Whose it was; 0: nobody's that we know, or she was erased. */
+	"ALTER TABLE attempt ADD COLUMN person BIGINT NOT NULL DEFAULT 0;"
+	"UPDATE attempt SET person = COALESCE((SELECT person FROM message"
+	" WHERE id = attempt.message), 0);"
+	"CREATE INDEX attempt_person ON attempt (person, id);"
+	"ALTER TABLE reply ADD COLUMN person BIGINT NOT NULL DEFAULT 0;"
+	"CREATE INDEX reply_waits ON reply (person) WHERE state = 0;"
+
+	/*
+	 * A correction: which text, the aspect it is about, at which revision; or the
+	 * broadcast whose readers it goes to.  '' and 0 for those of alerts.
+	 */
+	"ALTER TABLE broadcast ADD COLUMN template TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE broadcast ADD COLUMN aspect TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE broadcast ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;"
+	"ALTER TABLE broadcast ADD COLUMN corrects BIGINT NOT NULL DEFAULT 0;"
+	/* 1: people said that quiet hours do not hold for it. */
+	"ALTER TABLE broadcast ADD COLUMN at_night INTEGER NOT NULL DEFAULT 0;",
+
 	NULL
 };

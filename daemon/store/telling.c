@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "config/facts.h"
 #include "store/occasions.h"
+#include "store/revisions.h"
 #include "store/telling.h"
 #include "store/told.h"
 
@@ -16,6 +17,7 @@ struct telling {
 	json_t			*facts;
 	struct told_fact	 told[TELLING_FACTS_MAX];
 	char			*names[TELLING_FACTS_MAX];	/* theirs */
+	char			 aspects[TELLING_FACTS_MAX][ASPECT_LEN_MAX + 1];
 	size_t			 n;
 	int			 result;
 	struct err		*err;
@@ -56,6 +58,8 @@ tell_fact(struct telling *t, char *name, const char *value)
 	const struct occasion *o = facts_occasion(t->of->config, t->of->alert, name);
 	struct told_fact *f = &t->told[t->n];
 
+	if (o != NULL)
+		aspects_of_fact(t->of->alert, o, name, t->aspects[t->n]);
 	t->names[t->n++] = name;
 	*f = (struct told_fact){ .name = name, .value = value,
 	    .event = o != NULL ? o->uid : "" };
@@ -104,6 +108,38 @@ gather(struct telling *t, const struct parts *parts)
 	return t->result;
 }
 
+/* A deadline that was told says something of the start, too. */
+static int
+state_aspect(struct telling *t, int64_t told, const struct told_fact *f,
+    const char *aspect)
+{
+	if (*aspect == '\0')
+		return 0;
+	if (str_starts(aspect, ASPECT_DEADLINE) && revisions_state(t->store,
+	    told, f->event, ASPECT_TIME, f->revision, t->err) == -1)
+		return -1;
+	return revisions_state(t->store, told, f->event, aspect, f->revision,
+	    t->err);
+}
+
+/* Which aspects of which events at which revision the set ${told} states. */
+static int
+state_aspects(struct telling *t, int64_t told)
+{
+	const struct occasion *o = t->of->alert->occasion;
+	int revision = 0;
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (state_aspect(t, told, &t->told[i], t->aspects[i]) == -1)
+			return -1;
+	if (!t->of->alert->is_correction || o == NULL)
+		return 0;
+	if (occasions_revision(t->store, o->uid, &revision, t->err) == -1)
+		return -1;
+	return revisions_cover(t->store, told, o->uid, revision, t->err);
+}
+
 int
 telling_add(struct store *store, const struct telling_of *of,
     const struct parts *parts, json_t *facts, int64_t *ret, struct err *err)
@@ -115,6 +151,8 @@ telling_add(struct store *store, const struct telling_of *of,
 	if (result == 0)
 		result = told_add(store, of->broadcast, of->channel,
 		    of->language, t.told, t.n, ret, err);
+	if (result == 0)
+		result = state_aspects(&t, *ret);
 	telling_done(&t);
 	return result;
 }

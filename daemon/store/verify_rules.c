@@ -144,6 +144,7 @@ const struct verify_rule verify_rules[] = {
 	    .text = "someone who was on its lists before it began has no "
 	    "message of it",
 	    .sql = BROADCASTS "b.cursor = -1 AND b.state IN (4, 5)"
+	    " AND b.template = ''"	/* a correction goes to no list */
 	    " AND EXISTS (SELECT 1 FROM broadcast_list bl"
 	    "  JOIN membership ms ON ms.list = bl.list"
 	    "  WHERE bl.broadcast = b.id AND ms.since_ms < b.began_ms"

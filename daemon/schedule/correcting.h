@@ -1,0 +1,30 @@
+/*
+ * correcting.h - the vote moved: who was told must hear of it
+ *
+ * For each event there is at most one open correction, a broadcast of the alert
+ * "correction" (config/corrections.h), for exactly those who are stale (store/stale.h):
+ *
+ *   nobody is stale        one that has not begun is superseded
+ *   somebody is            there is one, due at once: the same row, changed, until it begins
+ *   what changed changes   one that has begun is superseded, its queue withdrawn, and
+ *     again                number + 1 is made
+ *
+ * It is about the aspects of the event (config/aspects.h) as they are when it is made or
+ * changed last: as long as they stay so, one that has begun goes on, and one that
+ * was done or cancelled, or that nobody approved in time, is not made again.
+ */
+#ifndef SCHEDULE_CORRECTING_H
+#define SCHEDULE_CORRECTING_H
+
+#include "config/config.h"
+#include "store/store.h"
+
+/**
+ * Make the corrections what the events of ${config}, synced (occasions.h), and what people
+ * were told want at ${now_ms}, in the caller's transaction.  Adds to ${ret_made} how many were
+ * made or changed; nothing where pregon.conf has no corrections.
+ */
+int	correcting_sync(struct store *store, const struct config *config,
+	    int64_t now_ms, int *ret_made, struct err *err);
+
+#endif
