@@ -44,7 +44,7 @@ of_member(const struct occasion *o, const char *member,
 		put(ret, ASPECT_PLACE, "");
 	else if (str_eq(member, "outcome") || str_eq(member, "tally"))
 		put(ret, ASPECT_OUTCOME, "");
-	for (i = 0; i < o->facts.count; i++)
+	for (i = 0; *ret == '\0' && i < o->facts.count; i++)
 		if (str_eq(member, o->facts.facts[i].name))
 			put(ret, ASPECT_FACT, member);
 	for (i = 0; dot != NULL && is_date(dot + 1) && i < o->ndeadlines; i++)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "config/corrections.h"
 #include "schedule/correcting.h"
 #include "schedule/superseding.h"
@@ -161,7 +162,9 @@ sync_coming(struct correcting *c, struct broadcast *b, bool same)
 		return end(c, b, "nobody holds what is wrong any more");
 	if (b->state == BROADCAST_CANCELLED)
 		return same ? 0 : make(c, b->number + 1);
-	if (same && b->state != BROADCAST_SUPERSEDED)
+	if (same && b->state != BROADCAST_SUPERSEDED && (b->state ==
+	    BROADCAST_MISSED || str_eq(b->template,
+	    c->config->corrections.templates[kind_of(c)])))
 		return 0;	/* it waits, or was missed */
 	return change(c, b);
 }

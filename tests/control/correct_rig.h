@@ -140,44 +140,43 @@ correct_by_text(const void *a, const void *b)
 }
 
 static inline void
-correct_note(struct correct *c, size_t i)
+correct_note(struct correct *c, const struct batch *batch, size_t i)
 {
 	struct rendered r = { 0 };
 	struct err err;
 
-	if (texts_render(c->claiming.texts, c->p.config, c->flight.alerts[i],
-	    &c->flight.claimed[i], c->p.now_ms, &r, &err) == -1)
+	if (texts_render(c->claiming.texts, c->p.config, batch->alerts[i],
+	    &batch->claimed[i], c->p.now_ms, &r, &err) == -1)
 		fail_msg("%s", err.text);
 	assert_true(c->ntexts < CORRECTED_MAX);
 	c->texts[c->ntexts++] = xasprintf("%d %s %s",
-	    correct_who(c, c->flight.claimed[i].handle),
-	    c->flight.claimed[i].language, secret_reveal(&r.part[PART_TEXT]));
+	    correct_who(c, batch->claimed[i].handle),
+	    batch->claimed[i].language, secret_reveal(&r.part[PART_TEXT]));
 	rendered_done(&r);
 }
 
-/* Claim up to ${most} texts, which are then in flight. */
+/* Claim up to ${most} texts into ${batch}, which are then in flight. */
 static inline size_t
-correct_claim(struct correct *c, int most)
+correct_claim(struct correct *c, struct batch *batch, int most)
 {
 	struct err err;
 	size_t i;
 
-	batch_done(&c->flight);
-	c->flight = (struct batch){ 0 };
+	*batch = (struct batch){ 0 };
 	assert_int_equal(store_begin(c->p.store, &err), 0);
 	if (claiming_take(&c->claiming, CHANNEL_SMS, "main", (size_t)most,
-	    c->p.now_ms, &c->flight, &err) == -1)
+	    c->p.now_ms, batch, &err) == -1)
 		fail_msg("%s", err.text);
 	assert_int_equal(store_commit(c->p.store, &err), 0);
-	for (i = 0; i < c->flight.count; i++)
-		correct_note(c, i);
-	return c->flight.count;
+	for (i = 0; i < batch->count; i++)
+		correct_note(c, batch, i);
+	return batch->count;
 }
 
-/* All that is in flight ends with ${kind}. */
+/* All that is in ${batch} ends with ${kind}. */
 static inline void
-correct_answer(struct correct *c, enum verdict_kind kind,
-    enum message_state next)
+correct_answer(struct correct *c, struct batch *batch,
+    enum verdict_kind kind, enum message_state next)
 {
 	struct verdict verdict = { .kind = kind, .http = 201,
 	    .provider_id = "SM1", .retry_after_ms = -1 };
@@ -185,23 +184,25 @@ correct_answer(struct correct *c, enum verdict_kind kind,
 	size_t i;
 
 	assert_int_equal(store_begin(c->p.store, &err), 0);
-	for (i = 0; i < c->flight.count; i++)
+	for (i = 0; i < batch->count; i++)
 		assert_int_equal(outbox_settle(c->p.store,
-		    c->flight.claimed[i].id, c->flight.claimed[i].attempt,
+		    batch->claimed[i].id, batch->claimed[i].attempt,
 		    &verdict, next, c->p.now_ms, "", c->p.now_ms, &err), 0);
 	assert_int_equal(store_commit(c->p.store, &err), 0);
-	batch_done(&c->flight);
+	batch_done(batch);
 }
 
 static inline void
 correct_send(struct correct *c, int most)
 {
+	struct batch batch = { 0 };
 	size_t n;
 
-	while (most > 0 && (n = correct_claim(c, most)) > 0) {
+	while (most > 0 && (n = correct_claim(c, &batch, most)) > 0) {
 		most -= (int)n;
-		correct_answer(c, VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
+		correct_answer(c, &batch, VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
 	}
+	batch_done(&batch);
 	rig_settle(&c->p);
 }
 
@@ -313,22 +314,22 @@ correct_do(struct correct *c, const struct doing_step *s)
 		correct_send(c, 1);
 		break;
 	case DO_CLAIM:
-		correct_claim(c, OUTBOX_CLAIM_MAX);
+		correct_claim(c, &c->flight, OUTBOX_CLAIM_MAX);
 		break;
 	case DO_CLAIM_ONE:
-		correct_claim(c, 1);
+		correct_claim(c, &c->flight, 1);
 		break;
 	case DO_ACCEPT:
-		correct_answer(c, VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
+		correct_answer(c, &c->flight, VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
 		break;
 	case DO_UNKNOWN:
-		correct_answer(c, VERDICT_UNKNOWN, MESSAGE_UNKNOWN);
+		correct_answer(c, &c->flight, VERDICT_UNKNOWN, MESSAGE_UNKNOWN);
 		break;
 	case DO_RETRY:
-		correct_answer(c, VERDICT_RETRY, MESSAGE_QUEUED);
+		correct_answer(c, &c->flight, VERDICT_RETRY, MESSAGE_QUEUED);
 		break;
 	case DO_REJECT:
-		correct_answer(c, VERDICT_REJECTED, MESSAGE_REJECTED);
+		correct_answer(c, &c->flight, VERDICT_REJECTED, MESSAGE_REJECTED);
 		break;
 	case DO_STOP:
 		correct_stop(c, s->n);
@@ -342,9 +343,13 @@ correct_do(struct correct *c, const struct doing_step *s)
 static inline void
 correct_is(int step, const char *what, char *is, const char *want)
 {
-	if (want != NULL && !str_eq(is, want))
-		fail_msg("step %d: %s\n%s\nwanted\n%s", step, what, is, want);
+	bool ok = want == NULL || str_eq(is, want);
+
+	if (!ok)
+		print_error("step %d: %s\n%s\nwanted\n%s\n", step, what, is,
+		    want);
 	free(is);
+	assert_true(ok);
 }
 
 static inline void

@@ -20,6 +20,9 @@
 	"3 en moved: Tuesday, August 22 at 5:30 PM, "			\
 	"not Monday, August 21 at 5:30 PM"
 
+#define SEND_IT(...) { NULL, DO_SEND, .texts = __VA_ARGS__ }
+#define DO_IT(what) { NULL, what, .texts = NULL }
+
 static struct doing_story stories[] = {
 	{ "moved before anybody was told: no correction", {
 	    { "2017-08-10 12:00", MOVES(DAY22) },
@@ -28,15 +31,287 @@ static struct doing_story stories[] = {
 	{ "moved after all were told: each is told once", {
 	    TOLD,
 	    { "2017-08-19 10:00", MOVES(DAY22), .texts = "" },
-	    { NULL, DO_SEND, .texts = MOVED_22, .want = "" },
-	    { NULL, DO_SEND, .texts = "" } } },
+	    { NULL, DO_SEND, .texts = MOVED_22, .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" },
+	    { NULL, DO_RELOAD, .texts = "" },
+	    SEND_IT("") } },
+	{ "moved while it is sent: only who was told the old date", {
+	    { "2017-08-18 18:00", DO_SEND_ONE, .texts = NULL },
+	    { NULL, MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = "1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM\n"
+	      "2 es Alertas: Primera martes, 22 de agosto, 5:30 p. m..\n"
+	      "3 en Vote Alerts: First reading Tuesday, August 22 at 5:30 PM." } } },
+	{ "what is in flight, or unknown, was told", {
+	    { "2017-08-18 18:00", DO_CLAIM, .texts = NULL },
+	    { NULL, MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = "" },	/* it waits for the answers */
+	    DO_IT(DO_UNKNOWN),
+	    { "2017-08-18 18:01", DO_SEND, .texts = MOVED_22 } } },
+	{ "what was surely not sent was not told", {
+	    { "2017-08-18 18:00", DO_CLAIM, .texts = NULL },
+	    { NULL, MOVES(DAY22) },
+	    DO_IT(DO_REJECT),
+	    { "2017-08-18 18:01", DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 rejected]\n"
+	      "correction#1 done 08-18T18:00 [3 withdrawn]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "what is tried again states the new date: nothing to correct", {
+	    { "2017-08-18 18:00", DO_CLAIM, .texts = NULL },
+	    { NULL, MOVES(DAY22) },
+	    DO_IT(DO_RETRY),
+	    { "2017-08-18 18:01", DO_SEND, .texts = "1 en Vote Alerts: First reading Tuesday, August 22 at 5:30 PM.\n"
+	      "2 es Alertas: Primera martes, 22 de agosto, 5:30 p. m..\n"
+	      "3 en Vote Alerts: First reading Tuesday, August 22 at 5:30 PM.", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-18T18:00 [3 withdrawn]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "moved twice before the correction went out: one, with the last", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY23), .texts = "" },
+	    { "2017-08-19 10:01", MOVES_AGAIN(DAY23, DAY22), .texts = "" },
+	    { NULL, DO_SEND, .texts = MOVED_22, .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T10:00 [3 withdrawn] (what it corrects has changed again)\n"
+	      "correction#2 done 08-19T10:01 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "moved back before the correction went out: none", {
+	    TOLD,
+	    { "2017-08-19 07:00", MOVES(DAY22) },
+	    { "2017-08-19 07:30", MOVES_AGAIN(DAY22, DAY21) },
+	    { "2017-08-19 08:00", DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T07:00 [3 withdrawn] (what it corrects has changed again)\n"
+	      "soon#2 superseded 08-19T18:00 (its event moved back to what people were told)" } } },
+	{ "moved back in the middle: who was corrected is corrected again", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { "2017-08-19 10:05", MOVES_AGAIN(DAY22, DAY21) },
+	    { NULL, DO_SEND, .texts = "1 en moved: Monday, August 21 at 5:30 PM, not Tuesday, August 22 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T10:00 [1 accepted, 2 withdrawn] (what it corrects has changed again)\n"
+	      "correction#2 done 08-19T10:05 [1 accepted]\n"
+	      "soon#2 superseded 08-19T18:00 (its event moved back to what people were told)" } } },
+	{ "moved once more in the middle: each has the last, once", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { "2017-08-19 10:05", MOVES_AGAIN(DAY22, DAY23) },
+	    { NULL, DO_SEND, .texts = "1 en moved: Wednesday, August 23 at 5:30 PM, not Tuesday, August 22 at 5:30 PM\n"
+	      "2 es movido: miércoles, 23 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Wednesday, August 23 at 5:30 PM, not Monday, August 21 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T10:00 [1 accepted, 2 withdrawn] (what it corrects has changed again)\n"
+	      "correction#2 done 08-19T10:05 [3 accepted]\n"
+	      "soon#2 planned 08-20T18:00" } } },
+	{ "moved there, back and there again before it went out: once", {
+	    TOLD,
+	    { "2017-08-19 06:00", MOVES(DAY22) },
+	    { "2017-08-19 06:10", MOVES_AGAIN(DAY22, DAY21) },
+	    { "2017-08-19 06:20", MOVES_AGAIN(DAY21, DAY22) },
+	    { "2017-08-19 08:00", DO_SEND, .texts = MOVED_22, .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T06:00 [3 withdrawn] (what it corrects has changed again)\n"
+	      "correction#2 done 08-19T06:20 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "cancelled", {
+	    TOLD,
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "
+	      "facts", "\"cancelled\";\n    facts", 0, NULL, NULL },
+	    SEND_IT("1 en cancelled\n2 es cancelado\n3 en cancelled") } },
+	{ "postponed, then given a date: told both", {
+	    TOLD,
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "
+	      "facts", "\"postponed\";\n    facts", 0, NULL, NULL },
+	    SEND_IT("1 en postponed, not Monday, August 21 at 5:30 PM\n"
+	      "2 es aplazado\n"
+	      "3 en postponed, not Monday, August 21 at 5:30 PM"),
+	    { "2017-08-20 10:00", MOVES("2017-08-30 17:30") },
+	    SEND_IT(""),
+	    { "2017-08-20 11:00", DO_RELOAD, MEASURE, "\"postponed\"",
+	      "\"confirmed\"", 0, NULL, NULL },
+	    SEND_IT("1 en moved: Wednesday, August 30 at 5:30 PM\n"
+	      "2 es movido: miércoles, 30 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Wednesday, August 30 at 5:30 PM") } },
+	{ "postponed and restored before anybody heard: nothing", {
+	    TOLD,
+	    { "2017-08-19 07:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "
+	      "facts", "\"postponed\";\n    facts", 0, NULL, NULL },
+	    { "2017-08-19 07:10", DO_RELOAD, MEASURE, "\"postponed\"",
+	      "\"confirmed\"", 0, NULL, NULL },
+	    { "2017-08-19 10:00", DO_SEND, .texts = "" } } },
+	{ "replaced by another event", {
+	    TOLD,
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "status = \"confirmed\""
+	      ";\n    facts", "replaced_by = \"final_vote\";\n    facts", 0,
+	      NULL, NULL },
+	    SEND_IT("1 en replaced by Final vote Monday, August 28 at 5:30 PM\n"
+	      "2 es en su lugar Voto final lunes, 28 de agosto, 5:30 p. m.\n"
+	      "3 en replaced by Final vote Monday, August 28 at 5:30 PM") } },
+	{ "a stop, and a list that was left, since: no correction", {
+	    TOLD,
+	    { NULL, DO_STOP, .n = 1 },
+	    { "2017-08-19 10:00", DO_LEAVE, LIST, ",\n{ phone = \"+1 303 "
+	      "555 0193\"; language = \"en\"; }", "", 0, NULL, NULL },
+	    { "2017-08-19 10:01", MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = "2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:01 [1 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "a stop after the correction was queued", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_STOP, .n = 2 },
+	    { NULL, DO_SEND, .texts = "1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [2 accepted, 1 suppressed]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "a restart in the middle goes on", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { "2017-08-19 10:05", DO_RESTART, .texts = "" },
+	    { NULL, DO_SEND, .texts = "2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "the files change while it does not run", {
+	    TOLD,
+	    { "2017-08-19 10:00", .doing = DO_RESTART, .file = MEASURE,
+	      .a = DAY21, .b = DAY22 },
+	    SEND_IT(MOVED_22) } },
+	{ "one that a person cancelled is not made again, until it moves again", {
+	    TOLD,
+	    { "2017-08-19 07:00", MOVES(DAY22) },
+	    { NULL, DO_CANCEL, .a = "correction" },
+	    { "2017-08-19 07:30", DO_RELOAD, .texts = "" },
+	    { "2017-08-19 10:00", DO_SEND, .texts = "" },
+	    { NULL, MOVES_AGAIN(DAY22, DAY23) },
+	    SEND_IT("1 en moved: Wednesday, August 23 at 5:30 PM, not Monday, August 21 at 5:30 PM\n"
+	      "2 es movido: miércoles, 23 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Wednesday, August 23 at 5:30 PM, not Monday, August 21 at 5:30 PM") } },
+	{ "another place, and later another time: each says what changed", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "place = "
+	      "{ en = \"Room 1\"; es = \"Sala 1\"; }; status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.place}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "Room 1", "Room 2", 0,
+	      NULL, NULL },
+	    SEND_IT("1 en moved: Monday, August 21 at 5:30 PM, Room 2, not "
+	      "Room 1\n"
+	      "3 en moved: Monday, August 21 at 5:30 PM, Room 2, not Room 1"),
+	    { "2017-08-19 11:00", MOVES(DAY22) },
+	    SEND_IT("1 en moved: Tuesday, August 22 at 5:30 PM, Room 2, not "
+	      "Monday, August 21 at 5:30 PM\n"
+	      "2 es movido: martes, 22 de agosto, 5:30 p. m., Sala 1, no "
+	      "lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, Room 2, not "
+	      "Monday, August 21 at 5:30 PM") } },
+	{ "what a correction does not spell out is not corrected once more", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "place = "
+	      "{ en = \"Room 1\"; es = \"Sala 1\"; }; status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.place}}", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, "templates/sms/c-moved.en.txt",
+	      "{{#event.place}}, {{event.place}}{{/event.place}}", "", 0, NULL,
+	      NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "Room 1", "Room 2", 0,
+	      NULL, NULL },
+	    { NULL, DO_SEND, .texts = "1 en moved: Monday, August 21 at 5:30 "
+	      "PM, not Room 1\n3 en moved: Monday, August 21 at 5:30 PM, not "
+	      "Room 1" },
+	    { "2017-08-19 11:00", DO_RESTART, .texts = "" },
+	    SEND_IT("") } },
+	{ "a deadline that moved alone", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "deadlines = "
+	      "{ closes = { when = \"- 30 minutes\"; title = { en = "
+	      "\"Closes\"; es = \"Cierra\"; }; }; }; status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "- 30 minutes",
+	      "- 2 hours", 0, NULL, NULL },
+	    SEND_IT("1 en Closes 3:30 PM\n3 en Closes 3:30 PM") } },
+	{ "both starts are past: nobody needs it", {
+	    TOLD,
+	    { "2017-08-22 10:00", MOVES("2017-08-21 18:30") },
+	    SEND_IT("") } },
+	{ "a fact that was told, and is another", {
+	    { "2017-08-15 10:00", DO_RELOAD, ALERTS, "template = \"soon\"; };",
+	      "template = \"soon\"; }; res = { when = \"first_reading + 1 "
+	      "hour\"; audience = [ \"vote\" ]; template = \"result\"; };",
+	      0, NULL, NULL },
+	    { NULL, DO_RELOAD, MEASURE, "result = { }", "result = "
+	      "{ en = \"passed\"; es = \"fue aprobada\"; }", 0, NULL, NULL },
+	    { "2017-08-21 19:00", DO_SEND, .texts = NULL },
+	    { NULL, DO_RELOAD, MEASURE, "\"passed\"", "\"failed\"", 0, NULL,
+	      NULL },
+	    SEND_IT("1 en result: failed\n"
+	      "2 es resultado: fue aprobada\n"
+	      "3 en result: failed") } },
 };
+
+/*
+ * Reading the files again and again, between any two texts, changes nothing.
+ */
+
+#define RELOADS	1000
+
+static void
+tell_one(struct correct *c)
+{
+	struct batch batch;
+
+	if (correct_claim(c, &batch, 1) > 0)
+		correct_answer(c, &batch, VERDICT_ACCEPTED, MESSAGE_ACCEPTED);
+}
+
+/* Sync ${times} times, with a text after every ${each}th; what went out. */
+static char *
+told_with(int times, int each)
+{
+	struct correct c;
+	char *shown;
+	int i;
+
+	correct_open(&c, "2017-08-18 17:00");
+	rig_run_until(&c.p, denver("2017-08-18 18:00"));
+	correct_send(&c, 2);
+	plan_edit(&c.p, MEASURE, DAY21, DAY22);
+	correct_reload(&c);
+	for (i = 0; i < times; i++) {
+		rig_sync(&c.p);
+		rig_settle(&c.p);
+		if (i % each == 0)
+			tell_one(&c);
+	}
+	correct_send(&c, 1000);
+	shown = correct_texts(&c);
+	correct_close(&c);
+	return shown;
+}
+
+static void
+reloads_change_nothing(void **state)
+{
+	char *once = told_with(1, 1), *often = told_with(RELOADS, 200),
+	    *at;
+	int n = 0;
+
+	(void)state;
+	assert_string_equal(often, once);
+	/* Two that were wrong, two corrections, one that was right. */
+	for (at = once; (at = strchr(at, '\n')) != NULL; at++)
+		n++;
+	assert_int_equal(n, 4);
+	free(once);
+	free(often);
+}
 
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof stories / sizeof stories[0]];
+	struct CMUnitTest tests[sizeof stories / sizeof stories[0] + 1];
 
 	DOING_TESTS(stories, tests);
+	tests[sizeof stories / sizeof stories[0]] = (struct CMUnitTest){
+		.name = "1,000 reloads while it is sent: the same texts",
+		.test_func = reloads_change_nothing };
 	return cmocka_run_group_tests_name("corrections", tests, NULL, NULL);
 }

@@ -286,7 +286,8 @@ begin_story(struct world *w, int sequence, int64_t starts_ms)
 	    "DELETE FROM message; DELETE FROM broadcast_text;"
 	    "DELETE FROM broadcast_list; DELETE FROM broadcast_channel;"
 	    "DELETE FROM broadcast;"
-	    "DELETE FROM occasion; DELETE FROM stage;", &err), 0);
+	    "DELETE FROM occasion; DELETE FROM occasion_revision;"
+	    "DELETE FROM occasion_aspect; DELETE FROM stage;", &err), 0);
 	rig_sync(&w->plan);
 }
 
