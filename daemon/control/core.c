@@ -18,6 +18,7 @@
 #include "provider/provider.h"
 #include "schedule/difference.h"
 #include "schedule/planner.h"
+#include "schedule/refusing.h"
 #include "schedule/sending.h"
 #include "store/approvals.h"
 #include "store/optout.h"
@@ -192,12 +193,17 @@ static int
 apply(struct core *core, struct config *config,
     const struct trail_reader *reader, bool allow_shrink, struct err *err)
 {
+	struct refusing refusing;
 	struct err ignored;
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, config, reader, allow_shrink,
+	if (refusing_begin(&refusing, core->store, core->config,
+	    clock_wall_ms(), err) == -1 ||
+	    sync_store(core->store, config, reader, allow_shrink,
 	    &core->refused_rows, err) == -1 ||
+	    refusing_check(&refusing, core->store, config, clock_wall_ms(),
+	    err) == -1 ||
 	    approvals_void(core->store, APPROVALS_OF_FILES, err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1) {
 		store_rollback(core->store);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "schedule/difference.h"
 #include "schedule/planner.h"
+#include "schedule/refusing.h"
 #include "schedule/report.h"
 #include "schedule/sending.h"
 #include "store/broadcasts.h"
@@ -181,17 +182,20 @@ difference_to(struct difference *d, const struct config *next,
 	return NULL;
 }
 
-/* Read ${next} into the store, to be undone.  1: the planner refuses it. */
+/* Read ${next} into the store, to be undone.  1: it would be refused. */
 static int
-read_next(struct store *store, struct config *next, int64_t now_ms,
-    struct err *err)
+read_next(struct store *store, const struct config *config,
+    struct config *next, int64_t now_ms, struct err *err)
 {
+	struct refusing refusing;
 	struct planned planned;
 
-	if (sending_restore(store, next, err) == -1 ||
+	if (refusing_begin(&refusing, store, config, now_ms, err) == -1 ||
+	    sending_restore(store, next, err) == -1 ||
 	    outcomes_attach(store, next, err) == -1)
 		return -1;
-	if (planner_sync(store, next, now_ms, &planned, err) == 0)
+	if (planner_sync(store, next, now_ms, &planned, err) == 0 &&
+	    refusing_check(&refusing, store, next, now_ms, err) == 0)
 		return 0;
 	return err->kind == ERR_INPUT || err->kind == ERR_REFUSED ? 1 : -1;
 }
@@ -208,7 +212,7 @@ difference_of(struct store *store, const struct config *config,
 		difference_free(d);
 		return NULL;
 	}
-	result = read_next(store, next, now_ms, err);
+	result = read_next(store, config, next, now_ms, err);
 	if (result == 0)
 		shown = difference_to(d, next, err);
 	else if (result == 1)

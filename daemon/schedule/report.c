@@ -5,6 +5,7 @@
 #include "schedule/occurrence.h"
 #include "schedule/report.h"
 #include "store/people.h"
+#include "store/stale.h"
 #include "text/localdate.h"
 
 #define WORDS_MAX 256	/* bytes of a date in words */
@@ -191,6 +192,30 @@ on_counted(const struct people *people, void *arg)
 		a->unreachable += people->count;
 }
 
+static void
+on_stale(enum channel channel, const char *language, const char *zone,
+    int64_t count, void *arg)
+{
+	struct people people = { .language = language, .zone = zone,
+	    .count = count };
+
+	channels_add(&people.has, channel);
+	on_counted(&people, arg);
+}
+
+/* Those on the lists; of a correction, those who hold what is wrong. */
+static int
+count_audience(struct store *store, struct audience *a)
+{
+	const struct broadcast *b = a->broadcast;
+
+	if (broadcast_corrects(b))
+		return stale_count(store, b->event, b->due_ms, on_stale, a,
+		    a->err);
+	return people_count(store, a->alert->audience, a->alert->naudience,
+	    on_counted, a, a->err);
+}
+
 static int
 add_audience(struct store *store, const struct config *config,
     const struct broadcast *b, json_t *entry, struct err *err)
@@ -203,8 +228,7 @@ add_audience(struct store *store, const struct config *config,
 	a.languages = json_object();
 	a.channels = json_object();
 	a.later = json_array();
-	if (people_count(store, a.alert->audience, a.alert->naudience,
-	    on_counted, &a, err) == -1) {
+	if (count_audience(store, &a) == -1) {
 		json_decref(a.languages);
 		json_decref(a.channels);
 		json_decref(a.later);

@@ -74,13 +74,14 @@ read_aspects(struct store *store, const char *uid, int64_t now_ms,
 }
 
 static void
-add_people(enum channel channel, const char *language, int64_t people,
-    void *arg)
+add_people(enum channel channel, const char *language, const char *zone,
+    int64_t people, void *arg)
 {
 	int64_t *sum = arg;
 
 	(void)channel;
 	(void)language;
+	(void)zone;
 	*sum += people;
 }
 
@@ -109,16 +110,17 @@ stale_count(struct store *store, const char *uid, int64_t now_ms,
 
 	if (found != 1)
 		return found;
-	q = query(store->db, "SELECT channel, language, count(*) FROM ("
+	q = query(store->db, "SELECT channel, language, zone, count(*) FROM ("
 	    "SELECT COALESCE(" SQL_TOLD_BY ", 0) AS channel,"
-	    " p.language AS language FROM person p WHERE" SQL_IS_STALE
-	    ") AS stale GROUP BY channel, language "
-	    "ORDER BY channel, language");
+	    " p.language AS language, p.zone AS zone"
+	    " FROM person p WHERE" SQL_IS_STALE ") AS stale "
+	    "GROUP BY channel, language, zone "
+	    "ORDER BY channel, language, zone");
 	query_bind_text(q, uid);
 	query_bind_int(q, now_ms);
 	while ((found = query_step(q, err)) == 1)
 		seen((enum channel)query_int(q, 0), query_text(q, 1),
-		    query_int(q, 2), arg);
+		    query_text(q, 2), query_int(q, 3), arg);
 	query_end(q);
 	return found;
 }

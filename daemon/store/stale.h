@@ -32,12 +32,12 @@ int	stale_about(struct store *store, const char *uid, int64_t now_ms,
 	    struct stale *ret, struct err *err);
 
 /**
- * How many there are by the channel that told them last, and in their language, in
- * order: how many a correction would go to.  To see what an edit of the files would
+ * How many there are by the channel that told them last, in their language, and in their
+ * zone (NULL: their list's), in order: how many a correction would go to.  To see what an edit of the files would
  * do, sync it in a transaction (occasions_sync), ask, and roll back.
  */
 typedef void (*stale_counted)(enum channel channel, const char *language,
-	    int64_t people, void *arg);
+	    const char *zone, int64_t people, void *arg);
 int	stale_count(struct store *store, const char *uid, int64_t now_ms,
 	    stale_counted seen, void *arg, struct err *err);
 

@@ -221,9 +221,10 @@ open_world(struct world *w)
 }
 
 static void
-on_counted(enum channel channel, const char *language, int64_t people,
-    void *arg)
+on_counted(enum channel channel, const char *language, const char *zone,
+    int64_t people, void *arg)
 {
+	assert_null(zone);
 	buf_addf(arg, "%s %s %d\n", channel_name(channel), language,
 	    (int)people);
 }

@@ -1,0 +1,59 @@
+#include "schedule/refusing.h"
+#include "store/stale.h"
+
+int
+refusing_begin(struct refusing *r, struct store *store,
+    const struct config *running, int64_t now_ms, struct err *err)
+{
+	*r = (struct refusing){ .running = running };
+	return stale_people(store, running, now_ms, &r->stale, err);
+}
+
+/* Whether ${o}, which was to come, is in the past now, and did not take place. */
+static bool
+is_backdated(const struct config *running, const struct occasion *o,
+    int64_t now_ms)
+{
+	const struct occasion *was = config_occasion(running, o->uid);
+
+	return was != NULL && was->starts_ms > now_ms &&
+	    o->starts_ms <= now_ms && aspects_holds(o) &&
+	    o->status != OCCASION_CONCLUDED;
+}
+
+static int
+check_event(const struct refusing *r, const struct occasion *o,
+    int64_t now_ms, struct err *err)
+{
+	if (!is_backdated(r->running, o, now_ms))
+		return 0;
+	return err_set(err, ERR_REFUSED, "%s:%u: events.%s.starts: it was to "
+	    "come, and this has passed: give the new time, or the status "
+	    "\"postponed\" or \"cancelled\" where there is none, or "
+	    "\"concluded\" where it took place", o->where.file, o->where.line,
+	    o->uid);
+}
+
+int
+refusing_check(const struct refusing *r, struct store *store,
+    const struct config *next, int64_t now_ms, struct err *err)
+{
+	int64_t stale;
+	size_t i, j;
+
+	for (i = 0; i < next->nmeasures; i++)
+		for (j = 0; j < next->measures[i].noccasions; j++)
+			if (check_event(r, &next->measures[i].occasions[j],
+			    now_ms, err) == -1)
+				return -1;
+	if (next->corrections.alert.name != NULL)
+		return 0;
+	if (stale_people(store, next, now_ms, &stale, err) == -1)
+		return -1;
+	if (stale <= r->stale)
+		return 0;
+	return err_set(err, ERR_REFUSED, "pregon.conf: corrections: missing, "
+	    "and %lld people were told what these files change: name the texts "
+	    "that tell them (man pregon.conf)",
+	    (long long)(stale - r->stale));
+}

@@ -1,0 +1,133 @@
+/*
+ * The vote moves, with an editor, after people were told: each of them, and nobody
+ * else, gets the new date, once.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/rig_sandbox.h"
+#include "run/rig_site.h"
+
+#define PEOPLE	10
+#define MEASURE	"measures/safety_act.conf"
+#define BEFORE	"2017-08-25T17:59"
+#define AFTER	"2017-08-25T18:30"
+#define SEND_MS	30000
+
+static const char alerts[] =
+    "alerts = {\n"
+    "  soon = {\n"
+    "    when = \"final_vote - 3 days at 18:00\";\n"
+    "    audience = [ \"vote\" ]; template = \"vote-soon\";\n"
+    "  };\n"
+    "};\n";
+
+/* PEOPLE people have been told of 28 August; two come to the list then. */
+static void
+told(struct rig_site *site)
+{
+	rig_site_plain(site, NULL, PEOPLE);
+	rig_write(site->config, "alerts/safety_act.conf", alerts);
+	rig_daemon_with(site, "--clock", BEFORE, "--until", AFTER);
+	rig_wait_said(site->daemon, "core.ready", RIG_SOON);
+	rig_wait_state(site, "soon", "done", SEND_MS);
+	rig_site_people(site, PEOPLE + 2);
+}
+
+static void
+tell(const struct rig_site *site, const char *command, int status,
+    const char *said)
+{
+	struct rig_ran ran = rig_tell(site, command, NULL);
+
+	if (ran.status != status || (strstr(ran.out, said) == NULL &&
+	    strstr(ran.err, said) == NULL))
+		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
+		    ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
+/* Each who was told has two texts: the old date, and the new one. */
+static void
+assert_corrected(const struct rig_site *site)
+{
+	long got[PEOPLE + 2];
+	size_t i;
+
+	rig_received(site, PEOPLE + 2, got);
+	for (i = 0; i < PEOPLE + 2; i++)
+		assert_int_equal(got[i], i < PEOPLE ? 2 : 0);
+}
+
+static void
+who_was_told_is_corrected(void **state)
+{
+	struct rig_site site;
+	char *text;
+
+	(void)state;
+	told(&site);
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-09-04 17:30");
+	tell(&site, "reload", 0, "reloaded");
+	rig_wait_state(&site, "correction", "done", SEND_MS);
+	assert_int_equal(rig_told(&site, "correction", "audience"), PEOPLE);
+	assert_corrected(&site);
+	text = rig_get_text(site.url, "/messages.json");
+	assert_non_null(strstr(text, "Public hearing and final vote is now "
+	    "Monday, September 4 at 5:30 PM, City and County Building, room "
+	    "450, not Monday, August 28 at 5:30 PM. vote.example.org Reply "
+	    "STOP to end"));
+	free(text);
+
+	/* Read again, and another run: nothing more. */
+	tell(&site, "reload", 0, "reloaded");
+	assert_int_equal(rig_end(site.daemon), 0);
+	rig_daemon_with(&site, "--clock", AFTER, "--until", AFTER);
+	rig_wait_said(site.daemon, "core.ready", RIG_SOON);
+	rig_sleep_ms(500);
+	assert_corrected(&site);
+	tell(&site, "verify", 0, "");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+static void
+a_time_that_has_passed_is_refused(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	told(&site);
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-08-25 17:30");
+	tell(&site, "plan", 0, "measures/safety_act.conf:43: "
+	    "events.final_vote.starts: it was to come, and this has passed");
+	tell(&site, "reload", 1, "measures/safety_act.conf:43: "
+	    "events.final_vote.starts: it was to come, and this has passed");
+	rig_edit(&site, MEASURE, "2017-08-25 17:30", "2017-09-04 17:30");
+	rig_edit(&site, "pregon.conf", "corrections = {", "/* corrections =");
+	rig_edit(&site, "pregon.conf", "what we said came out of it\n};",
+	    "what we said came out of it */");
+	tell(&site, "reload", 1, "pregon.conf: corrections: missing, and 10 "
+	    "people were told what these files change");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		{ "who was told, and nobody else, gets the new date, once",
+		    who_was_told_is_corrected, NULL, rig_teardown, NULL },
+		{ "a time that has passed, or nothing to say, is refused",
+		    a_time_that_has_passed_is_refused, NULL, rig_teardown,
+		    NULL },
+	};
+
+	return cmocka_run_group_tests_name("corrections", tests, NULL, NULL);
+}
