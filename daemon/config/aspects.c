@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "config/aspects.h"
 #include "config/moments.h"
@@ -129,6 +130,21 @@ see_moment(const char *name, const struct occasion *o, int64_t at_ms,
 	free(value);
 }
 
+/* "passed 10-0" */
+static void
+see_outcome(const struct occasion *o, aspect_seen seen, void *arg)
+{
+	struct buf words;
+
+	if (o->outcome == OUTCOME_NONE)
+		return;
+	buf_init(&words, 64);
+	outcome_describe(o->outcome, &o->tally, &words);
+	seen(ASPECT_OUTCOME, buf_text(&words),
+	    o->starts_ms + ASPECT_FACT_LIFE_MS, arg);
+	buf_done(&words);
+}
+
 void
 aspects_each(const struct occasion *o, aspect_seen seen, void *arg)
 {
@@ -142,6 +158,7 @@ aspects_each(const struct occasion *o, aspect_seen seen, void *arg)
 	for (i = 0; i < o->ndeadlines; i++)
 		see_moment(o->deadlines[i].name, o, o->deadlines[i].at_ms,
 		    seen, arg);
+	see_outcome(o, seen, arg);
 	for (i = 0; i < o->facts.count; i++) {
 		fact = &o->facts.facts[i];
 		see_words(ASPECT_FACT, fact->name, &fact->words,

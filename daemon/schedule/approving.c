@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "base/login.h"
 #include "config/items.h"
-#include "config/moments.h"
 #include "schedule/approving.h"
 #include "schedule/covering.h"
 #include "schedule/occurrence.h"
@@ -97,7 +96,7 @@ check_facts(const struct config *config, const struct broadcast *b,
     struct err *err)
 {
 	const struct alert *alert = config_alert(config, b->alert);
-	struct alert about = moments_about(config, alert, b->event);
+	struct alert about = broadcast_about(config, alert, b);
 	struct buf why;
 	bool waits;
 

@@ -2,7 +2,6 @@
 
 #include "base/login.h"
 #include "config/facts.h"
-#include "config/moments.h"
 #include "schedule/approving.h"
 #include "schedule/asking.h"
 #include "schedule/covering.h"
@@ -144,7 +143,7 @@ asking_report(struct store *store, const struct config *config,
 
 	if (covers == NULL)
 		return NULL;
-	about = moments_about(config, alert, b->event);
+	about = broadcast_about(config, alert, b);
 	w.first_ms = b->due_ms > now_ms ? b->due_ms : now_ms;
 	w.last_ms = b->expires_ms - 1;
 	covering_digest(covers, &digest);

@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "config/facts.h"
-#include "config/moments.h"
 #include "schedule/covering.h"
 #include "schedule/report.h"
 #include "store/telling.h"
@@ -162,7 +161,7 @@ covering_of(struct store *store, const struct config *config,
 		    b->alert);
 		return NULL;
 	}
-	about = moments_about(config, alert, b->event);
+	about = broadcast_about(config, alert, b);
 	c.alert = &about;
 	c.ret = json_pack("{s:s}", "sending", sending_name(config->sending));
 	cover_times(&c);
