@@ -172,6 +172,7 @@ holds_stop(struct store *store, const struct config *config,
     const struct broadcast *b, struct hold *ret, struct err *err)
 {
 	const struct alert *alert = config_alert(config, b->alert);
+	struct alert about = { 0 };
 	struct query *q = query(store->db, COLUMNS
 	    "WHERE kind = 3 OR (kind = 1 AND name = ?) OR (kind = 0"
 	    " AND EXISTS (SELECT 1 FROM broadcast_list bl"
@@ -181,8 +182,10 @@ holds_stop(struct store *store, const struct config *config,
 	    "   WHERE o.kind = 0 AND o.name = bl.list)))"
 	    " ORDER BY kind DESC, name LIMIT 1");
 
-	query_bind_text(q, alert != NULL && alert->measure != NULL ?
-	    alert->measure->name : NULL);
+	if (alert != NULL)
+		about = broadcast_about(config, alert, b);
+	query_bind_text(q, about.measure != NULL ? about.measure->name :
+	    NULL);
 	query_bind_int(q, b->id);
 	query_bind_int(q, b->id);
 	return read_one(q, ret, err);
