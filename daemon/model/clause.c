@@ -48,7 +48,7 @@ bool
 clause_issue(const struct sentence *s, size_t i)
 {
 	if (!unit_is(&s->u[i], ROLE(ISSUE)) ||
-	    unit_is(&s->u[i], ROLE(MESSAGE)))
+	    unit_is(&s->u[i], ROLE(MESSAGE) | ROLE(ME)))
 		return false;
 	return clause_begins(s, i + 1) ||
 	    !unit_is(&s->u[i + 1], ROLE(MESSAGE) | ROLE(PHONE));
@@ -121,6 +121,8 @@ clause_object(const struct sentence *s, size_t i, size_t *ret_end)
 		*ret_end = i + 1;
 		if (unit_is(u, ROLE(HARMLESS)))
 			return OBJECT_OTHER;
+		if (unit_is(u, ROLE(JOY)) && !u->symbol)
+			break;
 		if (clause_issue(s, i))
 			return OBJECT_ISSUE;
 		if (unit_is(u, ROLE(MESSAGE)) ||
@@ -184,6 +186,15 @@ asks(const struct sentence *s, size_t i)
 	return k == i;
 }
 
+/* The first unit behind the last turn before ${i}. */
+static size_t
+turned(const struct sentence *s, size_t i)
+{
+	while (i > s->from && !unit_is(&s->u[i - 1], ROLE(TURN)))
+		i--;
+	return i;
+}
+
 /*
  * Whether the head at ${i} is asked about.  What stands for itself ("lose my
  * number") is, where the question is right before it.
@@ -191,15 +202,14 @@ asks(const struct sentence *s, size_t i)
 static bool
 is_asked(const struct sentence *s, size_t i)
 {
-	size_t k, from = s->from;
+	size_t k, from;
 	bool idiom = unit_is(&s->u[i], ROLE(OUTRIGHT) | ROLE(WRONG));
 
 	for (k = s->from; k < s->to; k++)
 		if (unit_is(&s->u[k], ROLE(POLITE)))
 			return false;
-	for (k = s->from; k < i; k++)
-		if (unit_is(&s->u[k], ROLE(TURN)))
-			from = k + 1;
+	/* A question mark is of the whole sentence. */
+	from = s->u[i].asked ? turned(s, i) : clause_start(s, i);
 	if (idiom && !s->u[i].asked && i > from + IDIOM_REACH)
 		from = i - IDIOM_REACH;
 	for (k = from; k < i; k++)

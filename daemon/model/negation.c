@@ -24,6 +24,7 @@ judge_no_messages(const struct sentence *s, size_t i, size_t at)
 /* What a negation has met on its way. */
 struct negated {
 	bool	want, send, get, this, me, linked;
+	bool	wanted;		/* ... by a verb behind it */
 	size_t	gap;
 };
 
@@ -63,6 +64,7 @@ pass(const struct sentence *s, size_t k, struct negated *n)
 	const struct unit *u = &s->u[k];
 
 	n->want |= unit_is(u, ROLE(WANT));
+	n->wanted |= unit_is(u, ROLE(WANT));
 	n->send |= unit_is(u, ROLE(SEND));
 	n->get |= unit_is(u, ROLE(GET));
 	n->this |= unit_is(u, ROLE(THIS));
@@ -122,7 +124,7 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 	if (n.gap > 0 && n.want && n.this)
 		ret->evidence |= EVIDENCE_NEAR;
 	if (n.gap == 0 && ((n.want && (n.this || n.get ||
-	    (!n.linked && k == s->to))) ||
+	    (n.wanted && !n.linked && k == s->to))) ||
 	    (n.send && !n.want && !n.get)))
 		clause_add(ret, s, i, roles, clause_limited(s, i + 1) ?
 		    EVIDENCE_NEAR : EVIDENCE_STOP);

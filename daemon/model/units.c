@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "model/units.h"
 
+#define NUMBER_DIGITS_MIN	3	/* of a part of a phone number */
 #define QUOTE_WORDS_MIN		4
 #define TAPBACK_WORDS_MAX	6	/* before the quotation */
 #define REACTION_WORDS_MAX	3	/* ... where it begins with an emoji */
@@ -204,6 +205,15 @@ is_negative(const struct reader *r, size_t first)
 	return false;
 }
 
+/* "remove 720 555 0188": three digits and more are hers. */
+static bool
+is_number(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits >= NUMBER_DIGITS_MIN && word[digits] == '\0';
+}
+
 static struct unit
 unit_at(const struct reader *r, size_t first)
 {
@@ -225,8 +235,10 @@ unit_at(const struct reader *r, size_t first)
 		}
 	}
 	unit.words = behind - first;
-	if (unit.term == NULL)
+	if (unit.term == NULL) {
+		unit.roles = is_number(word->text) ? ROLE(ME) : 0;
 		return unit;
+	}
 	unit.typo = misspelled(r, first, behind);
 	unit.roles = unit.term->roles & (unit.typo ? ~EXACT : ~UINT64_C(0));
 	unit.negative = unit.words > 1 && is_negative(r, first);

@@ -84,10 +84,13 @@ static struct understood_case cases[] = {
 	{ "dont want no more texts", INTENT_STOP, NULL, "en" },
 	{ "not Rosa", INTENT_STOP, NULL, "en" },
 	{ "I texted STOP yesterday", INTENT_STOP, NULL, NULL },
+	{ "remove 303 555 0142 from your list", INTENT_STOP, NULL, NULL },
+	{ "do not want", INTENT_STOP, NULL, "en" },
 	{ "love your work but take me off", INTENT_STOP, NULL, "en" },
 	{ "take me off of wherever you have me", INTENT_STOP, NULL, "en" },
 	/* What must not stop */
 	{ "#StopRaids", INTENT_UNKNOWN, NULL, NULL },
+	{ "va a pasar o no", INTENT_UNKNOWN, NULL, NULL },
 	{ "don't call the cops", INTENT_UNKNOWN, NULL, NULL },
 	{ "Liked \u201cVote today. Reply STOP to end\u201d", INTENT_UNKNOWN,
 	    NULL, NULL },
