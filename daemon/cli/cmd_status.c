@@ -174,12 +174,30 @@ draw_in_clear(json_t *files)
 		    (long)draw_int(file, "addresses"));
 }
 
+/* CORRECTION  12 people hold what is wrong about final_vote: pregon approve 3, until ... */
+static void
+draw_corrections(json_t *corrections)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(corrections, i, one) {
+		printf("CORRECTION  %lld people hold what is wrong about %s: "
+		    "pregon approve %lld, by %.16s\n",
+		    (long long)draw_int(one, "people"), draw_text(one, "event"),
+		    (long long)draw_int(one, "id"), draw_text(one, "expires"));
+		if (*draw_text(one, "why") != '\0')
+			printf("            %s\n", draw_text(one, "why"));
+	}
+}
+
 static int
 draw(json_t *reply)
 {
 	json_t *next = json_object_get(reply, "next");
 
 	draw_sending(draw_text(reply, "sending"));
+	draw_corrections(json_object_get(reply, "corrections"));
 	held_draw_all(json_object_get(reply, "holds"));
 	draw_outcomes(json_object_get(reply, "outcomes"));
 	printf("now         %s%s\n", draw_text(reply, "now"),

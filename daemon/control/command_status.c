@@ -72,6 +72,32 @@ add_lists(struct core *core, json_t *reply, struct err *err)
 	return 0;
 }
 
+/* Corrections that wait for people, while others hold what is wrong. */
+static int
+add_corrections(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *waiting = json_array(), *one;
+	struct broadcast *rows;
+	int result = 0;
+	size_t n, i;
+
+	json_object_set_new(reply, "corrections", waiting);
+	if (broadcasts_in(core->store, BROADCAST_AWAITING_APPROVAL, &rows, &n,
+	    err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n; i++) {
+		if (!broadcast_corrects(&rows[i]))
+			continue;
+		one = report_planned(core->store, core->config, &rows[i], err);
+		if (one == NULL)
+			result = -1;
+		else
+			json_array_append_new(waiting, one);
+	}
+	free(rows);
+	return result;
+}
+
 /* How many broadcasts are in each state, and the next one. */
 static int
 add_broadcasts(struct core *core, json_t *reply, struct err *err)
@@ -193,7 +219,8 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	add_clicks(core, reply);
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
-	if (command_holds(core, holds, err) == -1)
+	if (command_holds(core, holds, err) == -1 ||
+	    add_corrections(core, reply, err) == -1)
 		return -1;
 	if (add_inbox(core, reply, err) == -1)
 		return -1;

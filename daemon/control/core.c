@@ -40,6 +40,13 @@ on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
 	log_info("broadcast.state", "broadcast=%" PRId64 " alert=%s number=%d "
 	    "old=%s new=%s reason=\"%s\"", b->id, b->alert, b->number,
 	    broadcast_state_name(old), broadcast_state_name(b->state), b->why);
+	if (broadcast_corrects(b) && b->state == BROADCAST_AWAITING_APPROVAL &&
+	    b->state != old)
+		log_error("correction.waits", "broadcast=%" PRId64 " event=%s "
+		    "reason=\"people hold what is wrong until somebody "
+		    "approves it%s%s\" next=\"pregon approve %" PRId64 "\"",
+		    b->id, b->event, b->why[0] != '\0' ? ": " : "", b->why,
+		    b->id);
 }
 
 /* On a virtual clock, with nothing to do now: go to the next moment. */

@@ -138,14 +138,14 @@ change(struct correcting *c, struct broadcast *b)
 	(*c->made)++;
 	if (save(c, b) == -1)
 		return -1;
-	if (state == BROADCAST_SUPERSEDED || state == BROADCAST_MISSED)
-		return broadcasts_become(c->store, b, BROADCAST_PLANNED, "",
-		    c->now_ms, c->err);
-	if (state == BROADCAST_APPROVED)
-		return broadcasts_become(c->store, b,
-		    BROADCAST_AWAITING_APPROVAL, "what it corrects has changed "
-		    "again", c->now_ms, c->err);
-	return 0;
+	if (state == BROADCAST_PLANNED || state == BROADCAST_HELD)
+		return 0;
+	/* Whether it wants an approval, and why, is seen anew when it is due. */
+	if (!broadcast_is_over(b) && broadcasts_become(c->store, b,
+	    BROADCAST_SUPERSEDED, "", c->now_ms, c->err) == -1)
+		return -1;
+	return broadcasts_become(c->store, b, BROADCAST_PLANNED, "",
+	    c->now_ms, c->err);
 }
 
 static int

@@ -6,6 +6,7 @@
 #include "schedule/approving.h"
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
+#include "schedule/urgent.h"
 #include "store/audience.h"
 #include "store/holds.h"
 #include "store/outbox.h"
@@ -169,6 +170,30 @@ tick_coming(struct tick *t, struct broadcast *b)
 	return say_why(t, b, "");
 }
 
+/*
+ * A correction that quiet hours would make late asks people first; where they said yes,
+ * it goes at night.  1 where it waits, 0, -1.
+ */
+static int
+ask_at_night(struct tick *t, struct broadcast *b, struct buf *why)
+{
+	struct urgent urgent;
+
+	if (!broadcast_corrects(b))
+		return 0;
+	if (urgent_check(t->due->store, t->due->config, b, t->now_ms, &urgent,
+	    why, t->err) == -1)
+		return -1;
+	b->at_night = urgent.is;
+	if (!urgent.is || b->state == BROADCAST_APPROVED)
+		return 0;
+	if (urgent.until_ms != 0)
+		wake_at(t, urgent.until_ms);
+	b->at_night = false;
+	return stop_for(t, b, BROADCAST_AWAITING_APPROVAL, buf_text(why)) == -1 ?
+	    -1 : 1;
+}
+
 /* The facts, the event and the people say whether it begins now. */
 static int
 try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
@@ -180,6 +205,8 @@ try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	buf_init(&why, BROADCAST_WHY_MAX);
 	if (occurrence_waits(t->due->config, &about, t->now_ms, &why))
 		result = wait_for(t, b, buf_text(&why));
+	else if ((result = ask_at_night(t, b, &why)) != 0)
+		result = result == -1 ? -1 : 0;
 	else if (b->state == BROADCAST_APPROVED || alert->approve > 0)
 		result = begin_approved(t, b, &about);
 	else
@@ -313,13 +340,39 @@ miss_waiting(struct tick *t, struct broadcast *b)
 	return become(t, b, BROADCAST_MISSED, why);
 }
 
+/* The night is over: what waited only for that waits no longer.  1 where so, 0, -1. */
+static int
+tick_morning(struct tick *t, struct broadcast *b, const struct alert *alert)
+{
+	struct urgent urgent;
+	struct buf why;
+	int result;
+
+	if (!broadcast_corrects(b) || b->corrects != 0 || alert->approve > 0 ||
+	    b->state != BROADCAST_AWAITING_APPROVAL)
+		return 0;
+	buf_init(&why, BROADCAST_WHY_MAX);
+	result = urgent_check(t->due->store, t->due->config, b, t->now_ms,
+	    &urgent, &why, t->err);
+	buf_done(&why);
+	if (result == -1)
+		return -1;
+	if (urgent.until_ms != 0) {
+		wake_at(t, urgent.until_ms);
+		return 0;
+	}
+	wake_at(t, t->now_ms);
+	return become(t, b, BROADCAST_APPROVED, "quiet hours are over") == -1 ?
+	    -1 : 1;
+}
+
 /* What waits for a person ends when its time is over. */
 static int
-tick_waiting(struct tick *t, struct broadcast *b)
+tick_waiting(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	if (b->expires_ms > t->now_ms) {
 		wake_at(t, b->expires_ms);
-		return 0;
+		return tick_morning(t, b, alert) == -1 ? -1 : 0;
 	}
 	if (b->began_ms == 0)
 		return miss_waiting(t, b);
@@ -344,7 +397,7 @@ tick_one(struct tick *t, struct broadcast *b)
 		return tick_sending(t, b, alert);
 	case BROADCAST_HELD:
 	case BROADCAST_AWAITING_APPROVAL:
-		return tick_waiting(t, b);
+		return tick_waiting(t, b, alert);
 	default:
 		return 0;
 	}

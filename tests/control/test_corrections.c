@@ -23,6 +23,19 @@
 #define SEND_IT(...) { NULL, DO_SEND, .texts = __VA_ARGS__ }
 #define DO_IT(what) { NULL, what, .texts = NULL }
 
+#define MOVED_22_FROM_9							\
+	"1 en moved: Tuesday, August 22 at 5:30 PM, "			\
+	"not Monday, August 21 at 9:00 AM\n"				\
+	"2 es movido: martes, 22 de agosto, 5:30 p. m., "	\
+	"no lunes, 21 de agosto, 9:00 a. m.\n"			\
+	"3 en moved: Tuesday, August 22 at 5:30 PM, "			\
+	"not Monday, August 21 at 9:00 AM"
+#define NIGHT(until, near, at)						\
+	"soon#1 done 08-18T18:00 [3 accepted]\n"			\
+	"correction#1 awaiting-approval " at " (URGENT: quiet hours "	\
+	"would keep it until " until ", too close to " near ": your "	\
+	"approval sends it now, at night)"
+
 static struct doing_story stories[] = {
 	{ "moved before anybody was told: no correction", {
 	    { "2017-08-10 12:00", MOVES(DAY22) },
@@ -228,6 +241,43 @@ static struct doing_story stories[] = {
 	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "- 30 minutes",
 	      "- 2 hours", 0, NULL, NULL },
 	    SEND_IT("1 en Closes 3:30 PM\n3 en Closes 3:30 PM") } },
+	{ "at night it waits for the morning", {
+	    TOLD,
+	    { "2017-08-19 23:00", MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = "" },
+	    { "2017-08-20 08:00", DO_SEND, .texts = MOVED_22 } } },
+	{ "at night, and the old time is near: people are asked", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, DAY21,
+	      "2017-08-21 09:00", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-20 23:00", MOVES_AGAIN("2017-08-21 09:00", DAY22),
+	      .want = NIGHT("2017-08-21T08:00", "2017-08-21T09:00",
+	      "08-20T23:00") },
+	    { NULL, DO_SEND, .texts = "" },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    { NULL, DO_SEND, .texts = MOVED_22_FROM_9 } } },
+	{ "at night, and the new time is near: people are asked", {
+	    TOLD,
+	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30"),
+	      .want = NIGHT("2017-08-20T08:00", "2017-08-20T09:30",
+	      "08-19T23:00") } } },
+	{ "nobody says anything: it goes in the morning", {
+	    TOLD,
+	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30") },
+	    { "2017-08-20 08:00", DO_SEND, .texts = "1 en moved: Sunday, August "
+	      "20 at 9:30 AM, not Monday, August 21 at 5:30 PM\n"
+	      "2 es movido: domingo, 20 de agosto, 9:30 a. m., no lunes, 21 "
+	      "de agosto, 5:30 p. m.\n"
+	      "3 en moved: Sunday, August 20 at 9:30 AM, not Monday, August "
+	      "21 at 5:30 PM" } } },
+	{ "moved again before anybody said yes: what is not urgent waits", {
+	    TOLD,
+	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30") },
+	    { "2017-08-19 23:10", MOVES_AGAIN("2017-08-20 09:30", DAY22),
+	      .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 sending 08-19T23:10 [3 queued]" },
+	    { NULL, DO_SEND, .texts = "" },
+	    { "2017-08-20 08:00", DO_SEND, .texts = MOVED_22 } } },
 	{ "both starts are past: nobody needs it", {
 	    TOLD,
 	    { "2017-08-22 10:00", MOVES("2017-08-21 18:30") },
