@@ -1,7 +1,9 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/draw.h"
 #include "cli/draw_difference.h"
+#include "config/corrections.h"
 
 static json_t *
 changes_in(json_t *difference)
@@ -60,24 +62,38 @@ draw_people(json_t *change)
 		    (long long)draw_int(change, "unreachable"));
 }
 
-/* "moved  7  final_vote_soon", from when to when, for how many. */
+/* "moved  7  final_vote_soon", "added  13  correction of final_vote". */
+static void
+draw_name(json_t *change)
+{
+	printf("%s  %lld  %s", draw_text(change, "change"),
+	    (long long)draw_int(change, "id"), draw_text(change, "alert"));
+	if (strcmp(draw_text(change, "alert"), CORRECTION_ALERT) == 0)
+		printf(" of %s", draw_text(change, "event"));
+	if (draw_int(change, "number") > 1)
+		printf(" (%lld)", (long long)draw_int(change, "number"));
+	putchar('\n');
+}
+
+/* From when to when, for how many. */
 static void
 draw_change(json_t *change)
 {
 	json_t *was = json_object_get(change, "was");
 	const char *why = draw_text(change, "why");
 
-	printf("%s  %lld  %s", draw_text(change, "change"),
-	    (long long)draw_int(change, "id"), draw_text(change, "alert"));
-	if (draw_int(change, "number") > 1)
-		printf(" (%lld)", (long long)draw_int(change, "number"));
-	putchar('\n');
+	draw_name(change);
 	if (json_is_object(was) && !json_equal(json_object_get(was, "at"),
 	    json_object_get(change, "at")))
 		draw_moment("was", was);
 	draw_moment("now", change);
 	printf("  %s%s%s\n", draw_text(change, "state"),
 	    *why != '\0' ? ": " : "", why);
+	if (draw_int(change, "approve") > 0 &&
+	    strcmp(draw_text(change, "state"), "planned") == 0)
+		printf("  pregon approve %lld, once it is there: %lld must say "
+		    "yes\n", (long long)draw_int(change, "id"),
+		    (long long)draw_int(change, "approve"));
 	draw_people(change);
 	putchar('\n');
 }
