@@ -93,10 +93,9 @@ approve_files(struct core *core, const struct asked *asked, json_t *reply,
 		return -1;
 	mistakes_init(&mistakes);
 	next = core_load_again(core, &mistakes, err);
-	if (next != NULL && (given == 0 || rule_approve(core->store,
-	    core->config, next, asked->uid, &digest, clock_wall_ms(),
-	    err) == 0))
-		shown = rule_report(core->store, core->config, next, err);
+	if (next != NULL && (given == 0 || rule_approve(core->store, next,
+	    asked->uid, &digest, clock_wall_ms(), err) == 0))
+		shown = rule_report(core->store, next, err);
 	config_unref(next);
 	command_add_mistakes(&mistakes, reply);
 	given = shown == NULL && mistakes.count == 0 ? -1 : 0;

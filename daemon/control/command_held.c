@@ -12,6 +12,7 @@
 #include "base/login.h"
 #include "base/str.h"
 #include "control/command.h"
+#include "control/rule.h"
 #include "schedule/report.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -20,10 +21,12 @@
 static json_t *
 hold_json(const struct core *core, const struct hold *h)
 {
-	char since[ZONE_ISO_LEN + 1], target[HOLD_TARGET_MAX], by[LOGIN_LEN];
+	char since[ZONE_ISO_LEN + 1], target[HOLD_TARGET_MAX],
+	    by[LOGIN_LEN] = "pregond";
 
 	zone_format(report_zone(core->config), h->since_ms, since);
-	login_name(h->uid, by);
+	if (h->uid != AUDIT_BY_PREGOND)
+		login_name(h->uid, by);
 	hold_target(h, target);
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s+}", "kind",
 	    hold_kind_name(h->kind), "name", h->name, "since", since, "by", by,
@@ -295,6 +298,8 @@ command_release_all(struct core *core, const struct asked *asked,
 	int removed;
 
 	if (read_hold(asked, &h, err) == -1)
+		return -1;
+	if (h.kind == HOLD_ALL && rule_check_release(core->store, err) == -1)
 		return -1;
 	removed = end_hold(core, &h, err);
 	if (removed == -1)

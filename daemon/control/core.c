@@ -20,7 +20,6 @@
 #include "schedule/planner.h"
 #include "schedule/refusing.h"
 #include "schedule/sending.h"
-#include "store/approvals.h"
 #include "store/optout.h"
 #include "store/outcomes.h"
 #include "store/people.h"
@@ -211,7 +210,7 @@ apply(struct core *core, struct config *config,
 	    &core->refused_rows, err) == -1 ||
 	    refusing_check(&refusing, core->store, config, clock_wall_ms(),
 	    err) == -1 ||
-	    approvals_void(core->store, APPROVALS_OF_FILES, err) == -1 ||
+	    rule_keep(core->store, config, clock_wall_ms(), err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1) {
 		store_rollback(core->store);
 		return -1;
@@ -260,8 +259,7 @@ core_would_change(struct core *core, struct mistakes *mistakes,
 		return NULL;
 	changes = difference_of(core->store, core->config, config,
 	    clock_wall_ms(), err);
-	if (changes != NULL && rule_check(core->store, core->config, config,
-	    &refused) == -1)
+	if (changes != NULL && rule_check(core->store, config, &refused) == -1)
 		json_object_set_new(changes, "approval",
 		    json_string(refused.text));
 	config_unref(config);
@@ -292,8 +290,7 @@ core_reload(struct core *core, const struct trail_reader *reader,
 	if (config == NULL)
 		return NULL;
 	before = difference_from(core->store, core->config, err);
-	if (before == NULL || rule_check(core->store, core->config, config,
-	    err) == -1 || web_prepare(core, config, err) == -1 ||
+	if (before == NULL || rule_check(core->store, config, err) == -1 || web_prepare(core, config, err) == -1 ||
 	    inbox_configure(core->inbox, config, err) == -1 ||
 	    apply(core, config, reader, allow_shrink, err) == -1) {
 		inbox_configure(core->inbox, core->config, &ignored);
@@ -361,7 +358,8 @@ begin(struct core *core, struct err *err)
 		return -1;
 	if (sync_store(core->store, core->config, &start, false,
 	    &core->refused_rows, err) == -1 ||
-	    store_commit(core->store, err) == -1) {
+	    rule_start(core->store, core->config, clock_wall_ms(),
+	    err) == -1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		return -1;
 	}

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/login.h"
@@ -12,6 +13,7 @@
 #include "schedule/approving.h"
 #include "schedule/report.h"
 #include "store/audit.h"
+#include "store/holds.h"
 #include "store/readings.h"
 
 /* What of the rule changes, as it is collected. */
@@ -45,6 +47,8 @@ strictest(const struct config *config)
 	for (i = 0; i < config->nalerts; i++)
 		if (config->alerts[i].approve > most)
 			most = config->alerts[i].approve;
+	if (config->corrections.alert.approve > most)
+		most = config->corrections.alert.approve;
 	return most;
 }
 
@@ -77,8 +81,9 @@ add_alert(struct changes *c, const struct config *now,
 		old = config_alert(now, alert->was);
 	was = old != NULL ? old->approve : now->approve;
 	if (alert->approve < was)
-		change(c, was, "alerts.%s.approve: from %d to %d", alert->name,
-		    was, alert->approve);
+		change(c, was, "%s%s.approve: from %d to %d",
+		    alert->is_correction ? "" : "alerts.", alert->name, was,
+		    alert->approve);
 }
 
 int
@@ -96,14 +101,123 @@ rule_needs(const struct config *now, const struct config *next, json_t *words)
 		    now->approve, next->approve);
 	for (i = 0; i < next->nalerts; i++)
 		add_alert(&c, now, &next->alerts[i]);
+	if (next->corrections.alert.name != NULL)
+		add_alert(&c, now, &next->corrections.alert);
 	return c.needed;
 }
 
-/* Approvals of a reading of the files. */
+/*
+ * The rule that is in force, as the store keeps it: of a config no more than that.
+ */
+
+static json_t *
+to_json(const struct config *config)
+{
+	json_t *organizers = json_array(), *alerts = json_object();
+	size_t i;
+
+	for (i = 0; i < config->organizers.count; i++)
+		json_array_append_new(organizers,
+		    json_string(config->organizers.names[i]));
+	for (i = 0; i < config->nalerts; i++)
+		json_object_set_new(alerts, config->alerts[i].name,
+		    json_integer(config->alerts[i].approve));
+	if (config->corrections.alert.name != NULL)
+		json_object_set_new(alerts, config->corrections.alert.name,
+		    json_integer(config->corrections.alert.approve));
+	return json_pack("{s:i, s:i, s:o, s:o}", "sending",
+	    (int)config->sending, "approve", config->approve, "organizers",
+	    organizers, "alerts", alerts);
+}
+
+static void
+from_json(json_t *json, struct config *ret)
+{
+	const char *name;
+	json_t *value;
+	size_t i;
+
+	*ret = (struct config){
+	    .sending = (enum sending)json_integer_value(
+	    json_object_get(json, "sending")),
+	    .approve = (int)json_integer_value(
+	    json_object_get(json, "approve")) };
+	json_array_foreach(json_object_get(json, "organizers"), i, value)
+		names_add(&ret->organizers, json_string_value(value));
+	json_object_foreach(json_object_get(json, "alerts"), name, value) {
+		ret->alerts = xgrow(ret->alerts, ret->nalerts,
+		    sizeof *ret->alerts);
+		ret->alerts[ret->nalerts++] = (struct alert){
+		    .name = xstrdup(name),
+		    .approve = (int)json_integer_value(value) };
+	}
+}
+
+static void
+rule_done(struct config *rule)
+{
+	size_t i;
+
+	for (i = 0; i < rule->nalerts; i++)
+		free(rule->alerts[i].name);
+	free(rule->alerts);
+	names_done(&rule->organizers);
+}
+
+/* The kept rule, for rule_done; where none is kept yet, that of ${next}. */
+static int
+read_rule(struct store *store, const struct config *next, struct config *ret,
+    struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT bytes FROM meta WHERE name = 'rule'");
+	const void *bytes;
+	json_t *json = NULL;
+	size_t len;
+	int found = query_step(q, err);
+
+	if (found == 1) {
+		bytes = query_blob(q, 0, &len);
+		json = json_loadb(bytes, len, 0, NULL);
+	}
+	query_end(q);
+	if (found == -1)
+		return -1;
+	if (json == NULL)
+		json = to_json(next);
+	from_json(json, ret);
+	json_decref(json);
+	return 0;
+}
+
+static int
+write_rule(struct store *store, const struct config *config, struct err *err)
+{
+	struct query *q = query(store->db, "INSERT INTO meta (name, bytes) "
+	    "VALUES ('rule', ?) ON CONFLICT (name) DO UPDATE SET "
+	    "bytes = excluded.bytes");
+	json_t *json = to_json(config);
+	char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	int64_t changed;
+
+	query_bind_blob(q, text, strlen(text));
+	changed = query_run(q, err);
+	free(text);
+	json_decref(json);
+	return changed == -1 ? -1 : 0;
+}
+
+/*
+ * How far it is with files that weaken it.
+ */
+
 struct given {
-	const struct config	*now;
+	struct config		 rule;		/* in force */
+	const struct config	*next;
+	json_t			*changes;
+	int			 needed, missing;
 	struct blind		 digest;
-	uid_t			 uid;		/* whose is looked for */
+	uid_t			 uid;		/* whose approval is looked for */
 	bool			 there;
 	json_t			*by;
 };
@@ -115,67 +229,152 @@ on_approval(const struct approval *a, void *arg)
 	char name[LOGIN_LEN], at[ZONE_ISO_LEN + 1];
 
 	if (sodium_memcmp(&a->digest, &g->digest, sizeof g->digest) != 0 ||
-	    !approving_may(g->now, a->uid))
+	    !approving_may(&g->rule, a->uid))
 		return;
 	g->there |= a->uid == g->uid;
 	login_name(a->uid, name);
-	zone_format(report_zone(g->now), a->at_ms, at);
+	zone_format(report_zone(g->next), a->at_ms, at);
 	json_array_append_new(g->by, json_pack("{s:s, s:s}", "name", name,
 	    "at", at));
 }
 
-/* In ${ret} who approved ${next}: its "by" is new. */
-static int
-read_given(struct store *store, const struct config *now,
-    const struct config *next, uid_t uid, struct given *ret, struct err *err)
+static void
+given_done(struct given *g)
 {
-	*ret = (struct given){ .now = now, .uid = uid, .by = json_array() };
+	rule_done(&g->rule);
+	json_decref(g->changes);
+	json_decref(g->by);
+}
+
+/* For given_done, whatever is returned. */
+static int
+read_given(struct store *store, const struct config *next, uid_t uid,
+    struct given *ret, struct err *err)
+{
+	*ret = (struct given){ .next = next, .uid = uid,
+	    .changes = json_array(), .by = json_array() };
+	if (read_rule(store, next, &ret->rule, err) == -1)
+		return -1;
+	ret->needed = rule_needs(&ret->rule, next, ret->changes);
 	readings_digest(store, next, &ret->digest);
 	if (approvals_each(store, APPROVALS_OF_FILES, on_approval, ret,
-	    err) == 0)
-		return 0;
-	json_decref(ret->by);
-	return -1;
+	    err) == -1)
+		return -1;
+	ret->missing = ret->needed - (int)json_array_size(ret->by);
+	if (ret->missing < 0)
+		ret->missing = 0;
+	return 0;
 }
 
 static int
-refuse(json_t *changes, int missing, struct err *err)
+refuse(const struct given *g, struct err *err)
 {
 	struct buf words;
 	json_t *one;
 	size_t i;
 
 	buf_init(&words, 300);
-	json_array_foreach(changes, i, one)
+	json_array_foreach(g->changes, i, one)
 		buf_addf(&words, "%s%s", i > 0 ? "; " : "",
 		    json_string_value(one));
 	err_set(err, ERR_REFUSED, "the files change who must approve, or how "
 	    "texts are sent (%s): %d organizer%s must approve that first: "
-	    "pregon approve reload", buf_text(&words), missing,
-	    missing == 1 ? "" : "s");
+	    "pregon approve reload", buf_text(&words), g->missing,
+	    g->missing == 1 ? "" : "s");
 	buf_done(&words);
 	return -1;
 }
 
 int
-rule_check(struct store *store, const struct config *now,
-    const struct config *next, struct err *err)
+rule_check(struct store *store, const struct config *next, struct err *err)
 {
-	json_t *changes = json_array();
-	int needed = rule_needs(now, next, changes), result = 0, missing;
 	struct given g;
+	int result = read_given(store, next, AUDIT_BY_PREGOND, &g, err);
 
-	if (needed > 0)
-		result = read_given(store, now, next, AUDIT_BY_PREGOND, &g,
-		    err);
-	if (needed > 0 && result == 0) {
-		missing = needed - (int)json_array_size(g.by);
-		json_decref(g.by);
-		if (missing > 0)
-			result = refuse(changes, missing, err);
-	}
-	json_decref(changes);
+	if (result == 0 && g.missing > 0)
+		result = refuse(&g, err);
+	given_done(&g);
 	return result;
+}
+
+/*
+ * What a start does.
+ */
+
+/* Whether a start holds everything: 1, 0, -1. */
+static int
+is_pending(struct store *store, struct err *err)
+{
+	struct hold hold;
+	int found = holds_get(store, HOLD_ALL, "", &hold, err);
+
+	return found == 1 ? hold.uid == AUDIT_BY_PREGOND : found;
+}
+
+int
+rule_keep(struct store *store, const struct config *next, int64_t now_ms,
+    struct err *err)
+{
+	int pending = is_pending(store, err);
+
+	if (pending == -1 || write_rule(store, next, err) == -1 ||
+	    approvals_void(store, APPROVALS_OF_FILES, err) == -1)
+		return -1;
+	if (pending == 0)
+		return 0;
+	if (holds_remove(store, HOLD_ALL, "", now_ms, err) == -1)
+		return -1;
+	return audit_add(store, now_ms, AUDIT_BY_PREGOND, "release", "all",
+	    "the files in force are approved, or weaken nothing", err);
+}
+
+/* Until people approved the files, or put them back. */
+static int
+hold_all(struct store *store, int64_t now_ms, const struct err *refused,
+    struct err *err)
+{
+	struct hold hold = { .kind = HOLD_ALL, .since_ms = now_ms,
+	    .uid = AUDIT_BY_PREGOND };
+	int pending = is_pending(store, err);
+
+	if (pending != 0)
+		return pending == -1 ? -1 : 0;
+	snprintf(hold.why, sizeof hold.why, "the files changed while pregond "
+	    "was not running: pregon approve reload, then pregon reload");
+	/* In the place of a person's hold: it ends only when that is done, too. */
+	if (holds_remove(store, HOLD_ALL, "", now_ms, err) == -1 ||
+	    holds_add(store, &hold, err) == -1)
+		return -1;
+	return audit_add(store, now_ms, AUDIT_BY_PREGOND, "hold", "all",
+	    refused->text, err);
+}
+
+int
+rule_start(struct store *store, const struct config *next, int64_t now_ms,
+    struct err *err)
+{
+	struct err refused;
+
+	if (rule_check(store, next, &refused) == 0)
+		return rule_keep(store, next, now_ms, err);
+	if (refused.kind != ERR_REFUSED) {
+		*err = refused;
+		return -1;
+	}
+	return hold_all(store, now_ms, &refused, err);
+}
+
+int
+rule_check_release(struct store *store, struct err *err)
+{
+	int pending = is_pending(store, err);
+
+	if (pending != 1)
+		return pending;
+	return err_set(err, ERR_REFUSED, "everything is held because the files "
+	    "changed who must approve, or how texts are sent, while pregond "
+	    "was not running: `pregon approve reload` by the organizers, then "
+	    "`pregon reload`, or put the files back and reload");
 }
 
 /* Which files differ from what is in force, found out in a transaction that is undone. */
@@ -202,34 +401,30 @@ add_files(struct store *store, const struct config *next, json_t *ret,
 }
 
 json_t *
-rule_report(struct store *store, const struct config *now,
-    const struct config *next, struct err *err)
+rule_report(struct store *store, const struct config *next, struct err *err)
 {
-	json_t *changes = json_array(), *ret;
-	int needed = rule_needs(now, next, changes), missing;
 	char hex[BLIND_LEN * 2 + 1];
+	json_t *ret = NULL;
 	struct given g;
 
-	if (read_given(store, now, next, AUDIT_BY_PREGOND, &g, err) == -1) {
-		json_decref(changes);
-		return NULL;
+	if (read_given(store, next, AUDIT_BY_PREGOND, &g, err) == 0) {
+		sodium_bin2hex(hex, sizeof hex, g.digest.bytes, BLIND_LEN);
+		ret = json_pack("{s:O, s:i, s:i, s:O, s:s}", "changes",
+		    g.changes, "needed", g.needed, "missing", g.missing, "by",
+		    g.by, "digest", hex);
 	}
-	sodium_bin2hex(hex, sizeof hex, g.digest.bytes, BLIND_LEN);
-	missing = needed - (int)json_array_size(g.by);
-	ret = json_pack("{s:o, s:i, s:i, s:o, s:s}", "changes", changes,
-	    "needed", needed, "missing", missing > 0 ? missing : 0, "by", g.by,
-	    "digest", hex);
-	if (add_files(store, next, ret, err) == 0)
+	given_done(&g);
+	if (ret == NULL || add_files(store, next, ret, err) == 0)
 		return ret;
 	json_decref(ret);
 	return NULL;
 }
 
 static int
-add(struct store *store, uid_t uid, const struct given *g, json_t *changes,
-    int64_t now_ms, struct err *err)
+add(struct store *store, uid_t uid, const struct given *g, int64_t now_ms,
+    struct err *err)
 {
-	char *covers = json_dumps(changes, JSON_COMPACT);
+	char *covers = json_dumps(g->changes, JSON_COMPACT);
 	struct approval a = { .uid = uid, .digest = g->digest,
 	    .covers = covers, .at_ms = now_ms };
 	int result = store_begin(store, err);
@@ -244,34 +439,34 @@ add(struct store *store, uid_t uid, const struct given *g, json_t *changes,
 	return result;
 }
 
-int
-rule_approve(struct store *store, const struct config *now,
-    const struct config *next, uid_t uid, const struct blind *digest,
-    int64_t now_ms, struct err *err)
+static int
+approve(struct store *store, const struct given *g, uid_t uid,
+    const struct blind *digest, int64_t now_ms, struct err *err)
 {
-	json_t *changes = json_array();
-	int result = 0;
-	struct given g;
-
-	if (rule_needs(now, next, changes) == 0)
-		result = err_set(err, ERR_REFUSED, "the files change neither "
-		    "who must approve nor how texts are sent: `pregon reload` "
+	if (g->needed == 0)
+		return err_set(err, ERR_REFUSED, "the files change neither who "
+		    "must approve nor how texts are sent: `pregon reload` "
 		    "needs no approval");
+	if (approving_check_account(&g->rule, uid, err) == -1)
+		return -1;
+	if (sodium_memcmp(&g->digest, digest, sizeof g->digest) != 0)
+		return err_set(err, ERR_REFUSED, "the files changed since you "
+		    "looked: look again");
+	if (g->there)
+		return err_set(err, ERR_REFUSED, "you approved these files "
+		    "already");
+	return add(store, uid, g, now_ms, err);
+}
+
+int
+rule_approve(struct store *store, const struct config *next, uid_t uid,
+    const struct blind *digest, int64_t now_ms, struct err *err)
+{
+	struct given g;
+	int result = read_given(store, next, uid, &g, err);
+
 	if (result == 0)
-		result = approving_check_account(now, uid, err);
-	if (result == 0)
-		result = read_given(store, now, next, uid, &g, err);
-	if (result == 0) {
-		json_decref(g.by);
-		if (sodium_memcmp(&g.digest, digest, sizeof g.digest) != 0)
-			result = err_set(err, ERR_REFUSED, "the files changed "
-			    "since you looked: look again");
-		else if (g.there)
-			result = err_set(err, ERR_REFUSED, "you approved these "
-			    "files already");
-		else
-			result = add(store, uid, &g, changes, now_ms, err);
-	}
-	json_decref(changes);
+		result = approve(store, &g, uid, digest, now_ms, err);
+	given_done(&g);
 	return result;
 }

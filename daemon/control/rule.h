@@ -2,9 +2,13 @@
  * rule.h - who must approve, and that nobody changes that alone
  *
  * The rule is what the files say of approvals: how many people each alert wants,
- * who they are, and how texts are sent.  Files that weaken it are read only once as many
- * organizers of the configuration in force approved exactly these files as that one
- * asks for where it asks for most: `pregon approve reload`, then `pregon reload`.
+ * who they are, and how texts are sent.  It is kept in the store.  Files that weaken it
+ * are read only once as many organizers of the rule as it asks for where it asks for
+ * most approved exactly these files: `pregon approve reload`, then `pregon reload`.
+ *
+ * A start cannot refuse the files: who texts STOP must be heard.  Where they weaken
+ * the rule it holds everything (store/holds.h), and the kept rule stays in force
+ * until a reload that was approved, or with files that do not weaken it.
  */
 #ifndef CONTROL_RULE_H
 #define CONTROL_RULE_H
@@ -23,23 +27,36 @@ int	rule_needs(const struct config *now, const struct config *next,
 	    json_t *changes);
 
 /** ERR_REFUSED where not enough people approved ${next} as it was read. */
-int	rule_check(struct store *store, const struct config *now,
-	    const struct config *next, struct err *err);
+int	rule_check(struct store *store, const struct config *next,
+	    struct err *err);
+
+/**
+ * ${next} was read by a reload, in the caller's transaction: keep its rule, use up the
+ * approvals, and end the hold that a start made.
+ */
+int	rule_keep(struct store *store, const struct config *next,
+	    int64_t now_ms, struct err *err);
+
+/** The same by a start: where ${next} weakens the rule, hold everything instead. */
+int	rule_start(struct store *store, const struct config *next,
+	    int64_t now_ms, struct err *err);
+
+/** ERR_REFUSED while everything is held because of that: no person releases it. */
+int	rule_check_release(struct store *store, struct err *err);
 
 /**
  * How far it is: a new object {"changes": ["sending: from trial to live"], "needed": 1,
  * "missing": 1, "by": [{"name": "ana", "at": "..."}], "files": "pregon.conf changed",
  * "revision": "1234abcd", "digest": "c0ffee..."}.  Outside of a transaction.
  */
-json_t	*rule_report(struct store *store, const struct config *now,
-	    const struct config *next, struct err *err);
+json_t	*rule_report(struct store *store, const struct config *next,
+	    struct err *err);
 
 /**
  * ${uid} approves ${next}, whose digest she saw as ${digest}, in a transaction of its own.
  * ERR_REFUSED: the files are others now, she may not, did already, or it is not needed.
  */
-int	rule_approve(struct store *store, const struct config *now,
-	    const struct config *next, uid_t uid, const struct blind *digest,
-	    int64_t now_ms, struct err *err);
+int	rule_approve(struct store *store, const struct config *next, uid_t uid,
+	    const struct blind *digest, int64_t now_ms, struct err *err);
 
 #endif

@@ -379,6 +379,60 @@ files_that_weaken_the_rule_wait_for_approval(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
+/* A start cannot refuse them: it is there for who texts STOP, and sends nothing. */
+static void
+a_start_with_such_files_holds_everything(void **state)
+{
+	struct rig_site site;
+	char organizers[128];
+	struct rig_ran ran;
+
+	(void)state;
+	snprintf(organizers, sizeof organizers, "\"%s\"", me());
+	set_up(&site, "1", organizers);
+	start_at(&site, RIG_BEFORE, RIG_BEFORE);
+	assert_int_equal(rig_end(site.daemon), 0);
+	rig_edit(&site, ALERTS, "approve = 1;", "approve = 0;");
+	start_at(&site, RIG_BEFORE, RIG_LATER);
+	ran = rig_tell(&site, "status", NULL);
+	assert_non_null(strstr(ran.out, "pregon approve reload"));
+	rig_ran_done(&ran);
+	ran = rig_run("pregon", "release", "all", "--state", site.state, NULL);
+	assert_refused(ran, "pregon approve reload");
+	assert_refused(rig_tell(&site, "reload", NULL), "must approve that");
+	assert_int_equal(rig_count(site.url), 0);
+	/* It goes on holding after another start. */
+	assert_int_equal(rig_end(site.daemon), 0);
+	start_at(&site, RIG_BEFORE, RIG_LATER);
+	assert_int_equal(rig_count(site.url), 0);
+	approve_well(&site, "reload", "`pregon reload` reads them now.");
+	reload_well(&site);
+	rig_wait_state(&site, "call", "done", SEND_MS);
+	rig_assert_once_each(&site, PEOPLE);
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+/* Put back, they need nobody. */
+static void
+put_back_they_are_read_without_approval(void **state)
+{
+	struct rig_site site;
+	char organizers[128];
+
+	(void)state;
+	snprintf(organizers, sizeof organizers, "\"%s\"", me());
+	set_up(&site, "1", organizers);
+	start_at(&site, RIG_BEFORE, RIG_BEFORE);
+	assert_int_equal(rig_end(site.daemon), 0);
+	rig_edit(&site, ALERTS, "approve = 1;", "approve = 0;");
+	start_at(&site, RIG_BEFORE, RIG_LATER);
+	rig_edit(&site, ALERTS, "approve = 0;", "approve = 1;");
+	reload_well(&site);
+	rig_wait_state(&site, "call", "awaiting-approval", SEND_MS);
+	assert_int_equal(rig_count(site.url), 0);
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
 #define STORY(test) cmocka_unit_test_teardown(test, rig_teardown)
 
 static const struct CMUnitTest stories[] = {
@@ -390,6 +444,8 @@ static const struct CMUnitTest stories[] = {
 	STORY(one_account_counts_once),
 	STORY(two_accounts_approve_it),
 	STORY(files_that_weaken_the_rule_wait_for_approval),
+	STORY(a_start_with_such_files_holds_everything),
+	STORY(put_back_they_are_read_without_approval),
 };
 #define NSTORIES (sizeof stories / sizeof stories[0])
 
