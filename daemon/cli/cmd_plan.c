@@ -129,6 +129,8 @@ draw(json_t *reply, bool all)
 	printf("%sThe files were changed.  What `pregon reload` would do at %s:\n\n",
 	    all ? "\n" : "", draw_text(reply, "now"));
 	draw_difference(difference);
+	if (json_is_string(json_object_get(difference, "refused")))
+		return EXIT_NO;
 	puts("Nothing of this has happened yet.  `pregon plan --all` shows the "
 	    "whole plan.");
 	return EXIT_FINE;

@@ -46,6 +46,10 @@ draw_event(json_t *event)
 	if (json_is_object(was))
 		draw_moment("was", was);
 	draw_moment("now", event);
+	if (json_is_object(was) && !json_equal(json_object_get(was, "place"),
+	    json_object_get(event, "place")))
+		printf("  was  %s\n  now  %s\n", draw_text(was, "place"),
+		    draw_text(event, "place"));
 	putchar('\n');
 }
 

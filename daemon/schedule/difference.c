@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "schedule/difference.h"
 #include "schedule/planner.h"
 #include "schedule/refusing.h"
@@ -18,7 +19,35 @@ struct difference {
 	struct err		*err;
 };
 
-/* The event ${o} of the new files, if its time or its status is another. */
+static const char *
+place_of(const struct difference *d, const struct occasion *o)
+{
+	const char *place = words_in(&o->place, d->next->language);
+
+	return place != NULL ? place : "";
+}
+
+static bool
+is_another(const struct difference *d, const struct occasion *old,
+    const struct occasion *o)
+{
+	return old == NULL || old->starts_ms != o->starts_ms ||
+	    old->status != o->status ||
+	    !str_eq(place_of(d, old), place_of(d, o));
+}
+
+/* When and where, as operators read it. */
+static json_t *
+when_and_where(struct difference *d, const struct occasion *o,
+    const struct zone *zone)
+{
+	json_t *entry = report_moment(d->next, zone, o->starts_ms, d->err);
+
+	json_object_set_new(entry, "place", json_string(place_of(d, o)));
+	return entry;
+}
+
+/* The event ${o} of the new files, if it is another than it was. */
 static int
 add_event(struct difference *d, const struct occasion *o,
     const struct zone *zone)
@@ -26,12 +55,10 @@ add_event(struct difference *d, const struct occasion *o,
 	const struct occasion *old = config_occasion(d->config, o->uid);
 	json_t *entry, *was;
 
-	if (old != NULL && old->starts_ms == o->starts_ms &&
-	    old->status == o->status)
+	if (!is_another(d, old, o))
 		return 0;
-	entry = report_moment(d->next, zone, o->starts_ms, d->err);
-	was = old == NULL ? json_null() :
-	    report_moment(d->next, zone, old->starts_ms, d->err);
+	entry = when_and_where(d, o, zone);
+	was = old == NULL ? json_null() : when_and_where(d, old, zone);
 	if (entry == NULL || was == NULL) {
 		json_decref(entry);
 		json_decref(was);

@@ -26,7 +26,7 @@ void	 difference_free(struct difference *difference);
  *   {"refused":null,
  *    "events":[{"event":"final_vote", "status":"confirmed", "was_status":"confirmed",
  *      "at":"2017-09-04T17:30:00-06:00", "day":"Monday, September 4", "time":"5:30 PM",
- *      "was":{"at":"2017-08-28T17:30:00-06:00", "day":"Monday, August 28", "time":"5:30 PM"}}],
+ *      "place":"room 450", "was":{"at":"2017-08-28T17:30:00-06:00", "day":"Monday, August 28", "time":"5:30 PM", "place":...}}],
  *    "changes":[{"change":"moved", "was":{"state":"planned", "at":..., "day":..., "time":...}, ...}]}
  *
  * A change is what report_plan tells of a broadcast, and one of: added, moved,

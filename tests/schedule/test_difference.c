@@ -51,10 +51,17 @@ show(json_t *difference)
 	buf_init(&out, RIG_TEXT_MAX);
 	if (json_is_string(json_object_get(difference, "refused")))
 		buf_addf(&out, "refused\n");
-	json_array_foreach(json_object_get(difference, "events"), i, one)
-		buf_addf(&out, "%s %s>%s %s>%s\n", text_of(one, "event"),
+	json_array_foreach(json_object_get(difference, "events"), i, one) {
+		was = json_object_get(one, "was");
+		buf_addf(&out, "%s %s>%s %s>%s", text_of(one, "event"),
 		    text_of(one, "was_status"), text_of(one, "status"),
-		    short_at(json_object_get(one, "was")), short_at(one));
+		    short_at(was), short_at(one));
+		if (!json_equal(json_object_get(was, "place"),
+		    json_object_get(one, "place")))
+			buf_addf(&out, " (%s>%s)", text_of(was, "place"),
+			    text_of(one, "place"));
+		buf_addf(&out, "\n");
+	}
 	json_array_foreach(json_object_get(difference, "changes"), i, one) {
 		was = json_object_get(one, "was");
 		buf_addf(&out, "%s %s#%d %s>%s %s>%s", text_of(one, "change"),
@@ -89,6 +96,12 @@ static struct difference_case {
 	  { { MEASURE, "2017-08-21 17:30", "2017-08-28 17:30" } },
 	  "first_reading confirmed>confirmed 08-21T17:30>08-28T17:30\n"
 	  "added soon#2 ->planned ->08-25T18:00 for 2\n" },
+	{ "an event in another place", "2017-08-01 08:00",
+	  { { MEASURE, "    starts = \"2017-08-21 17:30\";",
+	      "    place = { en = \"Room 2\"; es = \"Sala 2\"; };\n"
+	      "    starts = \"2017-08-21 17:30\";" } },
+	  "first_reading confirmed>confirmed 08-21T17:30>08-21T17:30 "
+	  "(>Room 2)\n" },
 	{ "a postponed event withdraws what would have gone out",
 	  "2017-08-01 08:00",
 	  { { MEASURE, "confirmed", "postponed" } },
