@@ -23,6 +23,7 @@ static const struct command *const commands[] = {
 	&cmd_cancel,
 	&cmd_outcome,
 	&cmd_send,
+	&cmd_test,
 	&cmd_reload,
 	&cmd_verify,
 	&cmd_audit,

@@ -11,6 +11,7 @@ between(enum option_type type)
 	case OPTION_GROUPS:
 		return ".NAME";
 	case OPTION_LIST:
+	case OPTION_MIXED:
 		return ".N";
 	default:
 		return "";
@@ -94,6 +95,8 @@ setting_type(enum option_type type)
 		return "groups with names of yours";
 	case OPTION_LIST:
 		return "a list of groups";
+	case OPTION_MIXED:
+		return "strings, or groups";
 	case OPTION_PAIRS:
 		return "pairs of strings";
 	case OPTION_FREE:

@@ -134,6 +134,7 @@ config_free(struct config *config)
 	size_t i;
 
 	FREE_ALL(config->testers, config->ntesters, address_done);
+	FREE_ALL(config->test_readers, config->ntest_readers, tester_done);
 	FREE_ALL(config->jurisdictions, config->njurisdictions,
 	    jurisdiction_done);
 	FREE_ALL(config->measures, config->nmeasures, measure_done);

@@ -434,13 +434,24 @@ struct config_file {
 	uint8_t		 digest[CONFIG_DIGEST_LEN];	/* BLAKE2b of its bytes */
 };
 
+/* Someone who gets test texts; in trial mode nobody else gets anything. */
+struct tester {
+	struct where	 where;
+	char		*name;		/* NULL: an address alone */
+	char		*language;	/* NULL: each that there is */
+	bool		 has_phone, has_email;
+	struct address	 phone, email;
+};
+
 enum sending { SENDING_SANDBOX, SENDING_TRIAL, SENDING_LIVE };
 
 struct config {
 	char			*dir;
 	int64_t			 read_ms;	/* when, by the wall clock */
 	enum sending		 sending;
-	size_t			 ntesters;
+	size_t			 ntest_readers;
+	struct tester		*test_readers;
+	size_t			 ntesters;	/* their addresses */
 	struct address		*testers;
 	char			*language;	/* for operators and where nothing else says */
 	char			*region;	/* habits of phone numbers: "US" */

@@ -101,6 +101,15 @@ jurisdiction_done(struct jurisdiction *jurisdiction)
 	words_done(&jurisdiction->title);
 }
 
+void
+tester_done(struct tester *tester)
+{
+	free(tester->name);
+	free(tester->language);
+	address_done(&tester->phone);
+	address_done(&tester->email);
+}
+
 static void
 occasion_done(struct occasion *occasion)
 {

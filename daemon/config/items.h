@@ -23,6 +23,7 @@ struct fact *facts_add(struct facts *facts, struct where where,
 void	facts_done(struct facts *facts);
 
 void	jurisdiction_done(struct jurisdiction *jurisdiction);
+void	tester_done(struct tester *tester);
 void	measure_done(struct measure *measure);
 void	list_done(struct list *list);
 void	list_row_done(struct list_row *row);

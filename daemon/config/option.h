@@ -40,6 +40,8 @@ enum option_type {
 	/* Only their shape is checked: the file's reader goes on from there. */
 	OPTION_GROUPS,	/* { x = { ... }; } groups with free names, each by table */
 	OPTION_LIST,	/* ( { ... }, )     groups, each by table */
+	OPTION_MIXED,	/* [ "a", ], ( "a", { ... } )
+				            strings, and groups by table */
 	OPTION_PAIRS,	/* ( ("A", "b"), )  two strings each */
 	OPTION_FREE,	/* { x = "a"; }     strings with free names */
 	OPTION_JSON,	/* { x = ( 1, 2 ); } an object or an array, as json_tree.h
@@ -61,7 +63,7 @@ struct option_row {
 	const char		*standard;	/* value where it is not given, as one would
 						   write it without quotes; NULL: none */
 	size_t			 offset;	/* in the struct, or OPTION_UNSTORED */
-	const struct option_table *table;	/* of GROUP, GROUPS, LIST */
+	const struct option_table *table;	/* of GROUP, GROUPS, LIST, MIXED */
 	const char		*help;		/* one sentence, without a full stop */
 };
 

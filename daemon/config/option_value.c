@@ -269,6 +269,23 @@ check_list(const config_setting_t *at)
 }
 
 static void
+check_mixed(const config_setting_t *at)
+{
+	const config_setting_t *child;
+	unsigned i;
+
+	if (!config_setting_is_array(at) && !config_setting_is_list(at)) {
+		wrong_type(at, "an array [ \"...\" ] or a list ( \"...\", "
+		    "{ ... } )");
+		return;
+	}
+	for (i = 0; (child = config_setting_get_elem(at, i)) != NULL; i++)
+		if (!config_setting_is_group(child) &&
+		    config_setting_get_string(child) == NULL)
+			wrong_type(child, "a string or a group { ... }");
+}
+
+static void
 check_pairs(const config_setting_t *at)
 {
 	const config_setting_t *pair;
@@ -336,6 +353,9 @@ option_value_read(const struct option_row *row, const config_setting_t *at,
 		break;
 	case OPTION_LIST:
 		check_list(at);
+		break;
+	case OPTION_MIXED:
+		check_mixed(at);
 		break;
 	case OPTION_PAIRS:
 		check_pairs(at);

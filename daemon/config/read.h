@@ -30,8 +30,9 @@ struct reading {
 };
 
 void	read_pregon(struct reading *reading);
+void	read_testers(struct reading *reading, const config_setting_t *root);
 void	read_web(struct reading *reading, const config_setting_t *root);
-extern const struct option_table options_web, options_corrections;
+extern const struct option_table options_web, options_corrections, options_tester;
 void	read_corrections(struct reading *reading, const config_setting_t *root);
 void	read_providers(struct reading *reading);
 void	read_accounts(struct reading *reading);

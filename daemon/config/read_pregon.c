@@ -7,7 +7,6 @@
 #include "config/file.h"
 #include "config/items.h"
 #include "config/read.h"
-#include "text/email.h"
 #include "text/phone.h"
 
 #define AT(member) offsetof(struct config, member)
@@ -88,10 +87,13 @@ static const struct option_row rows[] = {
 	},
 	{
 		.name = "testers",
-		.type = OPTION_STRINGS,
+		.type = OPTION_MIXED,
+		.table = &options_tester,
 		.offset = OPTION_UNSTORED,
-		.help = "the phones and e-mail addresses that sending = "
-		    "\"trial\" reaches",
+		.help = "who gets the texts of `pregon test`, and all that "
+		    "sending = \"trial\" reaches: phones and e-mail "
+		    "addresses, or ( \"+1 303 555 0199\", { name = \"ana\"; "
+		    "phone = \"...\"; } )",
 	},
 	{
 		.name = "language",
@@ -293,46 +295,6 @@ read_jurisdictions(struct reading *reading, const config_setting_t *root)
 		    jurisdiction->name, jurisdiction->where, "jurisdictions",
 		    jurisdiction);
 	}
-}
-
-static void
-read_tester(struct config *config, const config_setting_t *at)
-{
-	const char *text = config_setting_get_string(at), *why;
-	struct address address = { 0 };
-	bool email;
-
-	if (text == NULL)
-		return;		/* its type has been told */
-	email = strchr(text, '@') != NULL;
-	why = email ? email_parse(text, &address) :
-	    phone_parse(text, config->region, &address);
-	if (why != NULL) {
-		source_wrong(at, "is not %s: %s", email ? "an e-mail address" :
-		    "a phone number", why);
-		return;
-	}
-	config->testers = xgrow(config->testers, config->ntesters,
-	    sizeof *config->testers);
-	config->testers[config->ntesters++] = address;
-	address_done(&address);
-}
-
-static void
-read_testers(struct reading *reading, const config_setting_t *root)
-{
-	const config_setting_t *all = source_member(root, "testers");
-	unsigned i;
-
-	if (all != NULL && reading->region_known &&
-	    (config_setting_is_array(all) || config_setting_is_list(all)))
-		for (i = 0; i < (unsigned)config_setting_length(all); i++)
-			read_tester(reading->config,
-			    config_setting_get_elem(all, i));
-	if (reading->config->sending == SENDING_TRIAL &&
-	    (all == NULL || config_setting_length(all) == 0))
-		source_missing(root, "testers", "sending = \"trial\" reaches "
-		    "the testers only: name at least one");
 }
 
 static void

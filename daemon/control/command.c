@@ -28,6 +28,7 @@ static const struct {
 	{ "audit",	command_audit },
 	{ "outcome",	command_outcome },
 	{ "review",	command_review },
+	{ "test",	command_test },
 	{ "text",	command_text },
 	{ "import",	command_import },
 	{ "export",	command_export },

@@ -39,6 +39,7 @@ int	command_unpolled(struct core *, const struct asked *, json_t *, struct err *
 int	command_cancel(struct core *, const struct asked *, json_t *, struct err *);
 int	command_outcome(struct core *, const struct asked *, json_t *, struct err *);
 int	command_review(struct core *, const struct asked *, json_t *, struct err *);
+int	command_test(struct core *, const struct asked *, json_t *, struct err *);
 int	command_text(struct core *, const struct asked *, json_t *, struct err *);
 int	command_import(struct core *, const struct asked *, json_t *, struct err *);
 int	command_export(struct core *, const struct asked *, json_t *, struct err *);

@@ -11,6 +11,7 @@
 #include "send/claiming.h"
 #include "send/sender.h"
 #include "send/settling.h"
+#include "send/testing.h"
 #include "store/holds.h"
 #include "store/replies.h"
 
@@ -85,7 +86,7 @@ never_started(struct sender *s, struct attempt *a, const struct err *err)
 	sender_poke(s);
 }
 
-/* A reply (${alert} NULL) brings its text with it. */
+/* A reply (${alert} NULL) brings its text with it, unless it is a test. */
 static int
 render(struct sender *s, const struct alert *alert, const struct attempt *a,
     int64_t now_ms, struct rendered *ret, struct err *err)
@@ -93,6 +94,11 @@ render(struct sender *s, const struct alert *alert, const struct attempt *a,
 	if (alert != NULL)
 		return texts_render(s->claiming.texts, config_of(s), alert,
 		    &a->claimed, now_ms, ret, err);
+	if (a->claimed.test_alert[0] != '\0')
+		return testing_render(s->store, config_of(s), &(struct testing){
+		    a->claimed.test_alert, a->claimed.test_broadcast,
+		    a->claimed.channel, a->claimed.language }, now_ms, ret,
+		    err);
 	secret_copy(&ret->part[PART_TEXT], &a->claimed.text);
 	return 0;
 }

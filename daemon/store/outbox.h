@@ -36,6 +36,8 @@ struct claimed {
 	/* Of a correction: what she was told (stale.h). */
 	int64_t		was_ms;
 	char		*was_place;
+	char		test_alert[NAME_LEN_MAX + 1];	/* of a reply that is a test; or "" */
+	int64_t		test_broadcast;
 };
 
 void	claimed_done(struct claimed *claimed);

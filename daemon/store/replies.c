@@ -47,9 +47,9 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	    secret_reveal(reply->text), reply->text->len, text);
 	q = query(store->db, "INSERT INTO reply (id, kind, account, channel, "
 	    "blind, handle, language, address, text, told, despite_stop, "
-	    "confirms, person, state, why, at_ms, due_ms, tries, run, "
-	    "settled_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
-	    "'', ?, ?, 0, 0, 0)");
+	    "confirms, person, test_alert, test_broadcast, state, why, at_ms, "
+	    "due_ms, tries, run, settled_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+	    "?, ?, ?, ?, ?, ?, 0, '', ?, ?, 0, 0, 0)");
 	query_bind_int(q, id);
 	query_bind_text(q, reply->kind);
 	query_bind_text(q, reply->account);
@@ -63,6 +63,8 @@ replies_add(struct store *store, const struct reply *reply, int64_t now_ms,
 	query_bind_int(q, reply->despite_stop);
 	query_bind_int(q, reply->confirms);
 	query_bind_int(q, reply->who->id);
+	query_bind_text(q, reply->test_alert != NULL ? reply->test_alert : "");
+	query_bind_int(q, reply->test_broadcast);
 	query_bind_int(q, now_ms);
 	query_bind_int(q, now_ms);
 	return query_run(q, err) == -1 ? -1 : 0;
@@ -100,7 +102,7 @@ replies_since(struct store *store, const struct place *place,
 {
 	struct query *q = query(store->db, "SELECT count(*) FROM reply "
 	    "WHERE channel = ? AND blind = ? AND at_ms > ? "
-	    "AND (? IS NULL OR kind = ?)");
+	    "AND ((? IS NULL AND kind <> '" REPLY_TEST "') OR kind = ?)");
 
 	query_bind_int(q, place->channel);
 	query_bind_blob(q, place->blind.bytes, BLIND_LEN);
@@ -140,7 +142,10 @@ read_candidate(struct store *store, struct query *q, struct candidate *ret)
 	*ret = (struct candidate){ .c.id = query_int(q, 0),
 	    .c.tries = (unsigned)query_int(q, 1) + 1,
 	    .c.channel = (enum channel)query_int(q, 2),
+	    .c.test_broadcast = query_int(q, 11),
 	    .told = query_int(q, 7), .stopped = query_int(q, 8) != 0 };
+	snprintf(ret->c.test_alert, sizeof ret->c.test_alert, "%s",
+	    query_text(q, 10));
 	snprintf(ret->c.handle, sizeof ret->c.handle, "%s", query_text(q, 3));
 	snprintf(ret->c.language, sizeof ret->c.language, "%s",
 	    query_text(q, 4));
@@ -160,8 +165,8 @@ read_candidates(struct store *store, const struct claim *claim, int64_t now_ms,
 	struct query *q = query(store->db, "SELECT r.id, r.tries, r.channel, "
 	    "r.handle, r.language, r.address, r.text, COALESCE(r.told, 0), "
 	    "r.despite_stop = 0 AND EXISTS (SELECT 1 FROM suppression s "
-	    " WHERE s.channel = r.channel AND s.blind = r.blind), r.blind "
-	    "FROM reply r WHERE r.state = 0 AND r.account = ? "
+	    " WHERE s.channel = r.channel AND s.blind = r.blind), r.blind, "
+	    "r.test_alert, r.test_broadcast FROM reply r WHERE r.state = 0 AND r.account = ? "
 	    "AND r.due_ms <= ? AND r.confirms >= ? ORDER BY r.due_ms, r.id LIMIT ?");
 	int found;
 
@@ -359,6 +364,43 @@ replies_next(struct store *store, int64_t *ret_ms, struct err *err)
 	*ret_ms = found == 1 ? query_int(q, 0) : -1;
 	query_end(q);
 	return found == -1 ? -1 : 0;
+}
+
+static void
+read_test(struct query *q, struct reply_test *ret)
+{
+	const void *bytes;
+	size_t len;
+
+	*ret = (struct reply_test){
+	    .place.channel = (enum channel)query_int(q, 0),
+	    .language = query_text(q, 2),
+	    .state = (enum message_state)query_int(q, 3),
+	    .why = query_text(q, 4),
+	    .receipt = (enum receipt_state)query_int(q, 5) };
+	bytes = query_blob(q, 1, &len);
+	if (len == BLIND_LEN)
+		memcpy(ret->place.blind.bytes, bytes, BLIND_LEN);
+}
+
+int
+replies_tests(struct store *store,
+    void (*seen)(const struct reply_test *, void *), void *arg,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT channel, blind, language, "
+	    "state, why, receipt FROM reply WHERE kind = '" REPLY_TEST "' "
+	    "AND at_ms = (SELECT max(at_ms) FROM reply "
+	    "WHERE kind = '" REPLY_TEST "') ORDER BY id");
+	struct reply_test test;
+	int found;
+
+	while ((found = query_step(q, err)) == 1) {
+		read_test(q, &test);
+		seen(&test, arg);
+	}
+	query_end(q);
+	return found;
 }
 
 int64_t

@@ -15,6 +15,7 @@
 
 #include "base/secret.h"
 #include "model/message.h"
+#include "model/receipt.h"
 #include "model/verdict.h"
 #include "store/outbox.h"
 #include "store/persons.h"
@@ -37,6 +38,9 @@ struct reply {
 	int64_t			 told;		/* the set of what it states; 0: none */
 	bool			 despite_stop;	/* confirms it, or answers HELP */
 	bool			 confirms;	/* that she is out: no hold stops it */
+	const char		*test_alert;	/* whose text it is, made when it is sent;
+						   NULL: ${text} is what is sent */
+	int64_t			 test_broadcast;	/* of that alert; 0: none yet */
 };
 
 /** Put it in the queue.  ERR_FULL where the text is longer than REPLY_TEXT_MAX. */
@@ -50,7 +54,7 @@ int	replies_add(struct store *store, const struct reply *reply,
 int	replies_newest(struct store *store, const struct place *place,
 	    char *ret_language, struct secret *ret_text, struct err *err);
 
-/** How many replies an address got since ${since_ms}; of ${kind}, or NULL: of any. */
+/** How many replies an address got since ${since_ms}; of ${kind}, or NULL: of any but tests. */
 int	replies_since(struct store *store, const struct place *place,
 	    const char *kind, int64_t since_ms, int64_t *ret, struct err *err);
 
@@ -76,6 +80,22 @@ int64_t	replies_recover(struct store *store, int64_t now_ms, struct err *err);
 
 /** When the next is due; -1 for none. */
 int	replies_next(struct store *store, int64_t *ret_ms, struct err *err);
+
+#define REPLY_TEST "test"	/* the kind of what goes to testers */
+
+/* What became of a test text. */
+struct reply_test {
+	struct place		 place;
+	const char		*language;
+	enum message_state	 state;
+	const char		*why;
+	enum receipt_state	 receipt;
+};
+
+/** Each text of the last test there was.  0, -1. */
+int	replies_tests(struct store *store,
+	    void (*seen)(const struct reply_test *test, void *arg), void *arg,
+	    struct err *err);
 
 /** Forget, of some that were settled REPLY_KEPT_MS ago, whose they were.  How many, -1. */
 int64_t	replies_forget(struct store *store, int64_t now_ms, struct err *err);

@@ -429,5 +429,10 @@ const char *const schema_steps[] = {
 	/* 1: people said that quiet hours do not hold for it. */
 	"ALTER TABLE broadcast ADD COLUMN at_night INTEGER NOT NULL DEFAULT 0;",
 
+	/* 17: texts that go to testers alone, made when they are sent. */
+	"ALTER TABLE reply ADD COLUMN test_alert TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE reply ADD COLUMN test_broadcast BIGINT NOT NULL DEFAULT 0;"
+	"CREATE INDEX reply_test ON reply (at_ms) WHERE kind = 'test';",
+
 	NULL
 };

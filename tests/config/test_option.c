@@ -343,7 +343,7 @@ static void
 check_row(const struct option_row *row)
 {
 	bool nested = row->type == OPTION_GROUP || row->type == OPTION_GROUPS ||
-	    row->type == OPTION_LIST;
+	    row->type == OPTION_LIST || row->type == OPTION_MIXED;
 	bool chosen = row->type == OPTION_CHOICE || row->type == OPTION_WORD;
 	struct err err;
 
