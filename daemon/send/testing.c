@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "config/facts.h"
-#include "config/moments.h"
 #include "send/testing.h"
 #include "store/broadcasts.h"
 
@@ -114,8 +113,8 @@ testing_render(struct store *store, const struct config *config,
 	if (of->broadcast != 0 && broadcasts_get(store, of->broadcast, &b,
 	    err) == -1)
 		return -1;
-	about = moments_about(config, alert, b.event);
-	if (find_parts(store, config, of, alert, compiled, &parts, err) == -1)
+	about = broadcast_about(config, alert, &b);
+	if (find_parts(store, config, of, &about, compiled, &parts, err) == -1)
 		goto done;
 	facts = facts_build(config, &about, of->language,
 	    b.due_ms > now_ms ? b.due_ms : now_ms, err);

@@ -463,6 +463,27 @@ static struct config_case cases[] = {
 	  { { PREGON, "+1 303 555 0199", "303 555" } },
 	  "pregon.conf:7: testers[1]: is not a phone number: too few "
 	  "digits\n" },
+	{ "a tester may have a name and a language, beside others",
+	  { { PREGON, "[ \"+1 303 555 0199\", \"tester@example.org\" ]",
+	      "( \"+1 303 555 0199\", { name = \"ana\"; phone = \"303 555 0198\";"
+	      " email = \"ana@example.org\"; language = \"es\"; } )" } },
+	  "" },
+	{ "a tester has a name of her own, an address that is one, a language",
+	  { { PREGON, "[ \"+1 303 555 0199\", \"tester@example.org\" ]",
+	      "( { name = \"ana\"; phone = \"303\"; }, { name = \"ana\"; },"
+	      " { email = \"x@example.org\"; language = \"zz\"; }, 7 )" } },
+	  "pregon.conf:7: testers[4]: is a number, a string or a group { ... } "
+	  "is wanted\n"
+	  "pregon.conf:7: testers[1].phone: is not a phone number: too few "
+	  "digits\n"
+	  "pregon.conf:7: testers[2]: has no address: give a phone, an email, or "
+	  "both\n"
+	  "pregon.conf:7: testers[2].name: the tester ana is already in "
+	  "pregon.conf:7\n"
+	  "pregon.conf:7: testers[3].name: missing: what `pregon test --to` "
+	  "calls her\n"
+	  "pregon.conf:7: testers[3].language: \"zz\" is not a language we "
+	  "know: write en, es, es-MX, ...\n" },
 	{ "trial needs testers",
 	  { { PREGON, "\"sandbox\"", "\"trial\"" },
 	    { PREGON, "[ \"+1 303 555 0199\", \"tester@example.org\" ]",
@@ -1024,6 +1045,7 @@ check_loaded(void **state)
 	assert_int_equal(config->rearm_ms, 20 * 60 * 60 * 1000);
 	assert_int_equal(config->expiry_ms, 24 * 60 * 60 * 1000);
 	assert_int_equal(config->ntesters, 2);
+	assert_int_equal(config->ntest_readers, 2);
 	assert_string_equal(config->region, "US");
 	assert_int_equal(config->nalerts, 15);
 	assert_int_equal(config->nroute, 2);
