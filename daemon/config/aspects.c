@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/str.h"
 #include "config/aspects.h"
 #include "config/moments.h"
@@ -43,8 +42,10 @@ of_member(const struct occasion *o, const char *member,
 		put(ret, ASPECT_TIME, "");
 	else if (str_eq(member, "place"))
 		put(ret, ASPECT_PLACE, "");
-	else if (str_eq(member, "outcome") || str_eq(member, "tally"))
+	else if (str_eq(member, "outcome"))
 		put(ret, ASPECT_OUTCOME, "");
+	else if (str_eq(member, "tally"))
+		put(ret, ASPECT_TALLY, "");
 	for (i = 0; *ret == '\0' && i < o->facts.count; i++)
 		if (str_eq(member, o->facts.facts[i].name))
 			put(ret, ASPECT_FACT, member);
@@ -74,8 +75,7 @@ aspects_of_fact(const struct alert *alert, const struct occasion *occasion,
 bool
 aspects_holds(const struct occasion *o)
 {
-	return o->status != OCCASION_POSTPONED &&
-	    o->status != OCCASION_CANCELLED;
+	return moments_holds(o);
 }
 
 /* "1503358200000"; "postponed"; "cancelled for hearing_2". */
@@ -84,6 +84,8 @@ time_value(const struct occasion *o)
 {
 	if (aspects_holds(o))
 		return xasprintf("%" PRId64, o->starts_ms);
+	if (outcome_calls_off(o->outcome))
+		return xstrdup(outcome_result_name(o->outcome));
 	return xasprintf("%s%s%s", occasion_status_name(o->status),
 	    o->replaced_by != NULL ? " for " : "",
 	    o->replaced_by != NULL ? o->replaced_by->uid : "");
@@ -130,19 +132,21 @@ see_moment(const char *name, const struct occasion *o, int64_t at_ms,
 	free(value);
 }
 
-/* "passed 10-0" */
+/* "passed"; and "10-0", as far as texts say it. */
 static void
 see_outcome(const struct occasion *o, aspect_seen seen, void *arg)
 {
-	struct buf words;
+	int64_t until_ms = o->starts_ms + ASPECT_FACT_LIFE_MS;
+	struct tally said = o->tally;
+	char votes[TALLY_LEN + 1];
 
 	if (o->outcome == OUTCOME_NONE)
 		return;
-	buf_init(&words, 64);
-	outcome_describe(o->outcome, &o->tally, &words);
-	seen(ASPECT_OUTCOME, buf_text(&words),
-	    o->starts_ms + ASPECT_FACT_LIFE_MS, arg);
-	buf_done(&words);
+	seen(ASPECT_OUTCOME, outcome_result_name(o->outcome), until_ms, arg);
+	if (said.parts > 2)
+		said.parts = 2;
+	tally_format(&said, votes);
+	seen(ASPECT_TALLY, votes, until_ms, arg);	/* "": not known (any more) */
 }
 
 void

@@ -10,6 +10,7 @@
  *   deadline:NAME   the moment of one of its deadlines; moves with the time
  *   fact:NAME       one of its own facts
  *   outcome         what the council did
+ *   tally           by how many votes for and against; "" where that is not known
  */
 #ifndef CONFIG_ASPECTS_H
 #define CONFIG_ASPECTS_H
@@ -19,6 +20,7 @@
 #define ASPECT_TIME	"time"
 #define ASPECT_PLACE	"place"
 #define ASPECT_OUTCOME	"outcome"
+#define ASPECT_TALLY	"tally"
 #define ASPECT_DEADLINE	"deadline:"
 #define ASPECT_FACT	"fact:"
 #define ASPECT_LEN_MAX	(9 + NAME_LEN_MAX)
@@ -44,7 +46,7 @@ typedef void (*aspect_seen)(const char *aspect, const char *value,
 void	aspects_each(const struct occasion *occasion, aspect_seen seen,
 	    void *arg);
 
-/** Whether the event takes place at its start, as far as the files know. */
+/** Whether the event takes place at its start, as far as anybody knows (moments_holds). */
 bool	aspects_holds(const struct occasion *occasion);
 
 /** The moment in the value ${value} of ASPECT_TIME; 0 where it has no date. */

@@ -60,6 +60,9 @@ extern const struct option_table options_deadline, options_stage,
 
 /** Fill in what outcome_words do not say, where we know it. */
 void	read_outcome_words(struct config *config);
+/** Whether "confirm_outcomes" of ${root} asks for more people than there are. */
+void	read_check_confirm(struct reading *reading,
+	    const config_setting_t *root, int confirm);
 /** Whether the outcome that ${alert} is on can be said to its readers. */
 void	read_check_outcome(struct reading *reading, const struct alert *alert);
 

@@ -282,6 +282,7 @@ read_measure(struct reading *reading, const char *name,
 	if (measure->stage != NULL && measure->nstages > 0)
 		source_wrong(source_member(root, "stage"), "\"stages\" say how "
 		    "far it has come: leave this one out");
+	read_check_confirm(reading, root, measure->confirm_outcomes);
 	check_facts(&measure->facts, taken, "facts", reading->mistakes);
 }
 

@@ -85,6 +85,18 @@ read_outcome_words(struct config *config)
 	}
 }
 
+void
+read_check_confirm(struct reading *reading, const config_setting_t *root,
+    int confirm)
+{
+	const config_setting_t *at = source_member(root, "confirm_outcomes");
+	size_t organizers = reading->config->organizers.count;
+
+	if (at != NULL && organizers > 0 && (size_t)confirm > organizers)
+		source_wrong(at, "%d people must say the same, and organizers in "
+		    "pregon.conf names %zu", confirm, organizers);
+}
+
 /* Vote night is no time to find that there is no word for it. */
 void
 read_check_outcome(struct reading *reading, const struct alert *alert)

@@ -423,6 +423,7 @@ read_pregon(struct reading *reading)
 	if (config->confirm_outcomes == 0)
 		config->confirm_outcomes = config->sending !=
 		    SENDING_SANDBOX && config->organizers.count >= 2 ? 2 : 1;
+	read_check_confirm(reading, root, config->confirm_outcomes);
 	check_region(reading, root);
 	read_testers(reading, root);
 	read_web(reading, root);

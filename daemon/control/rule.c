@@ -11,6 +11,7 @@
 #include "config/items.h"
 #include "control/rule.h"
 #include "schedule/approving.h"
+#include "schedule/recording.h"
 #include "schedule/report.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -86,6 +87,29 @@ add_alert(struct changes *c, const struct config *now,
 		    alert->approve);
 }
 
+/* What one account alone may put in force. */
+static void
+add_outcomes(struct changes *c, const struct config *now,
+    const struct config *next)
+{
+	const struct occasion *o, *old;
+	int was, is;
+	size_t i;
+
+	for (i = 0; i < next->nmeasures; i++) {
+		o = next->measures[i].occasions;
+		old = next->measures[i].noccasions > 0 ?
+		    config_occasion(now, o->uid) : NULL;
+		if (old == NULL)
+			continue;
+		was = recording_needed(now, old);
+		is = recording_needed(next, o);
+		if (is < was)
+			change(c, strictest(now), "confirm_outcomes of %s: from "
+			    "%d to %d", next->measures[i].name, was, is);
+	}
+}
+
 int
 rule_needs(const struct config *now, const struct config *next, json_t *words)
 {
@@ -103,6 +127,7 @@ rule_needs(const struct config *now, const struct config *next, json_t *words)
 		add_alert(&c, now, &next->alerts[i]);
 	if (next->corrections.alert.name != NULL)
 		add_alert(&c, now, &next->corrections.alert);
+	add_outcomes(&c, now, next);
 	return c.needed;
 }
 

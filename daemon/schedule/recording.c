@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "schedule/approving.h"
 #include "schedule/planner.h"
 #include "schedule/recording.h"
 #include "store/audit.h"
@@ -102,6 +103,16 @@ check(const struct config *config, const struct occasion *o,
 	    outcome_check_source(said->source, err) == -1)
 		return -1;
 	return outcome_check_note(said->note, err);
+}
+
+/* Where organizers are named, it is they who say it. */
+static int
+check_account(const struct config *config, uid_t uid, struct err *err)
+{
+	if (config->organizers.count == 0 ||
+	    approving_check_account(config, uid, err) == 0)
+		return 0;
+	return err_prefix(err, "nothing is recorded");
 }
 
 /*
@@ -216,7 +227,8 @@ recording_say(struct store *store, struct config *config,
 	if (o == NULL)
 		return -1;
 	needed = recording_needed(config, o);
-	if (check(config, o, said, err) == -1 ||
+	if (check_account(config, said->uid, err) == -1 ||
+	    check(config, o, said, err) == -1 ||
 	    write_down(store, o, said, &id, &again, err) == -1 ||
 	    outcomes_agreeing(store, id, o->starts_ms, &agreeing, err) == -1)
 		return -1;

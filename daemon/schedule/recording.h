@@ -24,7 +24,7 @@ enum recorded {
  * committed, outcomes_attach puts ${config} right again.
  * ERR_INPUT, ERR_REFUSED (err says the way out): no such event; it has not begun, or its
  * file says that it is not held; the tally speaks against the result; the account has
- * said so already, and others must.
+ * said so already, and others must; it is none of the organizers.
  */
 int	recording_say(struct store *store, struct config *config,
 	    const struct outcome_said *said, enum recorded *ret,

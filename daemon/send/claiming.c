@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/str.h"
 #include "config/hours.h"
 #include "provider/provider.h"
 #include "send/claiming.h"
@@ -116,6 +117,45 @@ is_held(const struct claiming *c, const struct broadcast *b, struct err *err)
 	return holds_stop(c->store, c->config, b, &ignored, err);
 }
 
+/* Whether ${r} told people of an outcome of the event that ${alert} is on. */
+static bool
+is_rival(const struct claiming *c, const struct broadcast *b,
+    const struct alert *alert, const struct broadcast *r)
+{
+	const struct alert *other = config_alert(c->config, r->alert);
+
+	if (r->id == b->id || !str_eq(r->event, b->event) ||
+	    r->began_ms < alert->occasion->starts_ms)
+		return false;	/* or of an earlier date of it */
+	if (str_eq(r->alert, b->alert) || broadcast_corrects(r))
+		return r->corrects == 0;
+	return other != NULL && other->when.outcome != OUTCOME_NONE &&
+	    other->when.outcome != alert->when.outcome &&
+	    c->config->corrections.alert.name != NULL;
+}
+
+/*
+ * Of an outcome she is told once; who was told another one gets a correction, where
+ * pregon.conf has one, and else the right one, too.
+ */
+static int
+find_rivals(const struct claiming *c, const struct broadcast *b,
+    const struct alert *alert, struct claim *ret, struct err *err)
+{
+	struct broadcast *rows;
+	size_t n, i;
+
+	if (alert->when.outcome == OUTCOME_NONE)
+		return 0;
+	if (broadcasts_all(c->store, &rows, &n, err) == -1)
+		return -1;
+	for (i = n; i > 0 && ret->nrivals < CLAIM_RIVALS_MAX; i--)
+		if (is_rival(c, b, alert, &rows[i - 1]))
+			ret->rivals[ret->nrivals++] = rows[i - 1].id;
+	free(rows);
+	return 0;
+}
+
 static int
 claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
     const char *account, size_t room, int64_t now_ms, struct batch *ret,
@@ -145,6 +185,8 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	result = is_held(c, b, err);
 	if (result != 0)
 		return result == -1 ? -1 : 0;
+	if (find_rivals(c, b, alert, &claim, err) == -1)
+		return -1;
 	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
 	    &looked, err);
 	if (n == -1)

@@ -13,7 +13,7 @@
 #include "store/suppression.h"
 
 #define END_PAGE 1000	/* messages that one statement ends */
-#define CORRECTION_WAIT_MS 1000	/* while another text is on its way to her */
+#define OTHER_WAIT_MS 1000	/* while another text is on its way to her */
 
 void
 claimed_done(struct claimed *claimed)
@@ -241,7 +241,7 @@ check_stale(struct store *store, const struct claim *claim,
 	case STALE_STILL:
 		return 1;
 	case STALE_SOON:
-		return put_off(store, c->c.id, now_ms + CORRECTION_WAIT_MS,
+		return put_off(store, c->c.id, now_ms + OTHER_WAIT_MS,
 		    NULL, err);
 	case STALE_LEFT:
 		return settle_unsent(store, c->c.id, MESSAGE_SUPPRESSED,
@@ -253,6 +253,49 @@ check_stale(struct store *store, const struct claim *claim,
 	    "what she was told is right", now_ms, err);
 }
 
+/*
+ * Whether ${person} was handed a text of the broadcast ${rival}: 1; 0; 2: it is on its
+ * way, and may not arrive; -1.
+ */
+static int
+got(struct store *store, int64_t rival, int64_t person, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT COALESCE(max(CASE "
+	    "WHEN a.verdict IN (?, ?) THEN 1 WHEN a.verdict IS NULL THEN 2 "
+	    "ELSE 0 END), 0) FROM message m JOIN attempt a ON a.message = m.id "
+	    "WHERE m.broadcast = ? AND m.person = ?");
+	int64_t how;
+
+	query_bind_int(q, VERDICT_ACCEPTED);
+	query_bind_int(q, VERDICT_UNKNOWN);
+	query_bind_int(q, rival);
+	query_bind_int(q, person);
+	return query_one(q, &how, err) == -1 ? -1 : (int)how;
+}
+
+/* 1 where she got none of the rivals; 0 where the message was settled, or put off; -1. */
+static int
+check_rivals(struct store *store, const struct claim *claim,
+    const struct candidate *c, int64_t now_ms, struct err *err)
+{
+	bool underway = false;
+	size_t i;
+	int how;
+
+	for (i = 0; i < claim->nrivals; i++) {
+		how = got(store, claim->rivals[i], c->person, err);
+		if (how == -1)
+			return -1;
+		if (how == 1)
+			return settle_unsent(store, c->c.id, MESSAGE_WITHDRAWN,
+			    "she was told of the outcome before, and gets a "
+			    "correction where it was another", now_ms, err);
+		underway |= how == 2;
+	}
+	return underway ? put_off(store, c->c.id, now_ms + OTHER_WAIT_MS,
+	    NULL, err) : 1;
+}
+
 /* One candidate: 1 where it was claimed, 0 where not (any more, or yet), -1. */
 static int
 claim_one(struct store *store, const struct claim *claim, struct candidate *c,
@@ -260,7 +303,7 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 {
 	enum message_state state;
 	const char *why = "";
-	int stale;
+	int wanted;
 
 	if (!may_send(c, claim, &state, &why))
 		return settle_unsent(store, c->c.id, state, why, now_ms, err);
@@ -272,10 +315,11 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 	if (c->in_doubt)
 		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS,
 		    NULL, err);
-	stale = claim->corrects == NULL ? 1 :
-	    check_stale(store, claim, c, now_ms, err);
-	if (stale != 1)
-		return stale;
+	wanted = check_rivals(store, claim, c, now_ms, err);
+	if (wanted == 1 && claim->corrects != NULL)
+		wanted = check_stale(store, claim, c, now_ms, err);
+	if (wanted != 1)
+		return wanted;
 	c->c.broadcast = claim->broadcast;
 	if (begin_attempt(store, &c->c, claim->account, now_ms, err) == -1)
 		return -1;

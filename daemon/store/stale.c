@@ -17,7 +17,7 @@ any_set(struct store *store, const char *uid, int64_t now_ms, struct err *err)
 	    " AND w.revision = ta.revision AND w.aspect = ta.aspect "
 	    "LEFT JOIN occasion_aspect n ON n.uid = ta.uid "
 	    " AND n.revision = o.revision AND n.aspect = ta.aspect "
-	    "WHERE ta.uid = ?1 AND w.value IS DISTINCT FROM n.value "
+	    "WHERE ta.uid = ?1 AND" SQL_CHANGED " "
 	    "AND (w.until_ms > ?2 OR n.until_ms > ?2) LIMIT 1) AS one");
 	int64_t some;
 

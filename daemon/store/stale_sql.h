@@ -9,6 +9,7 @@
 
 #include <assert.h>
 
+#include "config/aspects.h"
 #include "model/consent.h"
 #include "model/message.h"
 #include "model/verdict.h"
@@ -36,6 +37,16 @@ static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
 	"  AND x.state = 3 AND x.event_ms >= c.event_ms))"
 
 /*
+ * What was told (w, of aspect ta.aspect) is not so now (n, all null where there is none).
+ * An outcome is that of one meeting: what came of an earlier date of the event stays
+ * true.  12 hours, as until_ms has them, tell one meeting from the next.
+ */
+#define SQL_CHANGED							\
+	" w.value IS DISTINCT FROM n.value"				\
+	" AND (ta.aspect NOT IN ('" ASPECT_OUTCOME "', '" ASPECT_TALLY "')" \
+	"  OR abs(w.until_ms - n.until_ms) < 43200000)"
+
+/*
  * Her rows a (attempts, or replies) that stated what is not so now: w is what it was,
  * n (all null where there is none) what it is, ta.aspect of what.
  */
@@ -48,7 +59,7 @@ static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
 	" LEFT JOIN occasion_aspect n ON n.uid = ta.uid"		\
 	"  AND n.revision = o.revision AND n.aspect = ta.aspect"	\
 	" WHERE a.person = p.id AND ta.told = a.told AND ta.uid = ?1"	\
-	" AND w.value IS DISTINCT FROM n.value"				\
+	" AND" SQL_CHANGED						\
 	" AND (w.until_ms > ?2 OR n.until_ms > ?2) AND " handed
 
 /* No later text of the event that arrived (the older are of no account), and she knew. */

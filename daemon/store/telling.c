@@ -122,6 +122,21 @@ state_aspect(struct telling *t, int64_t told, const struct told_fact *f,
 	    t->err);
 }
 
+/* Who hears that it was put off must hear the new date, too. */
+static int
+state_no_date(struct telling *t, int64_t told)
+{
+	const struct occasion *o = t->of->alert->occasion;
+	int revision;
+
+	if (!outcome_calls_off(o->outcome))
+		return 0;
+	if (occasions_revision(t->store, o->uid, &revision, t->err) == -1)
+		return -1;
+	return revisions_state(t->store, told, o->uid, ASPECT_TIME, revision,
+	    t->err);
+}
+
 /* Which aspects of which events at which revision the set ${told} states. */
 static int
 state_aspects(struct telling *t, int64_t told)
@@ -133,6 +148,8 @@ state_aspects(struct telling *t, int64_t told)
 	for (i = 0; i < t->n; i++)
 		if (state_aspect(t, told, &t->told[i], t->aspects[i]) == -1)
 			return -1;
+	if (t->of->alert->when.outcome != OUTCOME_NONE)
+		return state_no_date(t, told);
 	if (!t->of->alert->is_correction || o == NULL)
 		return 0;
 	if (occasions_revision(t->store, o->uid, &revision, t->err) == -1)

@@ -250,6 +250,16 @@ static struct config_case cases[] = {
 	  "alerts/executive_order.conf:16: alerts.order_signed.on: \"is\" is "
 	  "neither \"enters\" (a stage) nor a result: passed, failed, "
 	  "postponed, withdrawn\n" },
+	{ "no more people must say an outcome than there are organizers",
+	  { { PREGON, "sending =",
+	      "organizers = [ \"ana\" ]; confirm_outcomes = 2; sending =" } },
+	  "pregon.conf:6: confirm_outcomes: 2 people must say the same, and "
+	  "organizers in pregon.conf names 1\n" },
+	{ "nor of one measure",
+	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; sending =" },
+	    { MEASURE, "kind =", "confirm_outcomes = 2; kind =" } },
+	  "measures/safety_act.conf:3: confirm_outcomes: 2 people must say the "
+	  "same, and organizers in pregon.conf names 1\n" },
 	{ "an alert on an outcome names an event, with a guess",
 	  { { ORDERS, "executive_order enters signed", "final_vot passed" } },
 	  "alerts/executive_order.conf:16: alerts.order_signed.on: no event is "
@@ -1050,7 +1060,7 @@ check_loaded(void **state)
 	assert_int_equal(config->nalerts, 15);
 	assert_int_equal(config->nroute, 2);
 	assert_ptr_equal(config->route[0], config_account(config, "sandbox"));
-	assert_int_equal(config->ntemplates, 68);
+	assert_int_equal(config->ntemplates, 116);
 
 	alert = config_alert(config, "first_reading_soon");
 	assert_non_null(alert);

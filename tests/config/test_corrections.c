@@ -49,16 +49,16 @@ struct wrong_case {
 static struct wrong_case wrong[] = {
 	{ "the sample is right", NULL, NULL, NULL, "" },
 	{ "each must be named", PREGON, "  replaced  =", "  # replaced  =",
-	  "pregon.conf:42: corrections.replaced: missing: ... of one whose "
+	  "pregon.conf:43: corrections.replaced: missing: ... of one whose "
 	  "place another event takes: {{replacement.when}}\n" },
 	{ "a text that is missing in one language",
 	  "templates/sms/correction-postponed.es.txt", NULL, NULL,
-	  "pregon.conf:42: corrections.postponed: "
+	  "pregon.conf:43: corrections.postponed: "
 	  "templates/sms/correction-postponed.es.txt is missing (list vote has "
 	  "language es)\n" },
 	{ "a text that is missing by e-mail",
 	  "templates/email/correction-moved.en.txt", NULL, NULL,
-	  "pregon.conf:42: corrections.moved: "
+	  "pregon.conf:43: corrections.moved: "
 	  "templates/email/correction-moved.en.txt is missing (list vote has "
 	  "language en)\n" },
 	{ "a fact that no event has", "templates/sms/correction-result.en.txt",
@@ -189,12 +189,12 @@ static struct text_case texts[] = {
 	  "m.). voto.example.org ALTO para salir" },
 	{ "a result, English", CORRECTION_RESULT, "en", ALPHABET_GSM7, 2,
 	  "Denver Vote Alerts: a correction to what we wrote about "
-	  "Public hearing and final vote: Public Safety Enforcement "
+	  "Public hearing and final vote: the Public Safety Enforcement "
 	  "Priority Act passed 10 to 0. vote.example.org Reply STOP to "
 	  "end" },
 	{ "a result, Spanish", CORRECTION_RESULT, "es", ALPHABET_UCS2, 3,
 	  "Alertas del Voto de Denver: corregimos lo que escribimos "
-	  "sobre Audiencia y voto final: Ley de Prioridades de Seguridad "
+	  "sobre Audiencia y voto final: la Ley de Prioridades de Seguridad "
 	  "Pública fue aprobada 10 a 0. voto.example.org ALTO para salir" },
 };
 #define NTEXTS (sizeof texts / sizeof texts[0])
@@ -231,6 +231,10 @@ final_vote(enum correction_kind kind)
 		o.status = OCCASION_POSTPONED;
 	if (kind == CORRECTION_CANCELLED || kind == CORRECTION_REPLACED)
 		o.status = OCCASION_CANCELLED;
+	if (kind == CORRECTION_RESULT) {
+		o.outcome = OUTCOME_PASSED;
+		o.tally = (struct tally){ 2, { 10, 0 } };
+	}
 	if (kind == CORRECTION_REPLACED)
 		o.replaced_by = config_occasion(sample, "first_reading");
 	return o;

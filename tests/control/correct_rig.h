@@ -55,8 +55,12 @@ static const struct plan_file correct_files[] = {
 	{ "templates/sms/c-deadline.es.txt", "{{deadline.title}} "
 	    "{{deadline.time}}" },
 	{ "templates/sms/c-result.en.txt", "result"
+	    "{{#event.outcome}}: {{event.outcome}}{{#event.tally}} "
+	    "{{event.tally}}{{/event.tally}}{{/event.outcome}}"
 	    "{{#event.result}}: {{event.result}}{{/event.result}}" },
 	{ "templates/sms/c-result.es.txt", "resultado"
+	    "{{#event.outcome}}: {{event.outcome}}{{#event.tally}} "
+	    "{{event.tally}}{{/event.tally}}{{/event.outcome}}"
 	    "{{#event.result}}: {{event.result}}{{/event.result}}" },
 };
 
@@ -236,6 +240,7 @@ enum doing {
 	DO_STOP,	/* the person number ${n} */
 	DO_LEAVE,	/* she leaves the list, by the file */
 	DO_CANCEL, DO_APPROVE, DO_HOLD, DO_RELEASE,	/* the newest broadcast of ${a} */
+	DO_OUTCOME,	/* of final_vote: ${a}, "passed 10-0" */
 };
 
 struct doing_step {
@@ -333,6 +338,10 @@ correct_do(struct correct *c, const struct doing_step *s)
 		break;
 	case DO_STOP:
 		correct_stop(c, s->n);
+		break;
+	case DO_OUTCOME:
+		rig_outcome(&c->p, s->a, 1);
+		correct_configure(c);	/* as the daemon does */
 		break;
 	default:
 		correct_person(c, s);

@@ -261,6 +261,29 @@ one_account_counts_once(void **state)
 	plan_close(&p);
 }
 
+/* Account 0 is root everywhere, and 65534 nobody. */
+static void
+only_organizers_say_it(void **state)
+{
+	enum recorded recorded;
+	struct plan p;
+	struct err err;
+
+	(void)state;
+	plan_open(&p, "2017-08-28 20:00");
+	plan_edit(&p, PREGON, "route =",
+	    "organizers = [ \"nobody\" ]; route =");
+	rig_reload(&p);
+	assert_int_equal(rig_say(&p, "final_vote", "passed", 0, &recorded,
+	    &err), -1);
+	assert_non_null(strstr(err.text, "nothing is recorded: you are root, "
+	    "and organizers in pregon.conf names nobody"));
+	assert_int_equal(rig_say(&p, "final_vote", "passed", 65534, &recorded,
+	    &err), 0);
+	assert_int_equal(recorded, RECORDED_ACCEPTED);
+	plan_close(&p);
+}
+
 /* What is shown ------------------------------------------------------------ */
 
 static char *
@@ -387,7 +410,7 @@ what_is_not_committed_is_not_in_force(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NSTORIES + NREFUSALS + 4];
+	struct CMUnitTest tests[NSTORIES + NREFUSALS + 5];
 	size_t n = NSTORIES, i;
 
 	STORY_TESTS(stories, tests);
@@ -397,6 +420,8 @@ main(void)
 		    .initial_state = &refusals[i] };
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    one_account_counts_once);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    only_organizers_say_it);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    what_differs_is_shown_side_by_side);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
