@@ -30,7 +30,7 @@ extern const struct command cmd_approve, cmd_audit, cmd_books, cmd_broadcasts, c
     cmd_reload,
     cmd_render, cmd_sandbox, cmd_segments, cmd_show, cmd_status, cmd_watch;
 extern const struct command cmd_export, cmd_forget, cmd_import, cmd_intent,
-    cmd_clock, cmd_options, cmd_outcome, cmd_provider, cmd_review, cmd_seal_list, cmd_send, cmd_test, cmd_text,
+    cmd_clock, cmd_correct, cmd_options, cmd_outcome, cmd_provider, cmd_review, cmd_seal_list, cmd_send, cmd_test, cmd_text,
     cmd_verify, cmd_webhook;
 
 /** Print usage to stdout; returns EXIT_FINE. */

@@ -184,7 +184,9 @@ draw_corrections(json_t *corrections)
 	json_array_foreach(corrections, i, one) {
 		printf("CORRECTION  %lld people hold what is wrong about %s: "
 		    "pregon approve %lld, by %.16s\n",
-		    (long long)draw_int(one, "people"), draw_text(one, "event"),
+		    (long long)draw_int(one, "people"), *draw_text(one,
+		    "event") != '\0' ? draw_text(one, "event") :
+		    draw_text(one, "alert"),
 		    (long long)draw_int(one, "id"), draw_text(one, "expires"));
 		if (*draw_text(one, "why") != '\0')
 			printf("            %s\n", draw_text(one, "why"));

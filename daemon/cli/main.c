@@ -24,6 +24,7 @@ static const struct command *const commands[] = {
 	&cmd_outcome,
 	&cmd_send,
 	&cmd_test,
+	&cmd_correct,
 	&cmd_reload,
 	&cmd_verify,
 	&cmd_audit,

@@ -458,7 +458,8 @@ check_name(struct reading *reading, const struct alert *alert)
 		mistakes_add(reading->mistakes, alert->where.file,
 		    alert->where.line, "alerts.%s: names that begin with \""
 		    SENT_PREFIX "\" are those of `pregon send`", alert->name);
-	if (str_eq(alert->name, CORRECTION_ALERT))
+	if (str_eq(alert->name, CORRECTION_ALERT) ||
+	    str_starts(alert->name, MENDED_PREFIX))
 		mistakes_add(reading->mistakes, alert->where.file,
 		    alert->where.line, "alerts.%s: the name is taken: what "
 		    "corrects people is called so", alert->name);

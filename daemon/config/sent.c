@@ -18,14 +18,33 @@ sent_new(const struct config *config, const char *name,
 	alert->template = xstrdup(name);
 	alert->jurisdiction = &config->jurisdictions[0];
 	zone_from_ms(alert->jurisdiction->zone, due_ms, &alert->when.plain);
-	alert->audience = xcalloc(1, sizeof *alert->audience);
-	alert->audience[0] = list;
-	alert->naudience = 1;
+	if (list != NULL)
+		sent_add_list(sent, list);
 	alert->channels = *channels;
 	alert->catch_up = CATCH_UP_LATE;
 	alert->on_unknown = ON_UNKNOWN_HOLD;
 	alert->approve = config->approve;
 	return sent;
+}
+
+void
+sent_add_list(struct sent *sent, const struct list *list)
+{
+	struct alert *alert = &sent->alert;
+
+	alert->audience = xgrow(alert->audience, alert->naudience,
+	    sizeof *alert->audience);
+	alert->audience[alert->naudience++] = list;
+}
+
+void
+sent_set_event(struct sent *sent, const struct occasion *occasion)
+{
+	if (occasion == NULL)
+		return;
+	sent->alert.occasion = occasion;
+	sent->alert.measure = occasion->measure;
+	sent->alert.jurisdiction = occasion->measure->jurisdiction;
 }
 
 void
@@ -119,4 +138,13 @@ sent_attach(struct config *config, struct sent *sent)
 {
 	sent->next = config->sent;
 	config->sent = sent;
+}
+
+struct sent *
+sent_detach(struct config *config)
+{
+	struct sent *sent = config->sent;
+
+	config->sent = sent->next;
+	return sent;
 }

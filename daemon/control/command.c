@@ -20,6 +20,7 @@ static const struct {
 	{ "verify",	command_verify },
 	{ "reload",	command_reload },
 	{ "send",	command_send },
+	{ "correct",	command_correct },
 	{ "approve",	command_approve },
 	{ "hold",	command_hold },
 	{ "release",	command_release },

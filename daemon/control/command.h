@@ -32,6 +32,7 @@ int	command_show(struct core *, const struct asked *, json_t *, struct err *);
 int	command_books(struct core *, const struct asked *, json_t *, struct err *);
 int	command_verify(struct core *, const struct asked *, json_t *, struct err *);
 int	command_reload(struct core *, const struct asked *, json_t *, struct err *);
+int	command_correct(struct core *, const struct asked *, json_t *, struct err *);
 int	command_send(struct core *, const struct asked *, json_t *, struct err *);
 int	command_hold(struct core *, const struct asked *, json_t *, struct err *);
 int	command_release(struct core *, const struct asked *, json_t *, struct err *);

@@ -338,7 +338,7 @@ is_gone(const struct config *config, const struct broadcast *b,
 	const struct alert *alert = config_alert(config, b->alert);
 
 	if (alert != NULL && occurrence_is(config, alert, b->event))
-		return occurrence_withdrawn(alert, why);
+		return b->corrects == 0 && occurrence_withdrawn(alert, why);
 	buf_adds(why, "it is no longer in the files");
 	return true;
 }

@@ -4,6 +4,7 @@
 #include "config/hours.h"
 #include "schedule/occurrence.h"
 #include "schedule/report.h"
+#include "store/audience.h"
 #include "store/people.h"
 #include "store/stale.h"
 #include "text/localdate.h"
@@ -209,6 +210,8 @@ count_audience(struct store *store, struct audience *a)
 {
 	const struct broadcast *b = a->broadcast;
 
+	if (b->corrects != 0)
+		return audience_of_another(store, b, on_stale, a, a->err);
 	if (broadcast_corrects(b))
 		return stale_count(store, b->event, b->due_ms, on_stale, a,
 		    a->err);

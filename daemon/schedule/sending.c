@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "config/facts.h"
 #include "config/sent.h"
 #include "schedule/sending.h"
 
@@ -18,6 +19,13 @@ is_sent(const struct broadcast *b)
 
 	name_of(b->id, name);
 	return str_eq(b->alert, name);
+}
+
+/* Neither that nor "correct-3" is in any file. */
+static bool
+is_in_no_file(const struct broadcast *b)
+{
+	return is_sent(b) || b->corrects != 0;
 }
 
 static int
@@ -101,8 +109,8 @@ refuse_twice(struct store *store, const struct sent *sent, int64_t now_ms,
 	return same == 0 ? 0 : -1;
 }
 
-static int
-save(struct store *store, const struct sent *sent, struct broadcast *b,
+int
+sending_save(struct store *store, const struct sent *sent, struct broadcast *b,
     struct err *err)
 {
 	const struct template *template;
@@ -156,7 +164,7 @@ sending_plan(struct store *store, const struct config *config,
 	sent = sent_new(config, name, list, &channels, b.due_ms);
 	if (sent_read_texts(sent, config, wish->template, err) == -1 ||
 	    (!wish->again && refuse_twice(store, sent, now_ms, err) == -1) ||
-	    save(store, sent, &b, err) == -1) {
+	    sending_save(store, sent, &b, err) == -1) {
 		sent_free(sent);
 		return -1;
 	}
@@ -192,34 +200,77 @@ restore_texts(struct store *store, const struct broadcast *b,
     struct sent *sent, struct err *err)
 {
 	const struct channels *channels = &sent->alert.channels;
-	const struct names *languages = &sent->alert.audience[0]->languages;
+	const char *language;
 	size_t i, j;
 
 	for (i = 0; i < channels->count; i++)
-		for (j = 0; j < languages->count; j++)
+		for (j = 0; (language = facts_language(&sent->alert, j)) !=
+		    NULL; j++)
 			if (restore_parts(store, b, channels->order[i],
-			    languages->names[j], sent, err) == -1)
+			    language, sent, err) == -1)
 				return -1;
 	return 0;
 }
 
-/* The alert that ${b} was made for; NULL in ${ret} where its list is gone. */
+/* Add to ${sent} the lists that the broadcast ${id} goes to, as far as there are such. */
 static int
-restore(struct store *store, const struct config *config,
-    const struct broadcast *b, struct sent **ret, struct err *err)
+add_lists(struct store *store, const struct config *config, int64_t id,
+    struct sent *sent, struct err *err)
 {
-	char name[NAME_LEN_MAX + 1];
-	int found = broadcasts_list(store, b->id, name, err);
-	const struct list *list = found == 1 ? config_list(config, name) : NULL;
+	struct query *q = query(store->db, "SELECT list FROM broadcast_list "
+	    "WHERE broadcast = ? ORDER BY list");
+	const struct list *list;
+	int found;
+
+	query_bind_int(q, id);
+	while ((found = query_step(q, err)) == 1) {
+		list = config_list(config, query_text(q, 0));
+		if (list != NULL)
+			sent_add_list(sent, list);
+	}
+	query_end(q);
+	return found;
+}
+
+int
+sending_alert(struct store *store, const struct config *config,
+    const struct broadcast *b, int64_t like, struct sent **ret,
+    struct err *err)
+{
 	struct channels channels;
 	struct sent *sent;
 
 	*ret = NULL;
-	if (list == NULL)
-		return found == -1 ? -1 : 0;
-	if (broadcasts_channels(store, b->id, &channels, err) == -1)
+	if (broadcasts_channels(store, like, &channels, err) == -1)
 		return -1;
-	sent = sent_new(config, b->alert, list, &channels, b->due_ms);
+	sent = sent_new(config, b->alert, NULL, &channels, b->due_ms);
+	if (add_lists(store, config, like, sent, err) == -1) {
+		sent_free(sent);
+		return -1;
+	}
+	sent_set_event(sent, config_occasion(config, b->event));
+	if (b->corrects != 0)
+		sent->alert.where.file = "pregon correct";
+	if (b->corrects != 0 && config->corrections.alert.name != NULL)
+		sent->alert.approve = config->corrections.alert.approve;
+	*ret = sent;
+	return 0;
+}
+
+/* The alert that ${b} was made for; NULL in ${ret} where its lists are gone. */
+static int
+restore(struct store *store, const struct config *config,
+    const struct broadcast *b, struct sent **ret, struct err *err)
+{
+	struct sent *sent;
+
+	*ret = NULL;
+	if (sending_alert(store, config, b, b->id, &sent, err) == -1)
+		return -1;
+	if (sent->alert.naudience == 0) {
+		sent_free(sent);
+		return 0;
+	}
 	if (restore_texts(store, b, sent, err) == -1) {
 		sent_free(sent);
 		return -1;
@@ -239,7 +290,7 @@ sending_restore(struct store *store, struct config *config, struct err *err)
 	if (broadcasts_open(store, &rows, &n, err) == -1)
 		return -1;
 	for (i = 0; result == 0 && i < n; i++) {
-		if (!is_sent(&rows[i]))
+		if (!is_in_no_file(&rows[i]))
 			continue;
 		result = restore(store, config, &rows[i], &sent, err);
 		if (result == 0 && sent != NULL)

@@ -33,6 +33,18 @@ int	sending_plan(struct store *store, const struct config *config,
 	    struct sent **ret_sent, struct err *err);
 
 /**
+ * An alert for ${broadcast}, without texts yet, to the lists and by the channels of the
+ * broadcast ${like}, about its own event.  Free it, or give it to sent_attach.
+ */
+int	sending_alert(struct store *store, const struct config *config,
+	    const struct broadcast *broadcast, int64_t like,
+	    struct sent **ret, struct err *err);
+
+/** Save ${broadcast}, whose id is the next one, with the audience and texts of ${sent}. */
+int	sending_save(struct store *store, const struct sent *sent,
+	    struct broadcast *broadcast, struct err *err);
+
+/**
  * Give ${config} the alerts of all such broadcasts that something can still happen
  * to; before planner_sync, which withdraws what has no alert: so what has lost
  * its list is withdrawn.

@@ -254,7 +254,8 @@ audience_page(struct store *store, struct broadcast *b,
 
 	for (i = 0; result == 0 && i < n; i++) {
 		r = &page[i];
-		result = choose(store, b, channels, r, &way, err);
+		result = choose(store, b, b->corrects != 0 ? &r->prefers :
+		    channels, r, &way, err);
 		if (result == 0)
 			result = add_message(store, b, r, &way,
 			    earliest(r->zone[0] != '\0' ? r->zone : NULL, arg),
@@ -267,4 +268,29 @@ audience_page(struct store *store, struct broadcast *b,
 		*b = next;
 	free(page);
 	return result;
+}
+
+int
+audience_of_another(struct store *store, const struct broadcast *b,
+    audience_counted seen, void *arg, struct err *err)
+{
+	struct query *q = query(store->db,
+	    "SELECT m.channel, p.language, p.zone, count(*)"
+	    " FROM message m JOIN person p ON p.id = m.person"
+	    " WHERE m.broadcast = ?1 AND EXISTS"
+	    "  (SELECT 1 FROM attempt a WHERE a.message = m.id AND "
+	    SQL_HANDED("a") ") AND"
+	    SQL_CONFIRMED("m.broadcast", "m.person", "m.channel")
+	    " GROUP BY m.channel, p.language, p.zone"
+	    " ORDER BY m.channel, p.language, p.zone");
+	int found;
+
+	query_bind_int(q, b->corrects);
+	query_bind_int(q, CONSENT_CONFIRMED);
+	query_bind_int(q, CONSENT_REVOKED);
+	while ((found = query_step(q, err)) == 1)
+		seen((enum channel)query_int(q, 0), query_text(q, 1),
+		    query_text(q, 2), query_int(q, 3), arg);
+	query_end(q);
+	return found;
 }

@@ -33,4 +33,14 @@ int	audience_page(struct store *store, struct broadcast *broadcast,
 	    const struct channels *channels, outbox_earliest earliest, void *arg,
 	    int64_t now_ms, struct err *err);
 
+/**
+ * How many of those to whom the broadcast was handed over that ${broadcast} corrects may still be
+ * written to: by channel, language and zone (NULL: their list's), in order.
+ */
+typedef void (*audience_counted)(enum channel channel, const char *language,
+	    const char *zone, int64_t people, void *arg);
+int	audience_of_another(struct store *store,
+	    const struct broadcast *broadcast, audience_counted seen,
+	    void *arg, struct err *err);
+
 #endif

@@ -22,7 +22,7 @@ broadcast_about(const struct config *config, const struct alert *alert,
 {
 	struct alert about = moments_about(config, alert, b->event);
 
-	if (broadcast_corrects(b))
+	if (broadcast_corrects(b) && b->corrects == 0)
 		about.template = (char *)b->template;
 	if (str_starts(b->aspect, ASPECT_DEADLINE))
 		snprintf(about.when.deadline, sizeof about.when.deadline, "%s",

@@ -118,12 +118,53 @@ a_time_that_has_passed_is_refused(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
+static void
+correct(const struct rig_site *site, const char *option, int status,
+    const char *said)
+{
+	struct rig_ran ran = rig_run("pregon", "correct", "1", "--template",
+	    "fixed", "--state", site->state, option, NULL);
+
+	if (ran.status != status || (strstr(ran.out, said) == NULL &&
+	    strstr(ran.err, said) == NULL))
+		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
+		    ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
+static void
+a_wrong_text_is_corrected_by_hand(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	told(&site);
+	rig_write(site.config, "../templates/sms/fixed.en.txt",
+	    "{{sender}}: the right link is {{site}} Reply STOP to end\n");
+	correct(&site, NULL, 1, "fixed.es.txt is missing (list vote has "
+	    "language es)");
+	rig_write(site.config, "../templates/sms/fixed.es.txt",
+	    "{{sender}}: {{site}} ALTO para salir\n");
+	correct(&site, "--dry-run", 0, "the right link is vote.example.org");
+	correct(&site, "--dry-run", 0, "10 people: en 10");
+	correct(&site, NULL, 0, "pregon show 2");
+	rig_wait_state(&site, "correct-2", "done", SEND_MS);
+	assert_corrected(&site);
+	correct(&site, NULL, 1, "who got broadcast 1 gets fixed once: that is "
+	    "broadcast 2");
+	tell(&site, "audit", 0, "correct");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "who was told, and nobody else, gets the new date, once",
 		    who_was_told_is_corrected, NULL, rig_teardown, NULL },
+		{ "pregon correct reaches who has the wrong text, once",
+		    a_wrong_text_is_corrected_by_hand, NULL, rig_teardown,
+		    NULL },
 		{ "a time that has passed, or nothing to say, is refused",
 		    a_time_that_has_passed_is_refused, NULL, rig_teardown,
 		    NULL },

@@ -1,0 +1,28 @@
+/*
+ * mending.h - `pregon correct`: a text that was wrong by itself, and went out
+ *
+ * A bad link, a typo: the files are right, and no event changed.  The text of a
+ * template goes to exactly those to whom a broadcast was handed over, by the channel
+ * that told them, while they are on its lists.  Once for each broadcast and template.
+ *
+ * It is a broadcast of an alert that is in no file, as `pregon send` makes them
+ * (sending.h), called "correct-ID" by its own id; about the event of the other one.
+ */
+#ifndef SCHEDULE_MENDING_H
+#define SCHEDULE_MENDING_H
+
+#include "config/config.h"
+#include "store/broadcasts.h"
+
+/**
+ * Plan it for ${wrong} and the files of ${template}, in the caller's transaction, due at
+ * ${now_ms}.  ${ret_sent}: the alert, to be given to sent_attach when that is committed, else to
+ * sent_free.  ERR_REFUSED: nobody has it, it is still going out, or that was done.
+ * ERR_INPUT: a text is missing, or wrong.
+ */
+int	mending_plan(struct store *store, const struct config *config,
+	    const struct broadcast *wrong, const char *template,
+	    int64_t now_ms, struct broadcast *ret, struct sent **ret_sent,
+	    struct err *err);
+
+#endif
