@@ -84,6 +84,9 @@ draw_broadcast(json_t *reply)
 	    *why != '\0' ? ": " : "", why);
 	printf("  due      %s\n  expires  %s\n", draw_text(broadcast, "at"),
 	    draw_text(broadcast, "expires"));
+	printf("  %lld of %lld must still say yes before it expires\n",
+	    (long long)draw_int(given, "missing"),
+	    (long long)draw_int(given, "needed"));
 	draw_people(broadcast);
 	draw_texts(json_object_get(broadcast, "texts"));
 	draw_given(given);

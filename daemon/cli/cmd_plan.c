@@ -5,6 +5,7 @@
 #include "cli/draw.h"
 #include "cli/draw_difference.h"
 #include "cli/engine.h"
+#include "cli/waiting.h"
 #include "schedule/report.h"
 
 static const char usage[] =
@@ -72,6 +73,7 @@ draw_entry(json_t *entry)
 	printf("  expires %s\n", draw_text(entry, "expires"));
 	if (json_object_get(entry, "audience") != NULL)
 		draw_audience(entry);
+	waiting_draw_one(entry);
 	putchar('\n');
 }
 
@@ -82,6 +84,7 @@ draw_plan(json_t *reply)
 	size_t i, missed = 0;
 
 	printf("The plan as of %s\n\n", draw_text(reply, "now"));
+	waiting_draw_due(plan);
 	json_array_foreach(plan, i, entry) {
 		draw_entry(entry);
 		missed += strcmp(draw_text(entry, "state"), "missed") == 0;

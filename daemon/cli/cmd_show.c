@@ -7,6 +7,7 @@
 #include "cli/ask.h"
 #include "cli/draw.h"
 #include "cli/show.h"
+#include "cli/waiting.h"
 
 static void
 draw_states(json_t *broadcast)
@@ -15,16 +16,18 @@ draw_states(json_t *broadcast)
 	if (*draw_text(broadcast, "why") != '\0')
 		printf(": %s", draw_text(broadcast, "why"));
 	putchar('\n');
+	waiting_draw_one(broadcast);
 	draw_messages(broadcast);
 }
 
 static int
 draw_all(json_t *reply)
 {
-	json_t *broadcast;
+	json_t *all = json_object_get(reply, "broadcasts"), *broadcast;
 	size_t i;
 
-	json_array_foreach(json_object_get(reply, "broadcasts"), i, broadcast) {
+	waiting_draw_due(all);
+	json_array_foreach(all, i, broadcast) {
 		printf("%lld  ", (long long)draw_int(broadcast, "id"));
 		draw_heading(broadcast);
 		putchar('\n');

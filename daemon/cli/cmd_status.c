@@ -4,6 +4,7 @@
 #include "cli/ask.h"
 #include "cli/draw.h"
 #include "cli/held.h"
+#include "cli/waiting.h"
 #include "cli/outcome_draw.h"
 
 static const char usage[] =
@@ -201,6 +202,7 @@ draw(json_t *reply)
 	draw_sending(draw_text(reply, "sending"));
 	draw_corrections(json_object_get(reply, "corrections"));
 	held_draw_all(json_object_get(reply, "holds"));
+	waiting_draw_due(json_object_get(reply, "approvals"));
 	draw_outcomes(json_object_get(reply, "outcomes"));
 	printf("now         %s%s\n", draw_text(reply, "now"),
 	    strcmp(draw_text(reply, "clock"), "virtual") == 0 ?
@@ -210,7 +212,9 @@ draw(json_t *reply)
 		draw_heading(next);
 	else
 		printf("nothing is planned");
-	printf("\nbroadcasts  ");
+	putchar('\n');
+	waiting_draw_coming(json_object_get(reply, "approvals"));
+	printf("broadcasts  ");
 	draw_counts(json_object_get(reply, "broadcasts"));
 	putchar('\n');
 	draw_lists(json_object_get(reply, "lists"));

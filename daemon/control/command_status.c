@@ -7,6 +7,7 @@
 #include "control/inbox.h"
 #include "control/poller.h"
 #include "io/http_refusal.h"
+#include "schedule/asking.h"
 #include "schedule/report.h"
 #include "store/people.h"
 #include "store/reviews.h"
@@ -93,6 +94,31 @@ add_corrections(struct core *core, json_t *reply, struct err *err)
 			result = -1;
 		else
 			json_array_append_new(waiting, one);
+	}
+	free(rows);
+	return result;
+}
+
+/* What people must say yes to: what is due, and what will be. */
+static int
+add_approvals(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *waiting = json_array(), *one;
+	struct broadcast *rows;
+	int result = 0;
+	size_t n, i;
+
+	json_object_set_new(reply, "approvals", waiting);
+	if (broadcasts_open(core->store, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n; i++) {
+		if (!asking_waits(core->config, &rows[i]) ||
+		    (broadcast_corrects(&rows[i]) &&
+		    rows[i].state == BROADCAST_AWAITING_APPROVAL))
+			continue;
+		one = report_broadcast(core->config, &rows[i], err);
+		result = one == NULL ? -1 : 0;
+		json_array_append_new(waiting, one);
 	}
 	free(rows);
 	return result;
@@ -220,7 +246,8 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	json_object_set_new(reply, "in_clear", clear);
 	clear_each(core->config, on_clear, clear);
 	if (command_holds(core, holds, err) == -1 ||
-	    add_corrections(core, reply, err) == -1)
+	    add_corrections(core, reply, err) == -1 ||
+	    add_approvals(core, reply, err) == -1)
 		return -1;
 	if (add_inbox(core, reply, err) == -1)
 		return -1;

@@ -284,3 +284,24 @@ rig_assert_once_each(const struct rig_site *site, size_t n)
 		if (received[i] != 1)
 			fail_msg("person %zu got %ld texts", i, received[i]);
 }
+
+void
+rig_approve_sample(struct rig_site *site, const char *clock)
+{
+	struct rig_ran ran;
+	char id[24];
+	json_t *b;
+
+	rig_daemon_with(site, "--clock", clock, "--until", clock);
+	rig_wait_said(site->daemon, "core.ready", RIG_SOON);
+	b = rig_broadcast(site, "first_reading_result");
+	snprintf(id, sizeof id, "%lld", (long long)json_integer_value(
+	    json_object_get(b, "id")));
+	json_decref(b);
+	ran = rig_run("pregon", "approve", id, "--yes", "--state", site->state,
+	    NULL);
+	if (ran.status != 0)
+		fail_msg("pregon approve: %s", ran.err);
+	rig_ran_done(&ran);
+	assert_int_equal(rig_end(site->daemon), 0);
+}

@@ -55,6 +55,12 @@ void	rig_daemon(struct rig_site *site, const char *clock);
 void	rig_daemon_with(struct rig_site *site, const char *option,
 	    const char *value, const char *option2, const char *value2);
 
+/**
+ * Let somebody approve, at ${clock}, the one broadcast of the sample that wants it, before
+ * anything falls due.  No daemon runs before or after.
+ */
+void	rig_approve_sample(struct rig_site *site, const char *clock);
+
 /** Run `pregon ${command}` for this state, which must succeed; its --json, to decref. */
 json_t	*rig_ask(const struct rig_site *site, const char *command,
 	    const char *argument);

@@ -115,6 +115,16 @@ assert_state(const struct rig_site *site, const char *state, const char *why)
 	json_decref(b);
 }
 
+static void
+assert_said(const struct rig_site *site, const char *command, const char *what)
+{
+	struct rig_ran ran = rig_tell(site, command, NULL);
+
+	if (strstr(ran.out, what) == NULL)
+		fail_msg("pregon %s: %s%s", command, ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
 /* The socket, for who is in our group. */
 static bool
 can_be_another(void)
@@ -150,6 +160,7 @@ before_it_is_due_it_can_be_approved(void **state)
 	set_up(&site, "1", NULL);
 	start_at(&site, RIG_BEFORE, RIG_BEFORE);
 	assert_state(&site, "planned", "");
+	assert_said(&site, "status", "approve     1  Tuesday, August 1, ");
 	approve_well(&site, "1", "Nobody else must");
 	assert_state(&site, "approved", "");
 	/* It is, too, once the daemon was killed. */
@@ -177,6 +188,9 @@ it_waits_until_it_is_approved(void **state)
 	assert_non_null(strstr(ran.out, "Denver Vote Alerts"));
 	assert_refused(ran, "nothing was approved");
 	assert_state(&site, "awaiting-approval", "");
+	assert_said(&site, "status", "APPROVE     1  Tuesday, August 1, ");
+	assert_said(&site, "plan", "APPROVE     1  Tuesday, August 1, ");
+	assert_said(&site, "broadcasts", "wants 1 approval: pregon approve 1");
 	approve_well(&site, "1", "Approved.");
 	rig_wait_state(&site, "call", "done", SEND_MS);
 	rig_assert_once_each(&site, PEOPLE);

@@ -180,6 +180,7 @@ it_says_what_the_daemon_then_sends(void **state)
 	rig_site(&site, NULL);
 	rig_edit(&site, "accounts.conf", "rate = 40.0;", "rate = 0.0;");
 	would = texts(&site, "2017-08-01T08:00", "2017-09-01");
+	rig_approve_sample(&site, "2017-08-01T08:00");
 	rig_daemon(&site, "2017-08-01T08:00");
 	ran = rig_tell(&site, "watch", "--until-idle");
 	assert_int_equal(ran.status, 0);

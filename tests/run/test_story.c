@@ -141,6 +141,7 @@ run_the_sample(void **state)
 	(void)state;
 	rig_site(&sample, NULL);
 	rig_edit(&sample, "accounts.conf", "rate = 40.0;", "rate = 0.0;");
+	rig_approve_sample(&sample, BEGIN);
 	rig_daemon_with(&sample, "--clock", BEGIN, "--until", VOTE_NIGHT);
 	rig_wait_said(sample.daemon, "core.ready", RIG_SOON);
 	vote_night(&sample);
@@ -287,13 +288,14 @@ the_clock_stops_jumping_where_it_was_told(void **state)
 
 	(void)state;
 	rig_site(&site, NULL);
+	rig_approve_sample(&site, BEGIN);
 	rig_daemon_with(&site, "--clock", BEGIN, "--until",
 	    "2017-08-20T00:00");
 	rig_wait_said(site.daemon, "core.ready", RIG_SOON);
 	rig_wait_state(&site, "first_reading_soon", "done", SEND_MS);
 	rig_sleep_ms(500);
 	assert_int_equal(in_state(&site, "done"), 4);
-	assert_int_equal(in_state(&site, "planned"), BROADCASTS - VOTED - 4);
+	assert_int_equal(in_state(&site, "planned"), BROADCASTS - VOTED - 5);
 	texts = rig_count(site.url);
 	assert_int_equal(texts, 4 * PEOPLE + MAIL_ONLY);	/* one by both */
 
