@@ -34,6 +34,28 @@ struct outcome_options {
 	const char	*tally, *source, *note;
 };
 
+/* Somebody doubts what is in force: what goes out on it can be stopped meanwhile. */
+static void
+draw_doubt(json_t *outcome)
+{
+	json_t *alert;
+	const char *state;
+	size_t i;
+
+	if (json_is_null(json_object_get(outcome, "outcome")))
+		return;
+	json_array_foreach(json_object_get(outcome, "alerts"), i, alert) {
+		state = draw_text(alert, "state");
+		if (str_eq(state, "planned") || str_eq(state, "sending") ||
+		    str_eq(state, "approved") ||
+		    str_eq(state, "awaiting-approval"))
+			printf("What was in force goes on: `pregon hold %lld` "
+			    "stops %s meanwhile.\n",
+			    (long long)draw_int(alert, "id"),
+			    draw_text(alert, "alert"));
+	}
+}
+
 static int
 draw(json_t *reply)
 {
@@ -43,9 +65,11 @@ draw(json_t *reply)
 	json_t *one;
 	size_t i;
 
-	if (str_eq(recorded, "waits"))
-		puts("Recorded.  Nothing goes out yet.");
-	else if (str_eq(recorded, "accepted"))
+	if (str_eq(recorded, "waits")) {
+		puts("Recorded.  Nothing goes out on it yet.");
+		draw_doubt(json_array_get(all, 0));
+	}
+	if (str_eq(recorded, "accepted"))
 		puts("Recorded, and in force.");
 	else if (str_eq(recorded, "agrees"))
 		puts("Recorded.  It was in force already.");
