@@ -81,16 +81,16 @@ opt_out(struct store *store, const struct claimed *claimed, int64_t now_ms,
 
 /* A receipt that was faster than the answer knows what the answer left open. */
 static int
-decide(struct store *store, const struct attempt *a,
-    enum on_unknown on_unknown, struct decision *ret, struct err *err)
+decide(struct store *store, const struct ended *e, enum on_unknown on_unknown,
+    struct decision *ret, struct err *err)
 {
 	enum receipt_state receipt;
 
-	policy_decide(&a->verdict, a->claimed.tries, on_unknown,
-	    randombytes_random(), ret);
-	if (a->verdict.kind != VERDICT_UNKNOWN)
+	policy_decide(e->verdict, e->claimed->tries, on_unknown, e->random,
+	    ret);
+	if (e->verdict->kind != VERDICT_UNKNOWN)
 		return 0;
-	if (receipts_said(store, a->claimed.id, &receipt, err) == -1)
+	if (receipts_said(store, e->claimed->id, &receipt, err) == -1)
 		return -1;
 	if (receipt != RECEIPT_NONE)
 		*ret = (struct decision){ .next = receipt_settles(receipt),
@@ -100,42 +100,44 @@ decide(struct store *store, const struct attempt *a,
 
 /* A reply belongs to no broadcast; one that may have arrived is not repeated. */
 static int
-settle_reply(struct store *store, const struct attempt *a, int64_t now_ms,
-    struct err *err)
+settle_reply(struct store *store, const struct ended *e, int64_t now_ms,
+    struct decision *ret, struct err *err)
 {
-	struct decision d;
-
-	if (decide(store, a, ON_UNKNOWN_HOLD, &d, err) == -1 ||
-	    replies_settle(store, &a->claimed, &a->verdict, d.next,
-	    now_ms + d.delay_ms, d.why, now_ms, err) == -1)
+	if (decide(store, e, ON_UNKNOWN_HOLD, ret, err) == -1)
 		return -1;
-	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
-		return -1;
-	log_settled(a, &d);
-	return 0;
+	return replies_settle(store, e->claimed, e->verdict, ret->next,
+	    now_ms + ret->delay_ms, ret->why, now_ms, err);
 }
 
-/* ${b} is the broadcast of the attempt before: most often of this one, too. */
 static int
-settle(struct store *store, const struct config *config,
-    const struct attempt *a, struct broadcast *b, int64_t now_ms,
-    struct err *err)
+settle_message(struct store *store, const struct config *config,
+    const struct ended *e, struct broadcast *b, int64_t now_ms,
+    struct decision *ret, struct err *err)
 {
-	struct decision d;
+	const struct claimed *claimed = e->claimed;
 
-	if (b->id != a->claimed.broadcast &&
-	    find_broadcast(store, a->claimed.broadcast, b, err) == -1)
+	if (b->id != claimed->broadcast &&
+	    find_broadcast(store, claimed->broadcast, b, err) == -1)
 		return -1;
-	if (decide(store, a, on_unknown_of(config, b), &d, err) == -1 ||
-	    outbox_settle(store, a->claimed.id, a->claimed.attempt,
-	    &a->verdict, d.next, now_ms + d.delay_ms, d.why, now_ms, err) == -1)
+	if (decide(store, e, on_unknown_of(config, b), ret, err) == -1 ||
+	    outbox_settle(store, claimed->id, claimed->attempt, e->verdict,
+	    ret->next, now_ms + ret->delay_ms, ret->why, now_ms, err) == -1)
 		return -1;
-	if (after_return(store, b, now_ms, &d.next, err) == -1)
-		return -1;
-	if (d.suppress && opt_out(store, &a->claimed, now_ms, err) == -1)
-		return -1;
-	log_settled(a, &d);
-	return 0;
+	return after_return(store, b, now_ms, &ret->next, err);
+}
+
+int
+settle_one(struct store *store, const struct config *config,
+    const struct ended *e, struct broadcast *b, int64_t now_ms,
+    struct decision *ret, struct err *err)
+{
+	int result = e->claimed->broadcast == 0 ?
+	    settle_reply(store, e, now_ms, ret, err) :
+	    settle_message(store, config, e, b, now_ms, ret, err);
+
+	if (result == 0 && ret->suppress)
+		result = opt_out(store, e->claimed, now_ms, err);
+	return result;
 }
 
 int
@@ -144,12 +146,15 @@ settle_ended(struct store *store, const struct config *config,
 {
 	struct broadcast b = { 0 };
 	const struct attempt *a;
+	struct decision d;
 
-	TAILQ_FOREACH(a, ended, next)
-		if ((a->claimed.broadcast == 0 ?
-		    settle_reply(store, a, now_ms, err) :
-		    settle(store, config, a, &b, now_ms, err)) == -1)
+	TAILQ_FOREACH(a, ended, next) {
+		if (settle_one(store, config, &(struct ended){ &a->claimed,
+		    &a->verdict, randombytes_random() }, &b, now_ms, &d,
+		    err) == -1)
 			return -1;
+		log_settled(a, &d);
+	}
 	return 0;
 }
 

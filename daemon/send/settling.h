@@ -8,6 +8,21 @@
 #include "send/attempt.h"
 #include "store/store.h"
 
+/* An attempt that has its verdict. */
+struct ended {
+	const struct claimed	*claimed;
+	const struct verdict	*verdict;
+	uint32_t		 random;	/* for its backoff */
+};
+
+/**
+ * Settle ${ended}, in the caller's transaction: ${ret} is what became of it.  ${b} is the
+ * broadcast of the one before, zeroed at first: most often of this one, too.
+ */
+int	settle_one(struct store *store, const struct config *config,
+	    const struct ended *ended, struct broadcast *b, int64_t now_ms,
+	    struct decision *ret, struct err *err);
+
 /**
  * Settle every attempt of ${ended}, in the caller's transaction.  What would be
  * queued again, of a broadcast that was cancelled or superseded meanwhile, is
