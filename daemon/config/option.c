@@ -11,7 +11,7 @@ config_options(void)
 	static const struct option_table *const tables[] = {
 		&options_pregon, &options_lists, &options_measures,
 		&options_alerts, &options_providers, &options_accounts,
-		&options_keywords, NULL,
+		&options_keywords, &options_script, NULL,
 	};
 
 	return tables;

@@ -103,6 +103,6 @@ const struct option_table *const *config_options(void);
 
 extern const struct option_table options_pregon, options_lists,
     options_measures, options_alerts, options_providers, options_accounts,
-    options_keywords;
+    options_keywords, options_script;
 
 #endif

@@ -1,0 +1,342 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "config/corrections.h"
+#include "config/script_check.h"
+#include "text/email.h"
+#include "text/phone.h"
+
+/* Which settings go with which step, beside "at" and its own. */
+static const struct going {
+	const char	*name;
+	unsigned	 kinds;		/* bits */
+} going[] = {
+	{ "starts", 1 << STEP_EVENT },
+	{ "status", 1 << STEP_EVENT },
+	{ "place", 1 << STEP_EVENT },
+	{ "replaced_by", 1 << STEP_EVENT },
+	{ "facts", 1 << STEP_EVENT | 1 << STEP_MEASURE },
+	{ "result", 1 << STEP_OUTCOME },
+	{ "tally", 1 << STEP_OUTCOME },
+	{ "source", 1 << STEP_OUTCOME },
+	{ "by", 1 << STEP_OUTCOME | 1 << STEP_APPROVE },
+	{ "from", 1 << STEP_TEXT },
+	{ "until", 1 << STEP_PROVIDER },
+	{ "account", 1 << STEP_PROVIDER },
+};
+#define NGOING (sizeof going / sizeof going[0])
+
+static void
+check_settings(const config_setting_t *at, const struct step *step)
+{
+	const config_setting_t *member;
+	size_t i;
+
+	for (i = 0; i < NGOING; i++) {
+		member = source_member(at, going[i].name);
+		if (member != NULL && !(going[i].kinds & 1u << step->kind))
+			source_wrong(member, "does not go with \"%s\"",
+			    step_kind_name(step->kind));
+	}
+}
+
+/*
+ * What a step names.
+ */
+
+struct known {
+	const char	**names;
+	size_t		 n;
+};
+
+static void
+know(struct known *known, const char *name)
+{
+	known->names = xgrow(known->names, known->n, sizeof *known->names);
+	known->names[known->n++] = name;
+}
+
+/* Nothing of ${known}, which is done then, is called ${name}. */
+static void
+unknown(const config_setting_t *at, const char *kind, const char *name,
+    struct known *known)
+{
+	const char *near;
+
+	know(known, NULL);
+	near = str_guess(name, known->names);
+	source_wrong(at, "no %s is called %s%s%s%s", kind,
+	    source_show(name).text, near != NULL ? " (" : "",
+	    near != NULL ? near : "", near != NULL ? "?)" : "");
+	free(known->names);
+}
+
+static const struct occasion *
+find_event(const struct config *config, const config_setting_t *at,
+    const char *name)
+{
+	const struct occasion *o = config_occasion(config, name);
+	struct known known = { 0 };
+	size_t i, j;
+
+	if (o != NULL)
+		return o;
+	for (i = 0; i < config->nmeasures; i++)
+		for (j = 0; j < config->measures[i].noccasions; j++)
+			know(&known, config->measures[i].occasions[j].uid);
+	unknown(at, "event", name, &known);
+	return NULL;
+}
+
+static const struct measure *
+find_measure(const struct config *config, const config_setting_t *at,
+    const char *name)
+{
+	struct known known = { 0 };
+	size_t i;
+
+	for (i = 0; i < config->nmeasures; i++)
+		if (str_eq(config->measures[i].name, name)) {
+			free(known.names);
+			return &config->measures[i];
+		} else
+			know(&known, config->measures[i].name);
+	unknown(at, "measure", name, &known);
+	return NULL;
+}
+
+static void
+find_alert(const struct config *config, const config_setting_t *at,
+    const char *name)
+{
+	struct known known = { 0 };
+	size_t i;
+
+	if (config_alert(config, name) != NULL)
+		return;
+	for (i = 0; i < config->nalerts; i++)
+		know(&known, config->alerts[i].name);
+	know(&known, CORRECTION_ALERT);
+	unknown(at, "alert", name, &known);
+}
+
+static void
+find_account(const struct config *config, const config_setting_t *at,
+    const char *name)
+{
+	struct known known = { 0 };
+	size_t i;
+
+	for (i = 0; i < config->nroute; i++)
+		if (str_eq(config->route[i]->name, name)) {
+			free(known.names);
+			return;
+		} else
+			know(&known, config->route[i]->name);
+	unknown(at, "account of the route", name, &known);
+}
+
+/*
+ * Edits.
+ */
+
+static void
+check_facts(const struct facts *facts, const struct facts *given,
+    const config_setting_t *at)
+{
+	struct known known;
+	size_t i, j;
+
+	for (i = 0; i < given->count; i++) {
+		known = (struct known){ 0 };
+		for (j = 0; j < facts->count; j++)
+			know(&known, facts->facts[j].name);
+		for (j = 0; j < facts->count; j++)
+			if (str_eq(facts->facts[j].name,
+			    given->facts[i].name))
+				break;
+		if (j < facts->count)
+			free(known.names);
+		else
+			unknown(source_member(at, given->facts[i].name),
+			    "fact of it", given->facts[i].name, &known);
+	}
+}
+
+/* An event to come does not move into the past: it would be a slip. */
+static void
+check_time(const config_setting_t *at, const struct occasion *o,
+    struct step *step)
+{
+	const config_setting_t *starts = source_member(at, "starts");
+	struct edit *edit = &step->edit;
+	struct err err;
+
+	if (starts == NULL || source_text(at, "starts") == NULL || zone_parse(
+	    o->measure->jurisdiction->zone, source_text(at, "starts"),
+	    &edit->starts_ms, &err) == -1)
+		return;		/* none, or one that has been told */
+	if (edit->starts_ms <= step->at_ms && !(edit->has_status &&
+	    edit->status == OCCASION_CONCLUDED))
+		source_wrong(starts, "has passed at that time: give the new "
+		    "time, or the status \"postponed\" or \"cancelled\" where "
+		    "there is none, or \"concluded\" where it took place");
+}
+
+static void
+check_event(const struct config *config, const config_setting_t *at,
+    struct step *step)
+{
+	const config_setting_t *by = source_member(at, "replaced_by");
+	const struct occasion *o = find_event(config,
+	    source_member(at, "event"), step->what);
+	struct edit *edit = &step->edit;
+
+	edit->has_status = source_member(at, "status") != NULL;
+	if (o == NULL)
+		return;
+	check_time(at, o, step);
+	check_facts(&o->facts, &edit->facts, source_member(at, "facts"));
+	if (edit->replaced_by != NULL && str_eq(edit->replaced_by, o->uid))
+		source_wrong(by, "is itself: name the event that takes its "
+		    "place");
+	else if (edit->replaced_by != NULL)
+		find_event(config, by, edit->replaced_by);
+	if (edit->starts_ms == 0 && !edit->has_status &&
+	    edit->place.count == 0 && by == NULL && edit->facts.count == 0)
+		source_wrong(at, "changes nothing: starts, status, place, "
+		    "replaced_by or facts is wanted");
+}
+
+static void
+check_measure(const struct config *config, const config_setting_t *at,
+    const struct step *step)
+{
+	const struct measure *measure = find_measure(config,
+	    source_member(at, "measure"), step->what);
+
+	if (step->edit.facts.count == 0)
+		source_missing(at, "facts", "missing: what changes of the "
+		    "measure");
+	else if (measure != NULL)
+		check_facts(&measure->facts, &step->edit.facts,
+		    source_member(at, "facts"));
+}
+
+/*
+ * The rest.
+ */
+
+static void
+check_outcome(const struct config *config, const config_setting_t *at,
+    struct step *step)
+{
+	const char *result = source_text(at, "result"),
+	    *tally = source_text(at, "tally");
+	struct err err;
+
+	find_event(config, source_member(at, "outcome"), step->what);
+	if (result == NULL)
+		source_missing(at, "result", "missing: passed, failed, "
+		    "postponed or withdrawn");
+	else if (outcome_result_parse(result, &step->result) == -1)
+		source_wrong(source_member(at, "result"), "%s is no result: "
+		    "passed, failed, postponed or withdrawn",
+		    source_show(result).text);
+	else if ((tally != NULL && tally_parse(tally, &step->tally,
+	    &err) == -1) || outcome_check(step->result, &step->tally,
+	    &err) == -1)
+		source_wrong(tally != NULL ? source_member(at, "tally") : at,
+		    "%s", err.text);
+	if (step->source != NULL && outcome_check_source(step->source,
+	    &err) == -1)
+		source_wrong(source_member(at, "source"), "%s", err.text);
+}
+
+static void
+check_text(const struct config *config, const config_setting_t *at,
+    struct step *step)
+{
+	const char *from = source_text(at, "from"), *why;
+
+	if (strlen(step->what) > SCRIPT_TEXT_MAX)
+		source_wrong(source_member(at, "text"), "is longer than %d "
+		    "bytes", SCRIPT_TEXT_MAX);
+	if (from == NULL) {
+		source_missing(at, "from", "missing: who texts it");
+		return;
+	}
+	step->channel = strchr(from, '@') != NULL ? CHANNEL_EMAIL :
+	    CHANNEL_SMS;
+	why = step->channel == CHANNEL_EMAIL ?
+	    email_parse(from, &step->from) :
+	    phone_parse(from, config->region, &step->from);
+	if (why != NULL)
+		source_wrong(source_member(at, "from"), "%s", why);
+	else if (!config_carries(config, step->channel))
+		source_wrong(source_member(at, "from"), "no account of the "
+		    "route carries %s", channel_name(step->channel));
+}
+
+static void
+check_provider(const struct config *config, const config_setting_t *at,
+    const struct step *step)
+{
+	if (step->account != NULL)
+		find_account(config, source_member(at, "account"),
+		    step->account);
+	if (source_member(at, "until") != NULL &&
+	    step->until_ms <= step->at_ms)
+		source_wrong(source_member(at, "until"), "is not after \"at\"");
+	else if (step->until_ms != 0 && step->outage == OUTAGE_NONE)
+		source_wrong(source_member(at, "until"), "does not go with a "
+		    "provider that is up");
+}
+
+/* Of an alert; which of its broadcasts, an event may say. */
+static void
+check_order(const struct config *config, const config_setting_t *at,
+    struct step *step)
+{
+	const char *event = source_text(at, "event");
+
+	find_alert(config, source_member(at, step_kind_name(step->kind)),
+	    step->what);
+	if (event != NULL && find_event(config, source_member(at, "event"),
+	    event) != NULL)
+		step->event = xstrdup(event);
+}
+
+void
+script_check(const struct config *config, const config_setting_t *at,
+    struct step *step)
+{
+	check_settings(at, step);
+	if (step->what == NULL)
+		return;		/* no text: that has been told */
+	switch (step->kind) {
+	case STEP_EVENT:
+		check_event(config, at, step);
+		return;
+	case STEP_MEASURE:
+		check_measure(config, at, step);
+		return;
+	case STEP_OUTCOME:
+		check_outcome(config, at, step);
+		return;
+	case STEP_TEXT:
+		check_text(config, at, step);
+		return;
+	case STEP_PROVIDER:
+		check_provider(config, at, step);
+		return;
+	case STEP_APPROVE:
+	case STEP_HOLD:
+	case STEP_RELEASE:
+	case STEP_CANCEL:
+		check_order(config, at, step);
+		return;
+	}
+}
