@@ -4,80 +4,59 @@
 #include "base/clock.h"
 #include "cli/engine.h"
 #include "cli/rehearse_draw.h"
+#include "cli/rehearse_json.h"
 #include "schedule/report.h"
-#include "text/segment.h"
 
 static const char usage[] =
-    "Usage: pregon rehearse [--config DIR] [--from TIME] [--to TIME]\n"
-    "                       [--key-file FILE] [--json]\n"
+    "Usage: pregon rehearse [--config DIR] [--script FILE] [--from TIME]\n"
+    "                       [--to TIME] [--key-file FILE] [--json]\n"
     "\n"
     "Plays the files on a clock that jumps, with the daemon's own engine and\n"
     "without a network: what would go out day by day, to how many by which\n"
     "channel in which language, what quiet hours move, what expires, waits, or is missed.\n"
     "A running daemon and what it told are not looked at.\n"
     "\n"
-    "  --from TIME      as of then (default: now): 2017-08-01T08:00\n"
-    "  --to TIME        up to and with then (default: the last thing planned)\n"
+    "  --script FILE    what happens meanwhile: events move or are called off,\n"
+    "                   outcomes are recorded, people text us, providers fail,\n"
+    "                   broadcasts are approved, held, released, cancelled\n"
+    "  --from TIME      as of then (default: the script's, else now):\n"
+    "                   2017-08-01T08:00\n"
+    "  --to TIME        up to and with then (default: the script's, else the last\n"
+    "                   thing planned)\n"
     "  --key-file FILE  the key, where lists are sealed (default\n"
     "                   $PREGON_KEY_FILE)\n"
     "  --json           each message, an object a line; the handles in \"to\" are\n"
-    "                   random, and others in each run\n"
+    "                   random, and others in each run.  With a script also the\n"
+    "                   rest, each with its \"kind\": its steps (event, measure,\n"
+    "                   outcome, text, provider, approve, hold, release, cancel),\n"
+    "                   reply, state, quiet\n"
     "\n"
-    "Times are local to the first jurisdiction.  Providers accept at once:\n"
-    "the texts of one moment have its time, however fast an account is.\n"
-    "What people must approve is shown as if they had.\n";
+    "Times are local to the first jurisdiction.  Providers accept at once, unless\n"
+    "the script says that they fail: the texts of one moment have its time,\n"
+    "however fast an account is.  What people must approve is shown as if they had,\n"
+    "unless the script says approve = \"none\".\n"
+    "\n"
+    "A script is a file like the others; its settings are in pregon.conf(5), and\n"
+    "scripts/denver-2017.conf of the sample is one:\n"
+    "\n"
+    "  from = \"2017-08-01\"; to = \"2017-09-12\";\n"
+    "  steps = (\n"
+    "    { at = \"2017-08-26 10:00\"; event = \"final_vote\";\n"
+    "      starts = \"2017-09-04 17:30\"; },\n"
+    "    { at = \"2017-08-26 10:05\"; text = \"STOP\"; from = \"303 555 0110\"; }\n"
+    "  );\n";
 
 struct rehearse_options {
-	const char	*config, *from, *to, *key_file;
+	const char	*config, *script, *from, *to, *key_file;
 	bool		 json;
 };
 
-static json_t *
-part_json(const struct rehearsed *m, enum part part)
-{
-	const struct secret *bytes = &m->message->part[part];
-
-	return bytes->len > 0 ? json_string(secret_reveal(bytes)) :
-	    json_null();
-}
-
-/* What only messages of its channel have. */
 static void
-add_channel(const struct rehearsed *m, json_t *object)
+ignore_put_off(const struct broadcast *b, int64_t count, void *arg)
 {
-	const struct secret *text = &m->message->part[PART_TEXT];
-	struct segmentation seg = { 0 };
-
-	if (m->channel == CHANNEL_EMAIL) {
-		json_object_set_new(object, "subject",
-		    part_json(m, PART_SUBJECT));
-		json_object_set_new(object, "html", part_json(m, PART_HTML));
-		return;
-	}
-	if (text->len > 0)
-		segment_count(secret_reveal(text), text->len, &seg);
-	json_object_set_new(object, "segments",
-	    json_integer((json_int_t)seg.segments));
-}
-
-static void
-print_message(const struct rehearsed *m, void *arg)
-{
-	char at[ZONE_ISO_LEN + 1];
-	json_t *object;
-
+	(void)b;
+	(void)count;
 	(void)arg;
-	zone_format(m->alert->jurisdiction->zone, m->at_ms, at);
-	object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}",
-	    "at", at, "alert", m->alert->name,
-	    "channel", channel_name(m->channel), "to", m->handle,
-	    "language", m->language, "text", part_json(m, PART_TEXT));
-	add_channel(m, object);
-	json_object_set_new(object, "verdict",
-	    json_string(verdict_name(m->verdict)));
-	json_dumpf(object, stdout, JSON_COMPACT);
-	putchar('\n');
-	json_decref(object);
 }
 
 static void
@@ -90,14 +69,20 @@ ignore_change(const struct broadcast *b, enum broadcast_state old,
 	(void)arg;
 }
 
+/* Without a script there are messages, and nothing else. */
 static int
 play_and_print(struct rehearsal *r, struct err *err)
 {
 	int64_t last_ms;
 
-	r->sent = print_message;
-	r->changed = ignore_change;
-	return rehearsal_run(r, &last_ms, err);
+	r->sent = rehearse_json_sent;
+	r->changed = r->script != NULL ? rehearse_json_changed : ignore_change;
+	r->put_off = r->script != NULL ? rehearse_json_put_off : ignore_put_off;
+	r->happened = rehearse_json_happened;
+	r->arg = r->config;
+	if (rehearsal_run(r, &last_ms, err) == -1)
+		return -1;
+	return r->script == NULL ? 0 : rehearse_json_holds(r, last_ms, err);
 }
 
 static int
@@ -107,13 +92,17 @@ play_and_draw(struct rehearsal *r, struct err *err)
 	int64_t last_ms;
 	int result;
 
-	timeline_init(&timeline);
+	timeline_init(&timeline, r->config);
 	r->sent = timeline_sent;
 	r->changed = timeline_changed;
+	r->put_off = timeline_put_off;
+	r->happened = timeline_happened;
 	r->arg = &timeline;
 	result = rehearsal_run(r, &last_ms, err);
 	if (result == 0)
-		result = timeline_finish(&timeline, r->store, r->config, err);
+		result = timeline_finish(&timeline, r->store, r->script ==
+		    NULL || r->script->approve == SCRIPT_APPROVES_ALL,
+		    r->to_ms, err);
 	if (result == 0)
 		result = rehearse_draw(&timeline, r, last_ms, err);
 	r->arg = NULL;
@@ -122,19 +111,16 @@ play_and_draw(struct rehearsal *r, struct err *err)
 }
 
 static int
-play(const struct command *self, const struct config *config, int64_t from_ms,
-    int64_t to_ms, bool json)
+play(const struct command *self, struct rehearsal *r, bool json)
 {
-	struct rehearsal r = { .config = config, .from_ms = from_ms,
-	    .to_ms = to_ms };
 	struct err err;
 	int result = -1;
 
-	r.store = engine_store(config, from_ms, &err);
-	if (r.store != NULL)
-		result = json ? play_and_print(&r, &err) :
-		    play_and_draw(&r, &err);
-	store_close(r.store);
+	r->store = engine_store(r->config, r->from_ms, &err);
+	if (r->store != NULL)
+		result = json ? play_and_print(r, &err) :
+		    play_and_draw(r, &err);
+	store_close(r->store);
 	return result == 0 ? EXIT_FINE : cli_fail(self, &err);
 }
 
@@ -151,27 +137,73 @@ read_time(const struct command *self, const struct config *config,
 	return cli_misuse(self, "%s: %s", option, err.text);
 }
 
+/* From when to when: as the options say, else the script. */
+static int
+read_span(const struct command *self, const struct rehearse_options *o,
+    struct rehearsal *r)
+{
+	bool begins = o->from != NULL ||
+	    (r->script != NULL && r->script->from_ms != 0);
+	int status;
+
+	r->from_ms = clock_wall_ms();
+	r->to_ms = REHEARSAL_TO_THE_END;
+	if (r->script != NULL && r->script->from_ms != 0)
+		r->from_ms = r->script->from_ms;
+	if (r->script != NULL && r->script->to_ms != 0)
+		r->to_ms = r->script->to_ms;
+	status = read_time(self, r->config, "--from", o->from, &r->from_ms);
+	if (status == EXIT_FINE)
+		status = read_time(self, r->config, "--to", o->to, &r->to_ms);
+	if (status == EXIT_FINE && r->to_ms < r->from_ms)
+		status = cli_misuse(self, "--to is before --from%s",
+		    begins ? "" : ", which is now");
+	return status;
+}
+
+/* The script, where one is given; -1 with its mistakes printed. */
+static int
+read_script(const char *file, const struct config *config,
+    struct script **ret, struct err *err)
+{
+	struct mistakes mistakes;
+	int result = 0;
+
+	*ret = NULL;
+	if (file == NULL)
+		return 0;
+	mistakes_init(&mistakes);
+	*ret = script_load(file, config, &mistakes);
+	mistakes_print(&mistakes, stderr);
+	if (*ret == NULL)
+		result = err_set(err, ERR_INPUT, "%zu mistake%s in %s",
+		    mistakes.count, mistakes.count == 1 ? "" : "s", file);
+	mistakes_done(&mistakes);
+	return result;
+}
+
 static int
 rehearse_with(const struct command *self, const struct rehearse_options *o,
     const struct engine_key *key)
 {
-	int64_t from_ms = clock_wall_ms(), to_ms = REHEARSAL_TO_THE_END;
-	struct config *config;
+	struct rehearsal r = { 0 };
+	struct script *script = NULL;
 	struct err err;
 	int status;
 
-	config = engine_config_with(cli_config_dir(o->config), key, &err);
-	if (config == NULL)
+	r.config = engine_config_with(cli_config_dir(o->config), key, &err);
+	if (r.config == NULL)
 		return cli_fail(self, &err);
-	status = read_time(self, config, "--from", o->from, &from_ms);
+	if (read_script(o->script, r.config, &script, &err) == -1) {
+		config_unref(r.config);
+		return cli_fail(self, &err);
+	}
+	r.script = script;
+	status = read_span(self, o, &r);
 	if (status == EXIT_FINE)
-		status = read_time(self, config, "--to", o->to, &to_ms);
-	if (status == EXIT_FINE && to_ms < from_ms)
-		status = cli_misuse(self, "--to is before --from%s",
-		    o->from == NULL ? ", which is now" : "");
-	if (status == EXIT_FINE)
-		status = play(self, config, from_ms, to_ms, o->json);
-	config_unref(config);
+		status = play(self, &r, o->json);
+	script_free(script);
+	config_unref(r.config);
 	return status;
 }
 
@@ -194,6 +226,7 @@ run(const struct command *self, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "script", required_argument, NULL, 's' },
 		{ "from", required_argument, NULL, 'f' },
 		{ "to", required_argument, NULL, 't' },
 		{ "key-file", required_argument, NULL, 'k' },
@@ -208,6 +241,9 @@ run(const struct command *self, int argc, char **argv)
 		switch (c) {
 		case 'c':
 			o.config = optarg;
+			break;
+		case 's':
+			o.script = optarg;
 			break;
 		case 'f':
 			o.from = optarg;

@@ -1,23 +1,10 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
-#include "cli/rehearsal.h"
-#include "schedule/due.h"
-#include "send/claiming.h"
-#include "send/policy.h"
-
-/* A rehearsal while it is played. */
-struct play {
-	const struct rehearsal	*rehearsal;
-	struct config		 config;	/* the files, with everything approved */
-	struct due		 due;
-	struct claiming		 claiming;
-	struct batch		 batch;		/* on the wire, not settled yet */
-	struct verdict		 verdicts[OUTBOX_CLAIM_MAX];	/* of each */
-	int64_t			 now_ms;
-	struct err		*err;
-};
+#include "cli/rehearse_approval.h"
+#include "cli/rehearse_sending.h"
+#include "store/outbox.h"
+#include "store/replies.h"
 
 static void
 on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
@@ -27,204 +14,191 @@ on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
 	p->rehearsal->changed(b, old, p->now_ms, p->rehearsal->arg);
 }
 
-/* ${config}, but nothing waits for a person.  Its alerts are to be freed. */
-static struct config
-approved(const struct config *config)
+static bool
+approves_all(const struct rehearsal *r)
 {
-	struct config ret = *config;
+	return r->script == NULL ||
+	    r->script->approve == SCRIPT_APPROVES_ALL;
+}
+
+/* The files, where all is approved with nothing that waits for a person. */
+static struct config
+played(const struct rehearsal *r)
+{
+	struct config ret = *r->config;
 	size_t i;
 
-	ret.alerts = xcalloc(config->nalerts, sizeof *ret.alerts);
-	for (i = 0; i < config->nalerts; i++) {
-		ret.alerts[i] = config->alerts[i];
-		ret.alerts[i].approve = 0;
+	ret.alerts = xcalloc(ret.nalerts, sizeof *ret.alerts);
+	for (i = 0; i < ret.nalerts; i++) {
+		ret.alerts[i] = r->config->alerts[i];
+		if (approves_all(r))
+			ret.alerts[i].approve = 0;
 	}
+	if (approves_all(r))
+		ret.corrections.alert.approve = 0;
 	return ret;
 }
 
-static int
-settle_each(struct play *p)
-{
-	const struct claimed *c;
-	struct decision d;
-	size_t i;
+/*
+ * The script.
+ */
 
-	for (i = 0; i < p->batch.count; i++) {
-		c = &p->batch.claimed[i];
-		policy_decide(&p->verdicts[i], c->tries,
-		    p->batch.alerts[i]->on_unknown, 0, &d);
-		if (outbox_settle(p->rehearsal->store, c->id, c->attempt,
-		    &p->verdicts[i], d.next, p->now_ms + d.delay_ms, d.why,
-		    p->now_ms, p->err) == -1)
-			return -1;
-	}
-	return 0;
+static struct staging
+staging_of(struct play *p)
+{
+	return (struct staging){ .store = p->rehearsal->store,
+	    .config = &p->config, .wire = &p->wire,
+	    .approve_all = approves_all(p->rehearsal), .now_ms = p->now_ms };
 }
 
-/* On its own: a claim that fails must not undo it. */
-static int
-settle(struct play *p)
-{
-	struct store *store = p->rehearsal->store;
-
-	if (p->batch.count == 0)
-		return 0;
-	if (store_begin(store, p->err) == -1)
-		return -1;
-	if (settle_each(p) == -1 || store_commit(store, p->err) == -1) {
-		store_rollback(store);
-		return -1;
-	}
-	batch_done(&p->batch);
-	return 0;
-}
-
-/* The account that would carry ${channel}; NULL: none does. */
-static const char *
-account_for(const struct play *p, enum channel channel)
-{
-	size_t i;
-
-	for (i = 0; i < p->config.nroute; i++)
-		if (p->config.route[i]->provider->channel == channel)
-			return p->config.route[i]->name;
-	return NULL;
-}
-
-static int
-claim_each(struct play *p)
-{
-	enum channel channel;
-	const char *account;
-
-	for (channel = 0; channel < CHANNELS; channel++) {
-		account = account_for(p, channel);
-		if (account != NULL && claiming_take(&p->claiming, channel,
-		    account, OUTBOX_CLAIM_MAX - p->batch.count, p->now_ms,
-		    &p->batch, p->err) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/* Afterwards what was claimed is in ${p}->batch. */
-static int
-claim(struct play *p)
-{
-	struct store *store = p->rehearsal->store;
-
-	p->batch = (struct batch){ 0 };	/* all of it has been settled */
-	if (store_begin(store, p->err) == -1)
-		return -1;
-	if (claim_each(p) == -1 || store_commit(store, p->err) == -1) {
-		store_rollback(store);
-		texts_forget(p->claiming.texts);
-		return -1;
-	}
-	return 0;
-}
-
-/* The wire: it accepts all that can be rendered, at once. */
+/* Providers whose time to fail is over. */
 static void
-send_one(struct play *p, size_t i)
+mend(struct play *p)
 {
-	const struct claimed *c = &p->batch.claimed[i];
-	struct verdict *verdict = &p->verdicts[i];
-	struct rendered message = { 0 };
-	struct err ignored;
+	const struct wired *a;
+	json_t *what;
 
-	*verdict = (struct verdict){ .kind = VERDICT_ACCEPTED,
-	    .retry_after_ms = -1 };
-	if (texts_render(p->claiming.texts, &p->config, p->batch.alerts[i], c,
-	    p->now_ms, &message, &ignored) == -1) {
-		verdict->kind = VERDICT_REJECTED;
-		verdict->reason = REASON_PERMANENT;
+	while ((a = wire_mend(&p->wire, p->now_ms)) != NULL) {
+		what = json_pack("{s:s, s:s, s:s, s:n}", "kind", "provider",
+		    "account", a->account->name, "state",
+		    outage_name(OUTAGE_NONE), "until");
+		p->rehearsal->happened(what, p->now_ms, p->rehearsal->arg);
+		json_decref(what);
 	}
-	p->rehearsal->sent(&(struct rehearsed){ .at_ms = p->now_ms,
-	    .alert = config_alert(p->rehearsal->config,
-	    p->batch.alerts[i]->name), .broadcast = c->broadcast,
-	    .channel = c->channel, .handle = c->handle,
-	    .language = c->language, .message = &message,
-	    .verdict = verdict->kind }, p->rehearsal->arg);
-	rendered_done(&message);
 }
 
-/* A text that cannot be made holds its broadcast, as the sender does. */
-static int
-hold_stuck(struct play *p, int64_t id)
+static int64_t
+next_step_ms(const struct play *p)
 {
-	struct store *store = p->rehearsal->store;
-	char why[ERR_TEXT_MAX];
-	enum broadcast_state old;
-	struct broadcast b;
+	const struct script *script = p->rehearsal->script;
 
-	memcpy(why, p->err->text, sizeof why);
-	if (store_begin(store, p->err) == -1)
-		return -1;
-	if (broadcasts_get(store, id, &b, p->err) != 1)
-		goto fail;
-	old = b.state;
-	if (broadcasts_become(store, &b, BROADCAST_HELD, why, p->now_ms,
-	    p->err) == -1 || store_commit(store, p->err) == -1)
-		goto fail;
-	on_changed(&b, old, p);
-	return 0;
-
-fail:
-	store_rollback(store);
-	return -1;
+	return script != NULL && p->step < script->nsteps ?
+	    script->steps[p->step].at_ms : -1;
 }
 
-/* Send what is due now.  Returns 1 where there may be more, 0, -1. */
+/* All steps up to now, in their order. */
 static int
-send_batch(struct play *p)
+take_steps(struct play *p)
 {
-	size_t i;
+	struct staging staging = staging_of(p);
+	json_t *what;
 
-	if (settle(p) == -1)
-		return -1;
-	if (claim(p) == -1) {
-		if (p->batch.stuck == 0 || hold_stuck(p, p->batch.stuck) == -1)
+	mend(p);
+	while (next_step_ms(p) != -1 && next_step_ms(p) <= p->now_ms) {
+		what = rehearse_step(&staging,
+		    &p->rehearsal->script->steps[p->step++], p->err);
+		if (what == NULL)
 			return -1;
-		return 1;
+		texts_forget(p->claiming.texts);
+		p->rehearsal->happened(what, p->now_ms, p->rehearsal->arg);
+		json_decref(what);
 	}
-	for (i = 0; i < p->batch.count; i++)
-		send_one(p, i);
-	return p->batch.count > 0 || p->batch.more;
+	return 0;
 }
 
+/* What waits for people, as if they had said yes.  Returns 1 where some did, 0, -1. */
 static int
-send_due(struct play *p)
+approve_waiting(struct play *p)
 {
-	int more;
+	struct staging staging = staging_of(p);
+	struct broadcast *rows;
+	size_t n, i;
+	int result = 0;
 
-	do
-		more = send_batch(p);
-	while (more == 1);
-	return more;
+	if (!approves_all(p->rehearsal))
+		return 0;
+	if (broadcasts_in(p->rehearsal->store, BROADCAST_AWAITING_APPROVAL,
+	    &rows, &n, p->err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n; i++)
+		result = rehearse_as_if_approved(&staging, &rows[i], p->err);
+	free(rows);
+	return result == -1 ? -1 : n > 0;
+}
+
+/* What began now, and goes to some of them after their quiet hours. */
+static int
+tell_put_off(struct play *p)
+{
+	struct broadcast *rows;
+	int64_t count = 0;
+	size_t n, i;
+	int result = 0;
+
+	if (broadcasts_in(p->rehearsal->store, BROADCAST_SENDING, &rows, &n,
+	    p->err) == -1)
+		return -1;
+	for (i = 0; result == 0 && i < n; i++) {
+		if (rows[i].began_ms != p->now_ms)
+			continue;
+		result = outbox_put_off(p->rehearsal->store, rows[i].id,
+		    p->now_ms, &count, p->err);
+		if (result == 0 && count > 0)
+			p->rehearsal->put_off(&rows[i], count,
+			    p->rehearsal->arg);
+	}
+	free(rows);
+	return result;
+}
+
+/*
+ * Time.
+ */
+
+static void
+earlier(int64_t *next_ms, int64_t ms)
+{
+	if (ms != -1 && (*next_ms == -1 || ms < *next_ms))
+		*next_ms = ms;
+}
+
+/* When what is queued by ${channel} since ${queued_ms} may go out; -1: never by itself. */
+static int64_t
+carried_ms(const struct play *p, enum channel channel, int64_t queued_ms)
+{
+	return queued_ms == -1 || queued_ms > p->now_ms ? queued_ms :
+	    wire_next_ms(&p->wire, channel, p->now_ms);
+}
+
+/* The next moment at which something happens, where ${ret} is the next of the plan. */
+static int
+find_next(struct play *p, int64_t *ret)
+{
+	int64_t queued_ms[CHANNELS], reply_ms;
+	enum channel channel;
+
+	if (claiming_next(&p->claiming, queued_ms, p->err) == -1 ||
+	    replies_next(p->rehearsal->store, &reply_ms, p->err) == -1)
+		return -1;
+	for (channel = 0; channel < CHANNELS; channel++) {
+		earlier(ret, carried_ms(p, channel, queued_ms[channel]));
+		earlier(ret, carried_ms(p, channel, reply_ms));
+	}
+	earlier(ret, wire_mended_ms(&p->wire));
+	earlier(ret, next_step_ms(p));
+	return 0;
 }
 
 /* All that happens at this moment; ${ret_next_ms} is the next, or -1. */
 static int
 play_moment(struct play *p, int64_t *ret_next_ms)
 {
-	int64_t queued_ms[CHANNELS];
-	size_t i;
+	int waiting = 0;
 
+	if (take_steps(p) == -1)
+		return -1;
 	do
 		if (due_tick(&p->due, p->now_ms, ret_next_ms, p->err) == -1 ||
-		    send_due(p) == -1)
+		    (waiting = approve_waiting(p)) == -1 || rehearse_send(p) == -1)
 			return -1;
-	while (*ret_next_ms != -1 && *ret_next_ms <= p->now_ms);
-	/* What was sent may have been the last of a broadcast. */
-	if (due_tick(&p->due, p->now_ms, ret_next_ms, p->err) == -1 ||
-	    claiming_next(&p->claiming, queued_ms, p->err) == -1)
+	while (waiting == 1 ||
+	    (*ret_next_ms != -1 && *ret_next_ms <= p->now_ms));
+	if (tell_put_off(p) == -1)
 		return -1;
-	for (i = 0; i < CHANNELS; i++)
-		if (queued_ms[i] > p->now_ms &&
-		    (*ret_next_ms == -1 || queued_ms[i] < *ret_next_ms))
-			*ret_next_ms = queued_ms[i];
-	return 0;
+	/* What was sent may have been the last of a broadcast. */
+	if (due_tick(&p->due, p->now_ms, ret_next_ms, p->err) == -1)
+		return -1;
+	return find_next(p, ret_next_ms);
 }
 
 int
@@ -235,13 +209,14 @@ rehearsal_run(const struct rehearsal *r, int64_t *ret_ms, struct err *err)
 	int result = 0;
 
 	p->rehearsal = r;
-	p->config = approved(r->config);
+	p->config = played(r);
 	p->err = err;
 	p->due = (struct due){ .store = r->store, .config = &p->config,
 	    .up_since_ms = r->from_ms, .changed = on_changed, .arg = p };
 	p->claiming.store = r->store;
 	p->claiming.texts = texts_new(r->store);
 	claiming_configure(&p->claiming, &p->config);
+	wire_init(&p->wire, &p->config);
 	while (result == 0 && next_ms != -1 && next_ms <= r->to_ms) {
 		p->now_ms = next_ms;
 		result = play_moment(p, &next_ms);
@@ -250,6 +225,7 @@ rehearsal_run(const struct rehearsal *r, int64_t *ret_ms, struct err *err)
 	batch_done(&p->batch);
 	claiming_done(&p->claiming);
 	texts_free(p->claiming.texts);
+	wire_done(&p->wire);
 	free(p->config.alerts);
 	free(p);
 	return result;

@@ -5,12 +5,15 @@
 #include "base/buf.h"
 #include "cli/draw.h"
 #include "cli/rehearse_draw.h"
+#include "cli/rehearse_draw_step.h"
+#include "cli/rehearse_holds.h"
 #include "schedule/occurrence.h"
 #include "schedule/report.h"
 #include "store/reach.h"
 #include "text/localdate.h"
 
 #define WORDS_MAX 256	/* bytes of a date in words */
+#define MINUTE_MS (60 * 1000)
 
 static void
 put_time(const struct config *config, int64_t ms, enum localdate_form form)
@@ -42,23 +45,38 @@ put_by_language(const char *what, json_t *by_language)
 }
 
 static void
-put_texts(const struct timeline_entry *e)
+put_texts(const struct config *config, const struct timeline_entry *e)
 {
 	int64_t n = timeline_sum(e->texts);
 
 	printf("    to %" PRId64 " by %s: ", n, channel_name(e->channel));
 	draw_languages(e->texts);
 	putchar('\n');
+	if (e->last_ms / MINUTE_MS != e->at_ms / MINUTE_MS) {
+		fputs("    the last at ", stdout);
+		put_time(config, e->last_ms, LOCALDATE_TIME);
+		putchar('\n');
+	}
 	if (e->channel == CHANNEL_SMS)
 		put_by_language("segment", e->segments);
 }
 
 static void
-put_entry(const struct timeline_entry *e)
+put_entry(const struct config *config, const struct timeline_entry *e)
 {
 	switch (e->kind) {
+	case TIMELINE_STEP:
+		rehearse_draw_step(e->what);
+		return;
+	case TIMELINE_REPLY:
+		printf("    reply (%s):\n", e->alert);
+		draw_wrapped(e->why, 6);
+		return;
+	case TIMELINE_GHOST:
+		printf("    not now: %s\n", e->why);
+		return;
 	case TIMELINE_TEXTS:
-		put_texts(e);
+		put_texts(config, e);
 		return;
 	case TIMELINE_APPROVAL:
 		printf("    if %" PRId64 " approve%s it\n", e->count,
@@ -66,6 +84,21 @@ put_entry(const struct timeline_entry *e)
 		return;
 	case TIMELINE_MOVED:
 		printf("    quiet hours move %" PRId64 "\n", e->count);
+		return;
+	case TIMELINE_FAILED:
+		printf("    %" PRId64 " tr%s failed: %s\n", e->count,
+		    e->count == 1 ? "y" : "ies", e->why);
+		return;
+	case TIMELINE_LATE:
+		printf("    %" PRId64 " come%s late\n", e->count,
+		    e->count == 1 ? "s" : "");
+		return;
+	case TIMELINE_UNKNOWN:
+		printf("    %" PRId64 " may have it or not: %s\n", e->count,
+		    e->why);
+		return;
+	case TIMELINE_WITHDRAWN:
+		printf("    withdrawn for %" PRId64 ": %s\n", e->count, e->why);
 		return;
 	case TIMELINE_NOT_TO:
 		printf("    not to %" PRId64 ": %s\n", e->count, e->why);
@@ -119,13 +152,15 @@ put_days(const struct timeline *t, const struct config *config)
 	for (i = 0; i < t->n; i++) {
 		e = &t->entries[i];
 		put_day(config, before, e);
-		if (before == NULL || before->at_ms != e->at_ms ||
-		    before->broadcast != e->broadcast) {
+		if (e->kind == TIMELINE_STEP || (e->broadcast != 0 &&
+		    (before == NULL || before->at_ms != e->at_ms ||
+		    before->broadcast != e->broadcast))) {
 			fputs("  ", stdout);
 			put_time(config, e->at_ms, LOCALDATE_TIME);
-			printf("  %s\n", e->alert);
+			printf("  %s%s", e->alert,
+			    e->kind == TIMELINE_STEP ? "" : "\n");
 		}
-		put_entry(e);
+		put_entry(config, e);
 		before = e;
 	}
 }
@@ -225,6 +260,18 @@ on_missed(enum message_state state, const char *why, int64_t people, void *arg)
 }
 
 static int
+put_holds(const struct rehearsal *r, struct err *err)
+{
+	json_t *holds = rehearse_holds(r->store, r->config, err);
+
+	if (holds == NULL)
+		return -1;
+	rehearse_holds_draw(holds);
+	json_decref(holds);
+	return 0;
+}
+
+static int
 put_summary(const struct timeline *t, const struct rehearsal *r,
     struct err *err)
 {
@@ -242,12 +289,16 @@ put_summary(const struct timeline *t, const struct rehearsal *r,
 	    segments, plural(segments));
 	put_languages(t);
 	put_sum(t, TIMELINE_MOVED, "moved by quiet hours");
+	put_sum(t, TIMELINE_LATE, "late");
+	put_sum(t, TIMELINE_WITHDRAWN, "withdrawn while they went out");
+	put_sum(t, TIMELINE_UNKNOWN, "unknown");
 	put_sum(t, TIMELINE_EXPIRED, "expired");
 	put_sum(t, TIMELINE_MISSED, "missed alerts");
 	if (put_outside(r, err) == -1)
 		return -1;
 	put_withdrawn(r->config);
-	return reach_missed(r->store, on_missed, &any, err);
+	return reach_missed(r->store, on_missed, &any, err) == -1 ? -1 :
+	    put_holds(r, err);
 }
 
 static void

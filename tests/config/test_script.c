@@ -53,7 +53,7 @@ read_script(const char *text, char **ret_lines)
 	script = script_load(path, sample, &mistakes);
 	lines = rest = dir_mistakes(&mistakes);
 	mistakes_done(&mistakes);
-	buf_init(&out, DIR_FILE_MAX);
+	buf_init(&out, CONFIG_FILE_MAX);
 	while ((line = strsep(&rest, "\n")) != NULL)
 		if (*line != '\0') {
 			assert_true(str_starts(line, path));
@@ -148,7 +148,7 @@ static const struct script_case {
 	  STEP("event = \"final_vote\"; replaced_by = \"hearing\";"),
 	  "2: steps[1].replaced_by: no event is called \"hearing\"\n" },
 	{ "a fact that the event does not have",
-	  STEP("event = \"final_vote\"; facts = { resul = { en = \"x\"; }; };"),
+	  STEP("event = \"first_reading\"; facts = { resul = { en = \"x\"; }; };"),
 	  "2: steps[1].facts.resul: no fact of it is called \"resul\" "
 	  "(result?)\n" },
 	{ "a measure without a change", STEP("measure = \"safety_act\";"),

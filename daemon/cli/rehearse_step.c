@@ -1,0 +1,229 @@
+#include <string.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "cli/rehearse_approval.h"
+#include "cli/rehearse_edit.h"
+#include "cli/rehearse_step.h"
+#include "consent/answering.h"
+#include "consent/hearing.h"
+#include "schedule/difference.h"
+#include "schedule/recording.h"
+#include "schedule/report.h"
+#include "store/outbox.h"
+
+/*
+ * What the council did.
+ */
+
+/* ${said} is in force, or waits for others. */
+static int
+record(const struct staging *s, const struct step *step, uid_t uid,
+    enum recorded *ret, struct err *err)
+{
+	const struct outcome_said said = { .event = step->what,
+	    .result = step->result, .tally = step->tally,
+	    .source = step->source != NULL ? step->source : "", .note = "",
+	    .uid = uid, .at_ms = s->now_ms };
+
+	return recording_say(s->store, s->config, &said, ret, err);
+}
+
+static json_t *
+outcome(const struct staging *s, const struct step *step, struct err *err)
+{
+	static const char *const names[] = {
+		[RECORDED_WAITS] = "waits", [RECORDED_ACCEPTED] = "accepted",
+		[RECORDED_AGREES] = "agrees",
+	};
+	struct difference *before = difference_from(s->store, s->config, err);
+	const struct occasion *o = config_occasion(s->config, step->what);
+	enum recorded recorded = RECORDED_WAITS;
+	char tally[TALLY_LEN + 1];
+	json_t *changes = NULL;
+	size_t i, n = step->by.count;
+	int result = before != NULL ? 0 : -1;
+
+	if (n == 0)
+		n = s->approve_all ? (size_t)recording_needed(s->config, o) : 1;
+	for (i = 0; result == 0 && i < n; i++)
+		result = record(s, step, rehearse_account(step, i), &recorded,
+		    err);
+	if (result == 0)
+		changes = difference_to(before, s->config, err);
+	difference_free(before);
+	if (changes == NULL)
+		return NULL;
+	tally_format(&step->tally, tally);
+	json_object_del(changes, "refused");
+	json_object_del(changes, "events");
+	json_object_set_new(changes, "event", json_string(step->what));
+	json_object_set_new(changes, "result",
+	    json_string(outcome_result_name(step->result)));
+	json_object_set_new(changes, "tally", *tally != '\0' ?
+	    json_string(tally) : json_null());
+	json_object_set_new(changes, "recorded", json_string(names[recorded]));
+	return changes;
+}
+
+/*
+ * Somebody texts us.
+ */
+
+static json_t *
+text(const struct staging *s, const struct step *step, struct err *err)
+{
+	struct secret body = { 0 };
+	struct said said = { .channel = step->channel, .from = &step->from,
+	    .text = &body, .event_ms = s->now_ms,
+	    .account = answering_account(s->config, step->channel, "") };
+	char id[ID_LEN + 1];
+	struct heard heard;
+	int result;
+
+	id_new(id);
+	said.id = id;
+	secret_set(&body, step->what, strlen(step->what));
+	result = hearing_text(s->store, s->config, &said, s->now_ms, &heard,
+	    err);
+	secret_done(&body);
+	if (result == -1)
+		return NULL;
+	return json_pack("{s:s?, s:s, s:s, s:b, s:s?}", "from",
+	    heard.handle[0] != '\0' ? heard.handle : NULL, "text", step->what,
+	    "intent", intent_name(heard.intent), "changed", heard.changed,
+	    "answer", heard.answer);
+}
+
+/*
+ * Providers.
+ */
+
+static json_t *
+provider(const struct staging *s, const struct step *step)
+{
+	char until[ZONE_ISO_LEN + 1];
+
+	wire_fail(s->wire, step->account, step->outage, step->until_ms);
+	zone_format(report_zone(s->config), step->until_ms, until);
+	return json_pack("{s:s?, s:s, s:s?}", "account", step->account,
+	    "state", outage_name(step->outage), "until",
+	    step->until_ms != 0 ? until : NULL);
+}
+
+/*
+ * What people do to broadcasts.
+ */
+
+/* The last broadcast of the alert (and the event) that ${step} names. */
+static int
+find_broadcast(const struct staging *s, const struct step *step,
+    struct broadcast *ret, struct err *err)
+{
+	struct broadcast *rows;
+	bool found = false;
+	size_t n, i;
+
+	if (broadcasts_all(s->store, &rows, &n, err) == -1)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (str_eq(rows[i].alert, step->what) &&
+		    (step->event == NULL ||
+		    str_eq(rows[i].event, step->event)) &&
+		    (!found || rows[i].id > ret->id)) {
+			*ret = rows[i];
+			found = true;
+		}
+	free(rows);
+	if (found)
+		return 0;
+	return err_set(err, ERR_REFUSED, "there is no broadcast of %s then",
+	    step->what);
+}
+
+static int
+become(const struct staging *s, struct broadcast *b,
+    enum broadcast_state state, const char *why, struct err *err)
+{
+	if (broadcasts_become(s->store, b, state, why, s->now_ms, err) == -1)
+		return -1;
+	return state != BROADCAST_CANCELLED ? 0 : outbox_end_all_queued(
+	    s->store, b->id, MESSAGE_WITHDRAWN, why, s->now_ms, err);
+}
+
+static int
+order_one(const struct staging *s, const struct step *step,
+    struct broadcast *b, struct err *err)
+{
+	switch (step->kind) {
+	case STEP_HOLD:
+		return become(s, b, BROADCAST_HELD, "held by an operator", err);
+	case STEP_RELEASE:
+		if (b->state != BROADCAST_HELD)
+			return err_set(err, ERR_REFUSED, "%s is %s, not held",
+			    b->alert, broadcast_state_name(b->state));
+		return become(s, b, b->resume, "released by an operator", err);
+	case STEP_CANCEL:
+		return become(s, b, BROADCAST_CANCELLED,
+		    "cancelled by an operator", err);
+	default:
+		return rehearse_approve(s, step, b, err);
+	}
+}
+
+static json_t *
+order(const struct staging *s, const struct step *step, struct err *err)
+{
+	struct broadcast b = { 0 };
+
+	if (find_broadcast(s, step, &b, err) == -1 ||
+	    order_one(s, step, &b, err) == -1)
+		return NULL;
+	return json_pack("{s:I, s:s, s:s, s:s, s:s}", "broadcast",
+	    (json_int_t)b.id, "alert", b.alert, "event", b.event, "state",
+	    broadcast_state_name(b.state), "why", b.why);
+}
+
+static json_t *
+do_step(const struct staging *s, const struct step *step, struct err *err)
+{
+	switch (step->kind) {
+	case STEP_EVENT:
+		return rehearse_event(s, step, err);
+	case STEP_MEASURE:
+		return rehearse_measure(s, step, err);
+	case STEP_OUTCOME:
+		return outcome(s, step, err);
+	case STEP_TEXT:
+		return text(s, step, err);
+	case STEP_PROVIDER:
+		return provider(s, step);
+	default:
+		return order(s, step, err);
+	}
+}
+
+json_t *
+rehearse_step(const struct staging *s, const struct step *step,
+    struct err *err)
+{
+	json_t *what = NULL;
+
+	if (store_begin(s->store, err) == 0) {
+		what = do_step(s, step, err);
+		if (what != NULL && store_commit(s->store, err) == -1) {
+			json_decref(what);
+			what = NULL;
+		}
+		if (what == NULL)
+			store_rollback(s->store);
+	}
+	if (what == NULL) {
+		(void)err_prefix(err, "%s:%u: %s", step->where.file,
+		    step->where.line, step_kind_name(step->kind));
+		return NULL;
+	}
+	json_object_set_new(what, "kind",
+	    json_string(step_kind_name(step->kind)));
+	return what;
+}
