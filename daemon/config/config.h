@@ -208,6 +208,7 @@ struct alert {
 	int			 approve;	/* how many people must approve */
 	bool			 is_reply;	/* replies.h: no alert of the files */
 	bool			 is_correction;	/* corrections.h: likewise */
+	int64_t			 was_ms;	/* of one: a start that people were told; 0: none */
 };
 
 /* What may have changed under those who were told. */

@@ -64,6 +64,7 @@ describe(const struct correcting *c, struct broadcast *b)
 		snprintf(b->aspect, sizeof b->aspect, ASPECT_DEADLINE "%s",
 		    c->stale.deadline);
 	b->revision = c->revision;
+	b->was_ms = c->stale.first_ms;
 	b->due_ms = c->now_ms;
 	b->expires_ms = expiry_of(c);
 	b->event_ms = c->occasion->starts_ms;

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "config/facts.h"
+#include "config/facts_correction.h"
 #include "config/render.h"
 #include "schedule/preview.h"
 #include "store/told.h"
@@ -34,17 +35,21 @@ describe_email(const char *language, const struct rendered *r)
 	    "html", html->len > 0 ? secret_reveal(html) : NULL);
 }
 
-/* What a reader without a name gets. */
+/* What a reader without a name gets; of a correction one who was told what most were. */
 static json_t *
-render(const struct config *config, enum channel channel,
-    const struct parts *parts, json_t *facts, const char *language,
-    struct err *err)
+render(const struct config *config, const struct alert *alert,
+    enum channel channel, const struct parts *parts, json_t *facts,
+    const char *language, struct err *err)
 {
 	struct secret url = { 0 };
-	const struct reader nobody = { .unsubscribe_url = &url };
+	struct reader nobody = { .unsubscribe_url = &url };
 	struct rendered r = { 0 };
 	json_t *described = NULL;
 
+	if (alert != NULL && alert->is_correction && (nobody.was = facts_was(
+	    language, alert->jurisdiction->zone, alert->was_ms, NULL,
+	    alert->was_ms, err)) == NULL)
+		return NULL;
 	reader_unsubscribe_url(config, NULL, &url);
 	if (render_message(channel, parts, facts, &nobody, &r, err) == 0)
 		described = channel == CHANNEL_SMS ?
@@ -52,6 +57,7 @@ render(const struct config *config, enum channel channel,
 		    describe_email(language, &r);
 	rendered_done(&r);
 	secret_done(&url);
+	json_decref(nobody.was);
 	return described;
 }
 
@@ -71,7 +77,7 @@ preview_alert(const struct config *config, const struct alert *alert,
 	facts = facts_build(config, alert, language, now_ms, err);
 	if (facts == NULL)
 		return NULL;
-	text = render(config, channel, &parts, facts, language, err);
+	text = render(config, alert, channel, &parts, facts, language, err);
 	json_decref(facts);
 	return text;
 }
@@ -214,7 +220,7 @@ render_told(struct told_texts *t, const struct told_set *set)
 			parts.part[part] = compiled[part];
 		facts = facts_of(t, set, &parts);
 		if (facts != NULL)
-			text = render(t->config, set->channel, &parts,
+			text = render(t->config, t->alert, set->channel, &parts,
 			    facts, set->language, t->err);
 	}
 	json_decref(facts);

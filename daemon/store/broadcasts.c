@@ -8,7 +8,7 @@
 
 #define COLUMNS "id, alert, event, number, state, resume, why, due_ms, " \
 	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor, " \
-	"template, aspect, revision, corrects, at_night"
+	"template, aspect, revision, corrects, at_night, was_ms"
 
 bool
 broadcast_corrects(const struct broadcast *b)
@@ -24,6 +24,7 @@ broadcast_about(const struct config *config, const struct alert *alert,
 
 	if (broadcast_corrects(b) && b->corrects == 0)
 		about.template = (char *)b->template;
+	about.was_ms = b->was_ms;
 	if (str_starts(b->aspect, ASPECT_DEADLINE))
 		snprintf(about.when.deadline, sizeof about.when.deadline, "%s",
 		    b->aspect + strlen(ASPECT_DEADLINE));
@@ -48,6 +49,7 @@ read_row(struct query *q, struct broadcast *ret)
 		.revision = query_int(q, 16),
 		.corrects = query_int(q, 17),
 		.at_night = query_int(q, 18) != 0,
+		.was_ms = query_int(q, 19),
 	};
 	snprintf(ret->alert, sizeof ret->alert, "%s", query_text(q, 1));
 	snprintf(ret->event, sizeof ret->event, "%s", query_text(q, 2));
@@ -180,6 +182,7 @@ bind_row(struct query *q, const struct broadcast *b)
 	query_bind_int(q, b->revision);
 	query_bind_int(q, b->corrects);
 	query_bind_int(q, b->at_night);
+	query_bind_int(q, b->was_ms);
 }
 
 int
@@ -191,15 +194,15 @@ broadcasts_save(struct store *store, struct broadcast *b, struct err *err)
 		q = query(store->db, "INSERT INTO broadcast (alert, event, "
 		    "number, state, resume, why, due_ms, expires_ms, event_ms, "
 		    "seen_ms, began_ms, ended_ms, cursor, template, "
-		    "aspect, revision, corrects, at_night) VALUES (?, ?, ?, "
-		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		    "aspect, revision, corrects, at_night, was_ms) VALUES (?, "
+		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	else
 		q = query(store->db, "UPDATE broadcast SET alert = ?, "
 		    "event = ?, number = ?, state = ?, resume = ?, why = ?, "
 		    "due_ms = ?, expires_ms = ?, event_ms = ?, seen_ms = ?, "
 		    "began_ms = ?, ended_ms = ?, cursor = ?, template = ?, "
-		    "aspect = ?, revision = ?, corrects = ?, at_night = ? "
-		    "WHERE id = ?");
+		    "aspect = ?, revision = ?, corrects = ?, at_night = ?, "
+		    "was_ms = ? WHERE id = ?");
 	bind_row(q, b);
 	if (b->id != 0)
 		query_bind_int(q, b->id);

@@ -35,6 +35,7 @@ struct broadcast {
 	int64_t			revision;	/* of the event, that it corrects to */
 	int64_t			corrects;	/* the broadcast whose readers it goes to; 0: the stale */
 	bool			at_night;	/* quiet hours do not hold for it */
+	int64_t			was_ms;		/* a start that its readers were told; 0: that did not change */
 };
 
 /** Whether it corrects what people were told. */

@@ -434,5 +434,8 @@ const char *const schema_steps[] = {
 	"ALTER TABLE reply ADD COLUMN test_broadcast BIGINT NOT NULL DEFAULT 0;"
 	"CREATE INDEX reply_test ON reply (at_ms) WHERE kind = 'test';",
 
+	/* 18: a start that the readers of a correction were told; 0: that did not change. */
+	"ALTER TABLE broadcast ADD COLUMN was_ms BIGINT NOT NULL DEFAULT 0;",
+
 	NULL
 };

@@ -1,5 +1,7 @@
 #include "control/correct_rig.h"
 
+#include "schedule/preview.h"
+
 #define DAY21	"2017-08-21 17:30"
 #define DAY22	"2017-08-22 17:30"
 #define DAY23	"2017-08-23 17:30"
@@ -354,14 +356,49 @@ reloads_change_nothing(void **state)
 	free(often);
 }
 
+/*
+ * Who is to approve it reads what its readers will.
+ */
+
+static void
+preview_has_the_old_date(void **state)
+{
+	struct broadcast b;
+	struct correct c;
+	struct err err;
+	json_t *texts;
+
+	(void)state;
+	correct_open(&c, "2017-08-18 17:00");
+	plan_edit(&c.p, PREGON, "corrections = {", "corrections = {\n"
+	    "approve = 1;");
+	correct_reload(&c);
+	rig_run_until(&c.p, denver("2017-08-18 18:00"));
+	correct_send(&c, 1000);
+	plan_edit(&c.p, MEASURE, DAY21, DAY22);
+	correct_reload(&c);
+	b = rig_broadcast(&c.p, "correction");
+	assert_int_equal(b.state, BROADCAST_AWAITING_APPROVAL);
+	texts = preview_texts(c.p.store, c.p.config, &b, &err);
+	assert_int_equal(json_array_size(texts), 2);
+	assert_string_equal(json_string_value(json_object_get(
+	    json_array_get(texts, 0), "text")), "moved: Tuesday, August 22 at "
+	    "5:30 PM, not Monday, August 21 at 5:30 PM");
+	json_decref(texts);
+	correct_close(&c);
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof stories / sizeof stories[0] + 1];
+	struct CMUnitTest tests[sizeof stories / sizeof stories[0] + 2];
 
 	DOING_TESTS(stories, tests);
 	tests[sizeof stories / sizeof stories[0]] = (struct CMUnitTest){
 		.name = "1,000 reloads while it is sent: the same texts",
 		.test_func = reloads_change_nothing };
+	tests[sizeof stories / sizeof stories[0] + 1] = (struct CMUnitTest){
+		.name = "who is to approve it reads what its readers will",
+		.test_func = preview_has_the_old_date };
 	return cmocka_run_group_tests_name("corrections", tests, NULL, NULL);
 }
