@@ -227,17 +227,19 @@ claiming_take(struct claiming *c, enum channel channel, const char *account,
 {
 	size_t n, i, end = batch->count + room;
 	struct broadcast *rows;
-	int result = 0;
+	int result = 0, round;
 
 	if (broadcasts_in(c->store, BROADCAST_SENDING, &rows, &n, err) == -1) {
 		batch_done(batch);
 		return -1;
 	}
 	/* Who holds what is wrong comes first. */
-	for (i = 0; result == 0 && i < 2 * n && batch->count < end; i++)
-		if (broadcast_corrects(&rows[i % n]) == (i < n))
-			result = claim_from(c, &rows[i % n], channel, account,
-			    end - batch->count, now_ms, batch, err);
+	for (round = 0; round < 2; round++)
+		for (i = 0; result == 0 && i < n && batch->count < end; i++)
+			if (broadcast_corrects(&rows[i]) == (round == 0))
+				result = claim_from(c, &rows[i], channel,
+				    account, end - batch->count, now_ms, batch,
+				    err);
 	free(rows);
 	if (result == -1)
 		batch_done(batch);

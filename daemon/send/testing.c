@@ -15,8 +15,8 @@ insert(struct secret *s, size_t at, const char *mark)
 	char *all = xmalloc(len + n + 1);
 
 	memcpy(all, secret_reveal(s), at);
-	memcpy(all + at, mark, n);
-	memcpy(all + at + n, secret_reveal(s) + at, len - at);
+	memcpy(all + at, mark, n + 1);
+	memcpy(all + at + n, secret_reveal(s) + at, len - at + 1);
 	secret_set(s, all, len + n);
 	explicit_bzero(all, len + n);
 	free(all);
