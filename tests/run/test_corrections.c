@@ -34,6 +34,7 @@ static void
 told(struct rig_site *site)
 {
 	rig_site_plain(site, NULL, PEOPLE);
+	rig_edit(site, "pregon.conf", "  approve   = 1;", "  approve   = 0;");
 	rig_write(site->config, "alerts/safety_act.conf", alerts);
 	rig_daemon_with(site, "--clock", BEFORE, "--until", AFTER);
 	rig_wait_said(site->daemon, "core.ready", RIG_SOON);
@@ -105,7 +106,7 @@ a_time_that_has_passed_is_refused(void **state)
 	(void)state;
 	told(&site);
 	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-08-25 17:30");
-	tell(&site, "plan", 0, "measures/safety_act.conf:43: "
+	tell(&site, "plan", 1, "measures/safety_act.conf:43: "
 	    "events.final_vote.starts: it was to come, and this has passed");
 	tell(&site, "reload", 1, "measures/safety_act.conf:43: "
 	    "events.final_vote.starts: it was to come, and this has passed");
