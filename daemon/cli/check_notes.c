@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/login.h"
 #include "base/str.h"
 #include "cli/check_notes.h"
 #include "config/moments.h"
@@ -106,6 +107,27 @@ check_business_days(const struct config *config, struct mistakes *notes)
 	}
 }
 
+/* Somebody must approve, and nobody can. */
+static void
+check_approval(const struct config *config, struct mistakes *notes)
+{
+	const struct names *all = &config->organizers;
+	int most = config->approve;
+	uid_t uid;
+	size_t i;
+
+	for (i = 0; i < config->nalerts; i++)
+		if (config->alerts[i].approve > most)
+			most = config->alerts[i].approve;
+	if (most > 0 && all->count == 0 && config->sending != SENDING_SANDBOX)
+		mistakes_add(notes, "pregon.conf", 0, "organizers names "
+		    "nobody: what wants approval goes out to nobody");
+	for (i = 0; i < all->count; i++)
+		if (login_find(all->names[i], &uid) == -1)
+			mistakes_add(notes, "pregon.conf", 0, "organizers: "
+			    "this machine has no account %s", all->names[i]);
+}
+
 void
 check_notes(const struct config *config, struct mistakes *notes)
 {
@@ -123,4 +145,5 @@ check_notes(const struct config *config, struct mistakes *notes)
 	}
 	check_one_click(config, notes);
 	check_business_days(config, notes);
+	check_approval(config, notes);
 }

@@ -344,7 +344,7 @@ is_account_name(const char *name)
 {
 	const unsigned char *at = (const unsigned char *)name;
 
-	if (*name == '\0' || strlen(name) > NAME_LEN_MAX)
+	if (strlen(name) > NAME_LEN_MAX)
 		return false;
 	for (; *at != '\0'; at++)
 		if (*at <= ' ' || *at >= 0x7f || *at == ':' || *at == '/')
@@ -352,23 +352,17 @@ is_account_name(const char *name)
 	return true;
 }
 
-/* Two that are one would be one person who approves twice. */
 static void
 check_organizers(struct reading *reading, const config_setting_t *root)
 {
 	const config_setting_t *at = source_member(root, "organizers");
 	const struct names *all = &reading->config->organizers;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < all->count; i++) {
+	for (i = 0; i < all->count; i++)
 		if (!is_account_name(all->names[i]))
 			source_wrong(at, "%s is no name of a Unix account",
 			    source_show(all->names[i]).text);
-		for (j = 0; j < i; j++)
-			if (str_eq(all->names[i], all->names[j]))
-				source_wrong(at, "%s is named twice",
-				    source_show(all->names[i]).text);
-	}
 }
 
 /* A folder that is not there is one mistake, not one for every text. */

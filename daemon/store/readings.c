@@ -81,7 +81,8 @@ gather(struct readings *r, const struct config *config)
 		    config->files[i].digest, CONFIG_DIGEST_LEN);
 	gather_texts(r, config->templates, config->ntemplates);
 	gather_texts(r, config->pages, config->npages);
-	qsort(r->all, r->n, sizeof *r->all, by_name);
+	if (r->n > 0)
+		qsort(r->all, r->n, sizeof *r->all, by_name);
 	for (i = 0; i < r->n; i++) {
 		vault_digest(r->store->vault, "config-file", r->all[i].digest,
 		    CONFIG_DIGEST_LEN, &keyed);

@@ -688,6 +688,19 @@ static struct config_case cases[] = {
 	  { { SANDBOX, "X-Twilio-Signature", "X Twilio" } },
 	  "providers/sandbox.conf:41: webhook.signature.header: a header's "
 	  "name is letters, digits and -\n" },
+	{ "an organizer is an account, named once",
+	  { { PREGON, "sending =", "organizers = [ \"ana\", \"a:b\", \"ana\", "
+	      "\"\" ]; sending =" } },
+	  "pregon.conf:6: organizers[3]: is there twice\n"
+	  "pregon.conf:6: organizers[4]: is empty: the Unix accounts that may "
+	  "approve; without it anyone who may ask pregond in sandbox mode, else "
+	  "nobody\n"
+	  "pregon.conf:6: organizers: \"a:b\" is no name of a Unix account\n" },
+	{ "more people cannot approve than there are",
+	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; approve = 2; "
+	      "sending =" } },
+	  "pregon.conf:6: approve: 2 people must approve, and organizers names "
+	  "1\n" },
 	{ "a word means a state",
 	  { { SANDBOX, "state = \"delivered\"", "state = \"arrived\"" } },
 	  "providers/sandbox.conf:63: webhook.receipt.states[3].state: "

@@ -227,6 +227,30 @@ a_line_may_hold_nul(void **state)
 	check_ask(*state, "ab\0cd\n", 6, "5\n");
 }
 
+/* Who is in the group of the socket gets in where it is said so, and nobody else. */
+static void
+a_group_can_be_admitted(void **state)
+{
+	struct fixture *f = *state;
+	struct err err;
+	struct event_base *base = loop_new(&err);
+	struct unix_server *server;
+	struct stat st;
+
+	server = unix_server_new(base, f->path, LINE_BOUND, REPLY_BOUND,
+	    on_asked, NULL, &err);
+	assert_non_null(server);
+	assert_int_equal(stat(f->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(unix_server_admit_group(server, &err), 0);
+	assert_int_equal(stat(f->path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0660);
+	assert_int_equal(unlink(f->path), 0);
+	assert_int_equal(unix_server_admit_group(server, &err), -1);
+	unix_server_free(server);
+	loop_free(base);
+}
+
 static void
 an_empty_line_is_a_line(void **state)
 {
@@ -747,6 +771,8 @@ static const struct CMUnitTest tests[] = {
 	SERVED("more than may be at once wait", further_ones_wait),
 	ALONE("the socket is its owner's alone, whatever the umask",
 	    it_is_the_owners_alone),
+	ALONE("its group is admitted where it is said so",
+	    a_group_can_be_admitted),
 	ALONE("the socket is removed in the end", it_is_removed_in_the_end),
 	ALONE("clients are closed in the end", clients_are_closed_in_the_end),
 	ALONE("a stale socket is replaced", a_stale_one_is_replaced),
