@@ -104,7 +104,7 @@ put_entry(const struct config *config, const struct timeline_entry *e)
 		printf("    not to %" PRId64 ": %s\n", e->count, e->why);
 		return;
 	case TIMELINE_WAITS:
-		printf("    %s\n", e->why);
+		draw_wrapped(e->why, 4);
 		return;
 	case TIMELINE_HELD:
 		printf("    held: %s\n", e->why);

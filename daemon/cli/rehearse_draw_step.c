@@ -115,8 +115,10 @@ put_provider(json_t *what)
 static void
 put_order(const char *kind, json_t *what)
 {
-	printf("%s %s: %s\n", kind, draw_text(what, "alert"),
-	    draw_text(what, "state"));
+	const char *target = draw_text(what, "target");
+
+	printf("%s %s: %s\n", kind, *target != '\0' ? target :
+	    draw_text(what, "alert"), draw_text(what, "state"));
 }
 
 void

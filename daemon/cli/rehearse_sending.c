@@ -2,6 +2,7 @@
 
 #include "cli/rehearse_sending.h"
 #include "send/settling.h"
+#include "store/holds.h"
 
 static int
 settle_each(struct play *p)
@@ -51,6 +52,21 @@ carried_by(struct play *p, struct wired *a, size_t before)
 	}
 }
 
+/* Which accounts people hold, as it is in this transaction. */
+static int
+look_at_holds(struct play *p)
+{
+	int held = 0;
+	size_t i;
+
+	for (i = 0; held != -1 && i < p->wire.count; i++) {
+		held = holds_carrier(p->rehearsal->store,
+		    p->wire.accounts[i].account->name, p->err);
+		p->wire.accounts[i].held = held == 1;
+	}
+	return held == -1 ? -1 : 0;
+}
+
 /* Who texted us is answered first, by the account that she texted. */
 static int
 claim_replies(struct play *p)
@@ -81,7 +97,7 @@ claim_each(struct play *p)
 	size_t before;
 	unsigned room;
 
-	if (claim_replies(p) == -1)
+	if (look_at_holds(p) == -1 || claim_replies(p) == -1)
 		return -1;
 	for (channel = 0; channel < CHANNELS; channel++) {
 		before = p->batch.count;

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -10,6 +11,7 @@
 #include "schedule/difference.h"
 #include "schedule/recording.h"
 #include "schedule/report.h"
+#include "store/holds.h"
 #include "store/outbox.h"
 
 /*
@@ -184,6 +186,31 @@ order(const struct staging *s, const struct step *step, struct err *err)
 	    broadcast_state_name(b.state), "why", b.why);
 }
 
+/* A list, a measure, an account, or everything. */
+static json_t *
+hold(const struct staging *s, const struct step *step, struct err *err)
+{
+	static const enum hold_kind kinds[] = {
+		[TARGET_LIST] = HOLD_LIST, [TARGET_MEASURE] = HOLD_MEASURE,
+		[TARGET_ACCOUNT] = HOLD_ACCOUNT, [TARGET_ALL] = HOLD_ALL,
+	};
+	struct hold h = { .kind = kinds[step->target],
+	    .since_ms = s->now_ms, .uid = rehearse_account(step, 0) };
+	char target[HOLD_TARGET_MAX];
+	int done;
+
+	if (h.kind != HOLD_ALL)
+		snprintf(h.name, sizeof h.name, "%s", step->what);
+	hold_target(&h, target);
+	done = step->kind == STEP_HOLD ? holds_add(s->store, &h, err) :
+	    holds_remove(s->store, h.kind, h.name, s->now_ms, err);
+	if (done == 0)
+		(void)err_set(err, ERR_REFUSED, "%s is %s", target,
+		    step->kind == STEP_HOLD ? "held already" : "not held");
+	return done != 1 ? NULL : json_pack("{s:s, s:s}", "target", target,
+	    "state", step->kind == STEP_HOLD ? "held" : "released");
+}
+
 static json_t *
 do_step(const struct staging *s, const struct step *step, struct err *err)
 {
@@ -199,7 +226,8 @@ do_step(const struct staging *s, const struct step *step, struct err *err)
 	case STEP_PROVIDER:
 		return provider(s, step);
 	default:
-		return order(s, step, err);
+		return step->target == TARGET_ALERT ? order(s, step, err) :
+		    hold(s, step, err);
 	}
 }
 

@@ -29,7 +29,8 @@ struct staging {
  *   outcome   "event", "result", "tally", "recorded" ("waits", "accepted", "agrees"), "changes"
  *   text      "from" (a handle, or null), "text", "intent", "changed", "answer" (kind, or null)
  *   provider  "account" (null: all), "state", "until" (or null)
- *   approve, hold, release, cancel    "broadcast", "alert", "event", "state", "why"
+ *   approve, hold, release, cancel    "broadcast", "alert", "event", "state", "why"; of what is
+ *             more than a broadcast: "target" ("list vote"), "state" ("held", "released")
  *
  * NULL with ${err}, which begins with the step's file and line.
  */

@@ -53,10 +53,18 @@ wire_mend(struct wire *w, int64_t now_ms)
 	return NULL;
 }
 
+/* It is paused, and no probe would end that before its outage is over. */
+static bool
+is_hopeless(const struct wired *a)
+{
+	return a->outage == OUTAGE_DOWN && a->health.probing;
+}
+
 unsigned
 wire_room(const struct wired *a, unsigned want, int64_t now_ms)
 {
-	return health_allows(&a->health, want, a->inflight, now_ms);
+	return is_hopeless(a) ? 0 :
+	    health_allows(&a->health, want, a->inflight, now_ms);
 }
 
 struct wired *
@@ -68,7 +76,7 @@ wire_pick(struct wire *w, enum channel channel, unsigned want, int64_t now_ms,
 
 	for (i = 0; i < w->count; i++) {
 		a = &w->accounts[i];
-		if (a->account->provider->channel != channel)
+		if (a->account->provider->channel != channel || a->held)
 			continue;
 		*ret_room = wire_room(a, want, now_ms);
 		if (*ret_room > 0)
@@ -103,6 +111,7 @@ wire_next_ms(const struct wire *w, enum channel channel, int64_t now_ms)
 
 	for (i = 0; i < w->count; i++)
 		if (w->accounts[i].account->provider->channel == channel &&
+		    !is_hopeless(&w->accounts[i]) &&
 		    w->accounts[i].health.until_ms > now_ms && (next == -1 ||
 		    w->accounts[i].health.until_ms < next))
 			next = w->accounts[i].health.until_ms;

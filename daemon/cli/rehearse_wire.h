@@ -3,7 +3,8 @@
  *
  * They answer at once, and accept everything, unless a script says that they fail.
  * What a failure means for an account is decided by the daemon's policy, on the
- * rehearsal's clock.
+ * rehearsal's clock; but one that is down and paused is not probed until it is up:
+ * each probe would fail.
  */
 #ifndef CLI_REHEARSE_WIRE_H
 #define CLI_REHEARSE_WIRE_H
@@ -16,6 +17,7 @@ struct wired {
 	enum outage		 outage;
 	int64_t			 until_ms;	/* of the outage; 0: to the end */
 	struct health		 health;
+	bool			 held;		/* by people: the next of the route stands in */
 	unsigned		 inflight;	/* claimed, and not settled yet */
 };
 

@@ -197,6 +197,24 @@ timeline_put_off(const struct broadcast *b, int64_t count, void *arg)
 	say_count(arg, TIMELINE_MOVED, b->began_ms, b, count);
 }
 
+/* The ghost of ${change}'s broadcast then; it tells what became of it last. */
+static struct timeline_entry *
+ghost_at(struct timeline *t, int64_t at_ms, json_t *change)
+{
+	int64_t broadcast = draw_int(change, "id");
+	struct timeline_entry *e;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		e = &t->entries[i];
+		if (e->kind == TIMELINE_GHOST && e->at_ms == at_ms &&
+		    e->broadcast == broadcast)
+			return e;
+	}
+	return add(t, TIMELINE_GHOST, at_ms, broadcast,
+	    draw_text(change, "alert"));
+}
+
 /* What was to go out at ${change}'s old time, and does not, leaves a ghost there. */
 static void
 add_ghost(struct timeline *t, json_t *change, int64_t now_ms)
@@ -214,8 +232,8 @@ add_ghost(struct timeline *t, json_t *change, int64_t now_ms)
 		return;
 	if (!str_eq(kind, "moved") && !str_eq(kind, "withdrawn"))
 		return;
-	e = add(t, TIMELINE_GHOST, at_ms, draw_int(change, "id"),
-	    draw_text(change, "alert"));
+	e = ghost_at(t, at_ms, change);
+	free(e->why);
 	if (str_eq(kind, "moved"))
 		e->why = xasprintf("moved to %s, %s", draw_text(change, "day"),
 		    draw_text(change, "time"));
@@ -340,6 +358,40 @@ finish(struct timeline *t, struct store *store, const struct broadcast *b,
 	return 0;
 }
 
+/* Whether ${ghost}'s broadcast came back to that moment, and went out. */
+static bool
+is_alive(const struct timeline *t, const struct timeline_entry *ghost)
+{
+	const struct timeline_entry *e;
+	size_t i;
+
+	for (i = 0; i < t->n; i++) {
+		e = &t->entries[i];
+		if (e->kind != TIMELINE_GHOST && e->at_ms == ghost->at_ms &&
+		    e->broadcast == ghost->broadcast)
+			return true;
+	}
+	return false;
+}
+
+/* Leave out ghosts of what is alive, and what is after ${to_ms}: it was not played. */
+static void
+leave_out(struct timeline *t, int64_t to_ms)
+{
+	struct timeline_entry *e, *kept = t->entries;
+	size_t i, n = t->n;
+
+	for (i = 0; i < n; i++) {
+		e = &t->entries[i];
+		if (e->at_ms > to_ms ||
+		    (e->kind == TIMELINE_GHOST && is_alive(t, e)))
+			entry_done(e);
+		else
+			*kept++ = *e;
+	}
+	t->n = (size_t)(kept - t->entries);
+}
+
 /* At one moment steps come first, and replies to them; the rest by broadcast. */
 static int
 by_time(const void *a, const void *b)
@@ -371,7 +423,6 @@ timeline_finish(struct timeline *t, struct store *store, bool as_if,
 	free(rows);
 	if (t->n > 0)
 		qsort(t->entries, t->n, sizeof *t->entries, by_time);
-	while (t->n > 0 && t->entries[t->n - 1].at_ms > to_ms)
-		entry_done(&t->entries[--t->n]);	/* ghosts of what comes later */
+	leave_out(t, to_ms);
 	return result;
 }

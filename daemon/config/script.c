@@ -162,15 +162,16 @@ static const struct option_row step_rows[] = {
 	},
 	{
 		.name = "hold",
-		.type = OPTION_NAME,
+		.type = OPTION_STRING,
 		.offset = OPTION_UNSTORED,
-		.help = "an alert whose broadcast is held",
+		.help = "an alert whose broadcast is held; or \"list NAME\", "
+		    "\"measure NAME\", \"account NAME\", \"all\"",
 	},
 	{
 		.name = "release",
-		.type = OPTION_NAME,
+		.type = OPTION_STRING,
 		.offset = OPTION_UNSTORED,
-		.help = "an alert whose broadcast is released",
+		.help = "what was held, likewise, goes on",
 	},
 	{
 		.name = "cancel",

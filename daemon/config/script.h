@@ -34,6 +34,13 @@ enum step_kind {
 };
 #define STEP_KINDS 9
 
+/* What is held or released. */
+enum step_target {
+	TARGET_ALERT,		/* a broadcast */
+	TARGET_LIST, TARGET_MEASURE, TARGET_ACCOUNT,
+	TARGET_ALL,
+};
+
 enum outage {
 	OUTAGE_NONE,		/* up: everything is accepted */
 	OUTAGE_DOWN,		/* it cannot be reached */
@@ -46,6 +53,7 @@ struct step {
 	enum step_kind		 kind;
 	int64_t			 at_ms;
 	char			*what;		/* the event, measure or alert; what is texted */
+	enum step_target	 target;	/* of an order */
 	char			*event;		/* of an order: which broadcast; NULL: any */
 	struct edit		 edit;
 	enum outcome_result	 result;

@@ -1,10 +1,9 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
-#include "config/corrections.h"
 #include "config/script_check.h"
+#include "config/script_find.h"
 #include "text/email.h"
 #include "text/phone.h"
 
@@ -43,102 +42,6 @@ check_settings(const config_setting_t *at, const struct step *step)
 }
 
 /*
- * What a step names.
- */
-
-struct known {
-	const char	**names;
-	size_t		 n;
-};
-
-static void
-know(struct known *known, const char *name)
-{
-	known->names = xgrow(known->names, known->n, sizeof *known->names);
-	known->names[known->n++] = name;
-}
-
-/* Nothing of ${known}, which is done then, is called ${name}. */
-static void
-unknown(const config_setting_t *at, const char *kind, const char *name,
-    struct known *known)
-{
-	const char *near;
-
-	know(known, NULL);
-	near = str_guess(name, known->names);
-	source_wrong(at, "no %s is called %s%s%s%s", kind,
-	    source_show(name).text, near != NULL ? " (" : "",
-	    near != NULL ? near : "", near != NULL ? "?)" : "");
-	free(known->names);
-}
-
-static const struct occasion *
-find_event(const struct config *config, const config_setting_t *at,
-    const char *name)
-{
-	const struct occasion *o = config_occasion(config, name);
-	struct known known = { 0 };
-	size_t i, j;
-
-	if (o != NULL)
-		return o;
-	for (i = 0; i < config->nmeasures; i++)
-		for (j = 0; j < config->measures[i].noccasions; j++)
-			know(&known, config->measures[i].occasions[j].uid);
-	unknown(at, "event", name, &known);
-	return NULL;
-}
-
-static const struct measure *
-find_measure(const struct config *config, const config_setting_t *at,
-    const char *name)
-{
-	struct known known = { 0 };
-	size_t i;
-
-	for (i = 0; i < config->nmeasures; i++)
-		if (str_eq(config->measures[i].name, name)) {
-			free(known.names);
-			return &config->measures[i];
-		} else
-			know(&known, config->measures[i].name);
-	unknown(at, "measure", name, &known);
-	return NULL;
-}
-
-static void
-find_alert(const struct config *config, const config_setting_t *at,
-    const char *name)
-{
-	struct known known = { 0 };
-	size_t i;
-
-	if (config_alert(config, name) != NULL)
-		return;
-	for (i = 0; i < config->nalerts; i++)
-		know(&known, config->alerts[i].name);
-	know(&known, CORRECTION_ALERT);
-	unknown(at, "alert", name, &known);
-}
-
-static void
-find_account(const struct config *config, const config_setting_t *at,
-    const char *name)
-{
-	struct known known = { 0 };
-	size_t i;
-
-	for (i = 0; i < config->nroute; i++)
-		if (str_eq(config->route[i]->name, name)) {
-			free(known.names);
-			return;
-		} else
-			know(&known, config->route[i]->name);
-	unknown(at, "account of the route", name, &known);
-}
-
-/*
  * Edits.
  */
 
@@ -146,23 +49,11 @@ static void
 check_facts(const struct facts *facts, const struct facts *given,
     const config_setting_t *at)
 {
-	struct known known;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < given->count; i++) {
-		known = (struct known){ 0 };
-		for (j = 0; j < facts->count; j++)
-			know(&known, facts->facts[j].name);
-		for (j = 0; j < facts->count; j++)
-			if (str_eq(facts->facts[j].name,
-			    given->facts[i].name))
-				break;
-		if (j < facts->count)
-			free(known.names);
-		else
-			unknown(source_member(at, given->facts[i].name),
-			    "fact of it", given->facts[i].name, &known);
-	}
+	for (i = 0; i < given->count; i++)
+		script_find_fact(facts, source_member(at,
+		    given->facts[i].name), given->facts[i].name);
 }
 
 /* An event to come does not move into the past: it would be a slip. */
@@ -190,7 +81,7 @@ check_event(const struct config *config, const config_setting_t *at,
     struct step *step)
 {
 	const config_setting_t *by = source_member(at, "replaced_by");
-	const struct occasion *o = find_event(config,
+	const struct occasion *o = script_find_event(config,
 	    source_member(at, "event"), step->what);
 	struct edit *edit = &step->edit;
 
@@ -203,7 +94,7 @@ check_event(const struct config *config, const config_setting_t *at,
 		source_wrong(by, "is itself: name the event that takes its "
 		    "place");
 	else if (edit->replaced_by != NULL)
-		find_event(config, by, edit->replaced_by);
+		script_find_event(config, by, edit->replaced_by);
 	if (edit->starts_ms == 0 && !edit->has_status &&
 	    edit->place.count == 0 && by == NULL && edit->facts.count == 0)
 		source_wrong(at, "changes nothing: starts, status, place, "
@@ -214,7 +105,7 @@ static void
 check_measure(const struct config *config, const config_setting_t *at,
     const struct step *step)
 {
-	const struct measure *measure = find_measure(config,
+	const struct measure *measure = script_find_measure(config,
 	    source_member(at, "measure"), step->what);
 
 	if (step->edit.facts.count == 0)
@@ -237,7 +128,7 @@ check_outcome(const struct config *config, const config_setting_t *at,
 	    *tally = source_text(at, "tally");
 	struct err err;
 
-	find_event(config, source_member(at, "outcome"), step->what);
+	script_find_event(config, source_member(at, "outcome"), step->what);
 	if (result == NULL)
 		source_missing(at, "result", "missing: passed, failed, "
 		    "postponed or withdrawn");
@@ -285,7 +176,7 @@ check_provider(const struct config *config, const config_setting_t *at,
     const struct step *step)
 {
 	if (step->account != NULL)
-		find_account(config, source_member(at, "account"),
+		script_find_account(config, source_member(at, "account"),
 		    step->account);
 	if (source_member(at, "until") != NULL &&
 	    step->until_ms <= step->at_ms)
@@ -295,16 +186,16 @@ check_provider(const struct config *config, const config_setting_t *at,
 		    "provider that is up");
 }
 
-/* Of an alert; which of its broadcasts, an event may say. */
+/* Which broadcast of an alert, an event may say. */
 static void
 check_order(const struct config *config, const config_setting_t *at,
     struct step *step)
 {
 	const char *event = source_text(at, "event");
 
-	find_alert(config, source_member(at, step_kind_name(step->kind)),
-	    step->what);
-	if (event != NULL && find_event(config, source_member(at, "event"),
+	script_find_target(config, source_member(at,
+	    step_kind_name(step->kind)), step);
+	if (event != NULL && script_find_event(config, source_member(at, "event"),
 	    event) != NULL)
 		step->event = xstrdup(event);
 }

@@ -185,6 +185,17 @@ static const struct script_case {
 	{ "an unknown alert", STEP("hold = \"final_vote_son\";"),
 	  "2: steps[1].hold: no alert is called \"final_vote_son\" "
 	  "(final_vote_soon?)\n" },
+	{ "lists, measures, accounts and everything are held",
+	  STEPS("{ at = \"2017-08-26\"; hold = \"list vote\"; },"
+	    "{ at = \"2017-08-26\"; hold = \"measure safety_act\"; },"
+	    "{ at = \"2017-08-26\"; release = \"account sandbox\"; },"
+	    "{ at = \"2017-08-26\"; release = \"all\"; }"), "" },
+	{ "a list that there is not", STEP("hold = \"list vot\";"),
+	  "2: steps[1].hold: no list is called \"vot\" (vote?)\n" },
+	{ "a list is not cancelled", STEP("cancel = \"list_vote\";"),
+	  "2: steps[1].cancel: no alert is called \"list_vote\"\n" },
+	{ "everything is not approved", STEP("approve = \"all\";"),
+	  "2: steps[1].approve: \"all\" is no alert\n" },
 	{ "all mistakes are told",
 	  STEPS("{ at = \"2017-08-26\"; hold = \"x\"; },\n"
 	    "{ at = \"2017-08-26\"; cancel = \"y\"; }"),
@@ -226,6 +237,7 @@ a_script_is_read_in_the_zones_of_what_it_speaks_of(void **state)
 	assert_int_equal(script->from_ms, INT64_C(1501567200000));
 	assert_int_equal(script->to_ms, 0);
 	assert_int_equal(script->approve, SCRIPT_APPROVES_NONE);
+	assert_int_equal(step->target, TARGET_ALERT);
 	assert_int_equal(step->kind, STEP_EVENT);
 	assert_int_equal(step->where.line, 4);
 	assert_int_equal(step->at_ms, INT64_C(1503763200000));

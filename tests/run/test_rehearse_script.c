@@ -247,6 +247,32 @@ static struct scene {
 	  { "all accounts: down\n", " failed: the provider could not be reached\n",
 	    "    30 expire: it was too late for them\n", "0 texts to 0 people",
 	    "  expired: 30\n" }, "quiet hours" },
+	{ "a correction that cannot go out leaves them wrong, and that is said",
+	  NULL, NULL, DAYS("2017-08-25", "2017-08-29")
+	  "steps = ( { at = \"2017-08-26 10:00\"; provider = \"down\"; },"
+	  "{ at = \"2017-08-26 10:00\"; event = \"final_vote\"; "
+	  "starts = \"2017-08-28 18:30\"; } );\n",
+	  { "    34 tries failed: the provider could not be reached\n",
+	    "  6:30 PM  correction\n    34 expire: it was too late for them\n",
+	    "    final_vote: 0 corrected, 34 not\n"
+	    "      34: its time passed before it could be sent\n" }, NULL },
+	{ "who was told of a move and back is corrected, and has no ghost",
+	  NULL, NULL, DAYS("2017-08-25", "2017-08-29")
+	  "steps = ( { at = \"2017-08-26 10:00\"; event = \"final_vote\"; "
+	  "starts = \"2017-08-30 17:30\"; },"
+	  "{ at = \"2017-08-26 11:00\"; event = \"final_vote\"; "
+	  "starts = \"2017-08-28 17:30\"; } );\n",
+	  { "  10:00 AM  correction\n    to 29 by sms",
+	    "  11:00 AM  correction\n    to 29 by sms",
+	    "  3:30 PM  final_vote_today\n    to 30 by sms",
+	    "    final_vote: 34 corrected, 0 not\n" }, "not now" },
+	{ "a list that is held waits",
+	  NULL, NULL, DAYS("2017-08-18", "2017-08-19")
+	  "steps = ( { at = \"2017-08-18 12:00\"; hold = \"list vote\"; },"
+	  "{ at = \"2017-08-18 19:00\"; release = \"list vote\"; } );\n",
+	  { "  12:00 PM  hold list vote: held\n",
+	    "  6:00 PM  first_reading_soon\n    held: list vote",
+	    "  7:00 PM  first_reading_soon\n    to 29 by sms" }, NULL },
 	{ "answers that never come are unknown",
 	  NULL, NULL, DAYS("2017-08-28 15:00", "2017-08-29")
 	  "steps = ( { at = \"2017-08-28 15:00\"; provider = \"unknown\"; "
