@@ -390,7 +390,7 @@ check_tables(void **state)
 	(void)state;
 	for (count = 0; all[count] != NULL; count++)
 		check_table(all[count]);
-	assert_int_equal(count, 7);
+	assert_int_equal(count, 8);
 }
 
 /* The choices of the row ${name} of ${in}, or of a table below it. */

@@ -265,7 +265,8 @@ static struct scene {
 	  { "  10:00 AM  correction\n    to 29 by sms",
 	    "  11:00 AM  correction\n    to 29 by sms",
 	    "  3:30 PM  final_vote_today\n    to 30 by sms",
-	    "    final_vote: 34 corrected, 0 not\n" }, "not now" },
+	    "    final_vote: 34 corrected, 0 not\n" },
+	  "final_vote_today\n    not now" },
 	{ "a list that is held waits",
 	  NULL, NULL, DAYS("2017-08-18", "2017-08-19")
 	  "steps = ( { at = \"2017-08-18 12:00\"; hold = \"list vote\"; },"
