@@ -77,6 +77,17 @@ tell(const struct rig_site *site, const char *command, const char *argument)
 	rig_ran_done(&ran);
 }
 
+static void
+approve_files(const struct rig_site *site)
+{
+	struct rig_ran ran = rig_run("pregon", "approve", "reload", "--yes",
+	    "--state", site->state, NULL);
+
+	if (ran.status != 0)
+		fail_msg("%s", ran.err);
+	rig_ran_done(&ran);
+}
+
 /* Exit status of `pregon verify`, which says ${want}. */
 static void
 assert_verified(const struct rig_site *site, int status, const char *want)
@@ -109,6 +120,9 @@ what_people_do_is_in_it(void **state)
 	rig_site_people(&site, 6);
 	rig_edit(&site, "pregon.conf", "sending = \"sandbox\";",
 	    "sending = \"trial\"; approve = 0;");
+	approve_files(&site);
+	assert_trail_has(&site, "I approve reload: [\"sending: from sandbox to "
+	    "trial\"");
 	tell(&site, "reload", NULL);
 	assert_trail_has(&site, "I reload files: revision ");
 	assert_trail_has(&site, "; pregon.conf changed; list vote: 1 joined, "
