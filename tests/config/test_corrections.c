@@ -67,7 +67,7 @@ static struct wrong_case wrong[] = {
 	  "unknown fact (event.title?)\n" },
 	{ "an alert's name that is theirs", "config/alerts/safety_act.conf",
 	  "  signed = {", "  correction = {",
-	  "alerts/safety_act.conf:49: alerts.correction: the name is taken: "
+	  "alerts/safety_act.conf:48: alerts.correction: the name is taken: "
 	  "what corrects people is called so\n" },
 	{ "replaced by itself", MEASURE, FINAL, REPLACED("final_vote"),
 	  "measures/safety_act.conf:43: events.final_vote.replaced_by: is "
