@@ -345,12 +345,20 @@ static int
 tick_morning(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	struct urgent urgent;
+	struct alert about;
 	struct buf why;
+	int64_t ms;
 	int result;
 
 	if (!broadcast_corrects(b) || b->corrects != 0 || alert->approve > 0 ||
 	    b->state != BROADCAST_AWAITING_APPROVAL)
 		return 0;
+	about = broadcast_about(t->due->config, alert, b);
+	ms = hours_earliest(&about, NULL, t->now_ms);
+	if (ms > t->now_ms) {	/* at home: nobody need be looked at */
+		wake_at(t, ms);
+		return 0;
+	}
 	buf_init(&why, BROADCAST_WHY_MAX);
 	result = urgent_check(t->due->store, t->due->config, b, t->now_ms,
 	    &urgent, &why, t->err);

@@ -6,6 +6,8 @@ refusing_begin(struct refusing *r, struct store *store,
     const struct config *running, int64_t now_ms, struct err *err)
 {
 	*r = (struct refusing){ .running = running };
+	if (running->corrections.alert.name != NULL)
+		return 0;	/* whoever is stale then must not be left so */
 	return stale_people(store, running, now_ms, &r->stale, err);
 }
 

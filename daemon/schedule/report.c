@@ -72,7 +72,7 @@ rule_of(const struct alert *alert)
 	struct buf words;
 	json_t *text;
 
-	if (alert == NULL)
+	if (alert == NULL || alert->is_correction)
 		return json_null();
 	buf_init(&words, WORDS_MAX);
 	anchor_describe(&alert->when, &words);
