@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "cli/rehearse_approval.h"
 #include "cli/rehearse_sending.h"
+#include "config/items.h"
 #include "store/outbox.h"
 #include "store/replies.h"
 
@@ -28,6 +29,14 @@ played(const struct rehearsal *r)
 	struct config ret = *r->config;
 	size_t i;
 
+	ret.organizers = (struct names){ 0 };
+	if (approves_all(r))
+		rehearse_stand_ins(&ret.organizers);	/* first: they are here */
+	for (i = 0; i < r->config->organizers.count; i++)
+		if (!names_have(&ret.organizers,
+		    r->config->organizers.names[i]))
+			names_add(&ret.organizers,
+			    r->config->organizers.names[i]);
 	ret.alerts = xcalloc(ret.nalerts, sizeof *ret.alerts);
 	for (i = 0; i < ret.nalerts; i++) {
 		ret.alerts[i] = r->config->alerts[i];
@@ -226,6 +235,7 @@ rehearsal_run(const struct rehearsal *r, int64_t *ret_ms, struct err *err)
 	claiming_done(&p->claiming);
 	texts_free(p->claiming.texts);
 	wire_done(&p->wire);
+	names_done(&p->config.organizers);
 	free(p->config.alerts);
 	free(p);
 	return result;

@@ -1,5 +1,8 @@
+#include <stdlib.h>
+
 #include "base/login.h"
 #include "cli/rehearse_approval.h"
+#include "config/items.h"
 #include "schedule/approving.h"
 #include "schedule/covering.h"
 #include "store/approvals.h"
@@ -7,6 +10,8 @@
 #define NOBODY_FIRST	3000000000u	/* uids that systems give to nobody */
 #define NOBODY_NAMED	3100000000u	/* ... from a name */
 #define NOBODY_NAMES	1000003u
+#define SYSTEM_UIDS	1000
+#define STAND_INS	4		/* as many as an alert may want, and more */
 
 /* One of its own for each name that this machine does not know. */
 static uid_t
@@ -30,17 +35,12 @@ account_of(const char *name, size_t i)
 }
 
 uid_t
-rehearse_account(const struct step *step, size_t i)
+rehearse_account(const struct staging *s, const struct step *step, size_t i)
 {
-	return account_of(i < step->by.count ? step->by.names[i] : NULL, i);
-}
+	const struct names *names = step->by.count > 0 ? &step->by :
+	    &s->config->organizers;
 
-/* By whom ${step} is approved, where it does not say. */
-static uid_t
-organizer(const struct config *config, size_t i)
-{
-	return account_of(i < config->organizers.count ?
-	    config->organizers.names[i] : NULL, i);
+	return account_of(i < names->count ? names->names[i] : NULL, i);
 }
 
 int
@@ -59,27 +59,69 @@ rehearse_approve(const struct staging *s, const struct step *step,
 		result = approving_check_open(s->config, b, s->now_ms, err);
 	for (i = 0; result == 0 && i < n; i++)
 		result = approving_give(s->store, s->config, b,
-		    step->by.count != 0 ? rehearse_account(step, i) :
-		    organizer(s->config, i), &digest, covers, s->now_ms, err);
+		    rehearse_account(s, step, i), &digest, covers, s->now_ms,
+		    err);
 	json_decref(covers);
 	return result;
+}
+
+/* The first uids that this machine has a name for: root, daemon, bin, ... */
+static bool
+stand_in(size_t i, uid_t *ret_uid, char ret[LOGIN_LEN])
+{
+	uid_t uid;
+
+	for (uid = 0; uid < SYSTEM_UIDS; uid++)
+		if (login_name(uid, ret) && i-- == 0) {
+			*ret_uid = uid;
+			return true;
+		}
+	return false;
+}
+
+void
+rehearse_stand_ins(struct names *organizers)
+{
+	char name[LOGIN_LEN];
+	uid_t uid;
+	size_t i;
+
+	for (i = 0; i < STAND_INS && stand_in(i, &uid, name); i++)
+		names_add(organizers, name);
+}
+
+static int
+add_stand_ins(const struct staging *s, const struct broadcast *b,
+    struct approval *a, struct err *err)
+{
+	size_t n = (size_t)approving_needed(s->config, b), i;
+	char name[LOGIN_LEN];
+
+	for (i = 0; i < n; i++)
+		if (!stand_in(i, &a->uid, name))
+			return err_set(err, ERR_REFUSED, "this machine has too "
+			    "few accounts to approve %s", b->alert);
+		else if (approvals_add(s->store, b->id, a, err) == -1)
+			return -1;
+	return 0;
 }
 
 int
 rehearse_as_if_approved(const struct staging *s, struct broadcast *b,
     struct err *err)
 {
-	struct approval a = { .covers = "{}", .at_ms = s->now_ms };
+	struct approval a = { .at_ms = s->now_ms };
 	json_t *covers = covering_of(s->store, s->config, b, err);
-	int result = covers != NULL ? 0 : -1, i;
+	char *text;
+	int result;
 
-	if (result == 0)
-		covering_digest(covers, &a.digest);
+	if (covers == NULL)
+		return -1;
+	covering_digest(covers, &a.digest);
+	a.covers = text = json_dumps(covers, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(covers);
-	for (i = 0; result == 0 && i < approving_needed(s->config, b); i++) {
-		a.uid = account_of(NULL, (size_t)i);
-		result = approvals_add(s->store, b->id, &a, err);
-	}
+	result = add_stand_ins(s, b, &a, err);
+	free(text);
 	return result == -1 ? -1 : broadcasts_become(s->store, b,
 	    BROADCAST_APPROVED, "as if it were approved", s->now_ms, err);
 }

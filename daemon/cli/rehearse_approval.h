@@ -10,10 +10,11 @@
 #include "store/broadcasts.h"
 
 /**
- * Account number ${i} of those by whom ${step} is done: as this machine knows it, else one
- * that nobody has.
+ * Account number ${i} of those by whom ${step} is done, where it does not say of the
+ * organizers; in sandbox mode without them one that nobody has.
  */
-uid_t	rehearse_account(const struct step *step, size_t i);
+uid_t	rehearse_account(const struct staging *staging,
+	    const struct step *step, size_t i);
 
 /**
  * The accounts of ${step}, or as many as it takes, approve ${b}, in the caller's transaction.
@@ -23,7 +24,13 @@ uid_t	rehearse_account(const struct step *step, size_t i);
 int	rehearse_approve(const struct staging *staging,
 	    const struct step *step, struct broadcast *b, struct err *err);
 
-/** Whoever must has said yes to ${b}, in the caller's transaction. */
+/**
+ * Add to ${organizers} the accounts that say yes where all is approved: some that every
+ * machine has.
+ */
+void	rehearse_stand_ins(struct names *organizers);
+
+/** Whoever must has said yes to ${b}, in the caller's transaction: the stand-ins. */
 int	rehearse_as_if_approved(const struct staging *staging,
 	    struct broadcast *b, struct err *err);
 

@@ -49,8 +49,8 @@ outcome(const struct staging *s, const struct step *step, struct err *err)
 	if (n == 0)
 		n = s->approve_all ? (size_t)recording_needed(s->config, o) : 1;
 	for (i = 0; result == 0 && i < n; i++)
-		result = record(s, step, rehearse_account(step, i), &recorded,
-		    err);
+		result = record(s, step, rehearse_account(s, step, i),
+		    &recorded, err);
 	if (result == 0)
 		changes = difference_to(before, s->config, err);
 	difference_free(before);
@@ -195,7 +195,7 @@ hold(const struct staging *s, const struct step *step, struct err *err)
 		[TARGET_ACCOUNT] = HOLD_ACCOUNT, [TARGET_ALL] = HOLD_ALL,
 	};
 	struct hold h = { .kind = kinds[step->target],
-	    .since_ms = s->now_ms, .uid = rehearse_account(step, 0) };
+	    .since_ms = s->now_ms, .uid = rehearse_account(s, step, 0) };
 	char target[HOLD_TARGET_MAX];
 	int done;
 

@@ -319,6 +319,9 @@ check_order(const struct script *script, const config_setting_t *at,
 	else if (before == NULL && step->at_ms < script->from_ms)
 		source_wrong(source_member(at, "at"), "is before \"from\": "
 		    "the rehearsal has not begun");
+	else if (script->to_ms != 0 && step->at_ms > script->to_ms)
+		source_wrong(source_member(at, "at"), "is after \"to\": the "
+		    "rehearsal is over");
 }
 
 static void

@@ -1,7 +1,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/login.h"
 #include "base/str.h"
+#include "config/items.h"
 #include "config/script_check.h"
 #include "config/script_find.h"
 #include "text/email.h"
@@ -120,6 +122,27 @@ check_measure(const struct config *config, const config_setting_t *at,
  * The rest.
  */
 
+/* Who says so is an organizer, and somebody here; in the sandbox without them anybody. */
+static void
+check_by(const struct config *config, const config_setting_t *at,
+    const struct names *by)
+{
+	uid_t ignored;
+	size_t i;
+
+	if (config->organizers.count == 0 &&
+	    config->sending == SENDING_SANDBOX)
+		return;
+	for (i = 0; i < by->count; i++)
+		if (!names_have(&config->organizers, by->names[i]))
+			source_wrong(at, "organizers in pregon.conf does not "
+			    "name %s", source_show(by->names[i]).text);
+		else if (login_find(by->names[i], &ignored) == -1)
+			source_wrong(at, "%s is no account of this machine: "
+			    "rehearse where pregond runs",
+			    source_show(by->names[i]).text);
+}
+
 static void
 check_outcome(const struct config *config, const config_setting_t *at,
     struct step *step)
@@ -129,6 +152,7 @@ check_outcome(const struct config *config, const config_setting_t *at,
 	struct err err;
 
 	script_find_event(config, source_member(at, "outcome"), step->what);
+	check_by(config, source_member(at, "by"), &step->by);
 	if (result == NULL)
 		source_missing(at, "result", "missing: passed, failed, "
 		    "postponed or withdrawn");
@@ -195,6 +219,8 @@ check_order(const struct config *config, const config_setting_t *at,
 
 	script_find_target(config, source_member(at,
 	    step_kind_name(step->kind)), step);
+	if (step->kind == STEP_APPROVE)
+		check_by(config, source_member(at, "by"), &step->by);
 	if (event != NULL && script_find_event(config, source_member(at, "event"),
 	    event) != NULL)
 		step->event = xstrdup(event);

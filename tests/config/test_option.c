@@ -8,6 +8,7 @@
 #include "config/config_dir.h"
 #include "config/items.h"
 #include "config/option.h"
+#include "config/script.h"
 #include "config/option_text.h"
 
 struct sample {
@@ -432,6 +433,19 @@ check_enums(void **state)
 		assert_string_equal(names[i], verdict_reason_name(
 		    (enum verdict_reason)i));
 	assert_int_equal(i, REASON_NO_PROOF + 1);
+	names = choices_of(&options_script, "status");
+	for (i = 0; names[i] != NULL; i++)
+		assert_string_equal(names[i], occasion_status_name(
+		    (enum occasion_status)i));
+	assert_int_equal(i, OCCASION_CONCLUDED + 1);
+	names = choices_of(&options_script, "provider");
+	assert_string_equal(names[OUTAGE_NONE], "up");
+	assert_string_equal(names[OUTAGE_DOWN], "down");
+	assert_string_equal(names[OUTAGE_REFUSES], "refuses");
+	assert_string_equal(names[OUTAGE_UNKNOWN], "unknown");
+	names = options_script.rows[2].choices;
+	assert_string_equal(names[SCRIPT_APPROVES_ALL], "all");
+	assert_string_equal(names[SCRIPT_APPROVES_NONE], "none");
 	names = choices_of(&options_lists, "consent");
 	assert_string_equal(names[LIST_ASK], "ask");
 	assert_string_equal(names[LIST_ON_FILE], "on-file");

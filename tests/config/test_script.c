@@ -112,6 +112,9 @@ static const struct script_case {
 	{ "nothing happens before the start",
 	  "from = \"2017-08-27\";\n" STEP("hold = \"signed\";"),
 	  "3: steps[1].at: is before \"from\": the rehearsal has not begun\n" },
+	{ "nothing happens after the end",
+	  "to = \"2017-08-25\";\n" STEP("hold = \"signed\";"),
+	  "3: steps[1].at: is after \"to\": the rehearsal is over\n" },
 	{ "a step without a time", STEPS("{ hold = \"signed\"; }"),
 	  "2: steps[1].at: missing: when, as the clock of the first "
 	  "jurisdiction shows it: \"2017-08-26 10:00\"\n" },

@@ -297,6 +297,17 @@ static struct scene {
 	  "approve = \"first_reading_soon\"; by = [ \"root\" ]; } );\n",
 	  { "  12:00 PM  approve first_reading_soon: approved\n",
 	    "    to 29 by sms: en 12, es 17\n" }, "waits for approval" },
+	{ "at night, too, all is as if its organizers had said so",
+	  "sending = \"sandbox\";",
+	  "sending = \"live\"; organizers = [ \"somebody-else\" ];",
+	  DAYS("2017-08-25", "2017-08-29")
+	  "steps = ( { at = \"2017-08-27 23:00\"; event = \"final_vote\"; "
+	  "starts = \"2017-08-28 08:30\"; },"
+	  "{ at = \"2017-08-28 09:00\"; outcome = \"final_vote\"; "
+	  "result = \"passed\"; tally = \"10-0\"; } );\n",
+	  { "  11:00 PM  correction\n    to 29 by sms", "    URGENT: ",
+	    "outcome final_vote: passed 10-0\n    added: final_passage\n",
+	    "  9:00 AM  final_passage\n    to 29 by sms" }, NULL },
 	{ "what is held waits for its release",
 	  NULL, NULL, DAYS("2017-08-18", "2017-08-19")
 	  "steps = ( { at = \"2017-08-18 12:00\"; hold = \"first_reading_soon\"; },"
