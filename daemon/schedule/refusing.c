@@ -1,4 +1,5 @@
 #include "schedule/refusing.h"
+#include "store/revisions.h"
 #include "store/stale.h"
 
 int
@@ -36,6 +37,42 @@ check_event(const struct refusing *r, const struct occasion *o,
 	    o->uid);
 }
 
+/* The event ${was}, if people expect it still, must be in ${next}. */
+static int
+check_kept(const struct occasion *was, struct store *store,
+    const struct config *next, int64_t now_ms, struct err *err)
+{
+	int told;
+
+	if (was->starts_ms <= now_ms || !aspects_holds(was) ||
+	    config_occasion(next, was->uid) != NULL)
+		return 0;
+	told = revisions_told(store, was->uid, err);
+	if (told != 1)
+		return told;
+	return err_set(err, ERR_REFUSED, "%s: events.%s: is gone, and people "
+	    "were told when it is: put it back, with the status \"cancelled\" "
+	    "or \"postponed\", and replaced_by where another event takes its "
+	    "place; then they hear of it", was->where.file, was->uid);
+}
+
+static int
+check_all_kept(const struct refusing *r, struct store *store,
+    const struct config *next, int64_t now_ms, struct err *err)
+{
+	const struct measure *measure;
+	size_t i, j;
+
+	for (i = 0; i < r->running->nmeasures; i++) {
+		measure = &r->running->measures[i];
+		for (j = 0; j < measure->noccasions; j++)
+			if (check_kept(&measure->occasions[j], store, next,
+			    now_ms, err) == -1)
+				return -1;
+	}
+	return 0;
+}
+
 int
 refusing_check(const struct refusing *r, struct store *store,
     const struct config *next, int64_t now_ms, struct err *err)
@@ -48,6 +85,8 @@ refusing_check(const struct refusing *r, struct store *store,
 			if (check_event(r, &next->measures[i].occasions[j],
 			    now_ms, err) == -1)
 				return -1;
+	if (check_all_kept(r, store, next, now_ms, err) == -1)
+		return -1;
 	if (next->corrections.alert.name != NULL)
 		return 0;
 	if (stale_people(store, next, now_ms, &stale, err) == -1)

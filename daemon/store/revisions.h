@@ -24,6 +24,9 @@ int	revisions_same(struct store *store, const char *uid, int64_t a,
 int	revisions_state(struct store *store, int64_t told, const char *uid,
 	    const char *aspect, int64_t revision, struct err *err);
 
+/** Whether any told set states the time of ${uid}: 1, 0, -1. */
+int	revisions_told(struct store *store, const char *uid, struct err *err);
+
 /**
  * The told set ${told} is a correction of ${uid}: whoever was told any aspect of it is up
  * to ${revision} now, also where the text did not spell it out.

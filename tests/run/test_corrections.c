@@ -110,7 +110,15 @@ a_time_that_has_passed_is_refused(void **state)
 	    "events.final_vote.starts: it was to come, and this has passed");
 	tell(&site, "reload", 1, "measures/safety_act.conf:43: "
 	    "events.final_vote.starts: it was to come, and this has passed");
-	rig_edit(&site, MEASURE, "2017-08-25 17:30", "2017-09-04 17:30");
+	/* Nor can an event that people expect be gone, or be called another name. */
+	rig_edit(&site, MEASURE, "2017-08-25 17:30", "2017-08-28 17:30");
+	rig_edit(&site, MEASURE, "  final_vote = {", "  last_vote = {");
+	rig_edit(&site, "alerts/safety_act.conf", "final_vote -", "last_vote -");
+	tell(&site, "reload", 1, "measures/safety_act.conf: events.final_vote: "
+	    "is gone, and people were told when it is");
+	rig_edit(&site, MEASURE, "  last_vote = {", "  final_vote = {");
+	rig_edit(&site, "alerts/safety_act.conf", "last_vote -", "final_vote -");
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-09-04 17:30");
 	rig_edit(&site, "pregon.conf", "corrections = {", "/* corrections =");
 	rig_edit(&site, "pregon.conf", "what we said came out of it\n};",
 	    "what we said came out of it */");
