@@ -151,10 +151,8 @@ know(struct hearing *h)
 	    persons_add_address(h->store, who, h->asker.place.channel,
 	    h->asker.address, &h->asker.place.blind, h->err) == -1))
 		return -1;
-	if (!str_eq(who->language, h->asker.language))
-		return persons_set_language(h->store, who->id,
-		    h->asker.language, h->err);
-	return 0;
+	return persons_set_language(h->store, who->id, h->asker.language,
+	    h->err);
 }
 
 /* Other addresses of hers may be suppressed, too: she joins by this one. */

@@ -114,8 +114,9 @@ entered_update(struct store *store, const struct person *person,
 	if (row->name.len > 0)
 		n = vault_seal(store->vault, "person", person->handle,
 		    secret_reveal(&row->name), row->name.len, sealed);
-	q = query(store->db, "UPDATE person SET language = ?, zone = ?, "
-	    "prefers = ?, name = ? WHERE id = ?");
+	q = query(store->db, "UPDATE person SET "
+	    "language = CASE chose WHEN 0 THEN ? ELSE language END, "
+	    "zone = ?, prefers = ?, name = ? WHERE id = ?");
 	query_bind_text(q, row->language);
 	query_bind_text(q, row->zone != NULL ? zone_name(row->zone) : NULL);
 	if (row->prefers.count > 0)

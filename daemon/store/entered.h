@@ -36,7 +36,10 @@ int	entered_add_person(struct store *store, const struct list *list,
 int	entered_add_addresses(struct store *store, const struct person *person,
 	    const struct entered *entered, struct err *err);
 
-/** Let her language, zone, channel and name be what ${row} says. */
+/**
+ * Let her language (unless she chose it herself), zone, channel and name be what
+ * ${row} says.
+ */
 int	entered_update(struct store *store, const struct person *person,
 	    const struct list_row *row, struct err *err);
 

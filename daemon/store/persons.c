@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/message.h"
 #include "store/persons.h"
 
 static int
@@ -89,10 +90,21 @@ persons_set_language(struct store *store, int64_t person,
     const char *language, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "UPDATE person SET language = ? WHERE id = ?");
+	    "UPDATE person SET language = ?, chose = 1 WHERE id = ?");
 
 	query_bind_text(q, language);
 	query_bind_int(q, person);
+	if (query_run(q, err) == -1)
+		return -1;
+	q = query(store->db, "UPDATE message SET language = ? "
+	    "WHERE broadcast IN (SELECT id FROM broadcast WHERE ended_ms = 0) "
+	    "AND person = ? AND state = ? AND EXISTS (SELECT 1 "
+	    "FROM broadcast_text t WHERE t.broadcast = message.broadcast "
+	    "AND t.channel = message.channel AND t.language = ?)");
+	query_bind_text(q, language);
+	query_bind_int(q, person);
+	query_bind_int(q, MESSAGE_QUEUED);
+	query_bind_text(q, language);
 	return query_run(q, err) == -1 ? -1 : 0;
 }
 

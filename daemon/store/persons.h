@@ -36,6 +36,10 @@ int	persons_add_address(struct store *store, const struct person *person,
 	    enum channel channel, const struct address *address,
 	    const struct blind *blind, struct err *err);
 
+/**
+ * By her own word: no file changes it any more (entered.h), and what is queued for her
+ * goes out in it, where there is a text.
+ */
 int	persons_set_language(struct store *store, int64_t person,
 	    const char *language, struct err *err);
 

@@ -437,5 +437,8 @@ const char *const schema_steps[] = {
 	/* 18: a start that the readers of a correction were told; 0: that did not change. */
 	"ALTER TABLE broadcast ADD COLUMN was_ms BIGINT NOT NULL DEFAULT 0;",
 
+	/* 19: whether her language is her own word, which no file changes. */
+	"ALTER TABLE person ADD COLUMN chose INTEGER NOT NULL DEFAULT 0;",
+
 	NULL
 };

@@ -1,4 +1,5 @@
 #include "store/consents.h"
+#include "store/persons.h"
 #include "store/store_rig.h"
 
 /*
@@ -719,6 +720,22 @@ a_suppression_outlives_every_reading(void **state)
  */
 
 static void
+her_own_word_for_her_language_stays(void **state)
+{
+	struct rig *r = rig_new();
+
+	(void)state;
+	rig_row(r, VOTE, ADA, NULL, "en", NULL, NULL);
+	rig_sync(r, VOTE);
+	assert_int_equal(persons_set_language(r->store, rig_number(r,
+	    "SELECT id FROM person"), "es", &r->err), 0);
+	rig_sync(r, VOTE);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM person "
+	    "WHERE language = 'es'"), 1);
+	rig_free(r);
+}
+
+static void
 the_file_says_language_zone_and_name(void **state)
 {
 	struct rig *r = rig_new();
@@ -977,6 +994,8 @@ static const struct CMUnitTest others[] = {
 	    files_never_revive, NULL, NULL, NULL },
 	{ "a suppression outlives every reading",
 	    a_suppression_outlives_every_reading, NULL, NULL, NULL },
+	{ "the language she chose herself is changed by no file",
+	    her_own_word_for_her_language_stays, NULL, NULL, NULL },
 	{ "language, zone and name are what the file says last",
 	    the_file_says_language_zone_and_name, NULL, NULL, NULL },
 	{ "a name has a bound, and is not repeated in the error",
