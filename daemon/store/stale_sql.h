@@ -16,12 +16,21 @@
 
 /* The numbers below are these. */
 static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
-    CONSENT_CONFIRMED == 2 && CONSENT_REVOKED == 3 && MESSAGE_QUEUED == 0,
+    CONSENT_CONFIRMED == 2 && CONSENT_REVOKED == 3 && MESSAGE_QUEUED == 0 &&
+    MESSAGE_REJECTED == 3,
     "verdicts, consent, messages");
 
-/* An attempt that she may have got, and one that is over. */
-#define SQL_HANDED(a)	"(" a ".verdict IS NULL OR " a ".verdict IN (0, 3))"
-#define SQL_ARRIVED(a)	a ".verdict IN (0, 3)"
+/* Nobody knew how the attempt ended, and a receipt says that it failed. */
+#define SQL_FAILED_SINCE(a)						\
+	"(EXISTS (SELECT 1 FROM message f WHERE f.id = " a ".message"	\
+	"  AND f.attempt = " a ".id AND f.state = 3)"			\
+	" OR EXISTS (SELECT 1 FROM reply f WHERE f.id = " a ".message"	\
+	"  AND f.attempt = " a ".id AND f.state = 3))"
+
+/* An attempt that is over and that she may have got, and one that she may get yet. */
+#define SQL_ARRIVED(a)							\
+	"(" a ".verdict = 0 OR (" a ".verdict = 3 AND NOT " SQL_FAILED_SINCE(a) "))"
+#define SQL_HANDED(a)	"(" a ".verdict IS NULL OR " SQL_ARRIVED(a) ")"
 #define SQL_WAITING(r)	r ".state = 0"
 
 /* She agrees, by any channel, to a list of what told her (t). */

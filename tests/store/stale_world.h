@@ -26,6 +26,7 @@
  *   n           a text without the date is accepted
  *   m           the vote moves to the day N
  *   a           what is in flight is accepted
+ *   o           of the last text a receipt says that it failed
  *   s l g       she says stop, leaves the list, has herself forgotten
  *   d           N days pass
  */
@@ -164,6 +165,9 @@ happen(struct world *w, const char *event)
 		w->now_ms += (event[1] - '0') * DAY;
 	else if (*event == 'a')
 		settle(w, VERDICT_ACCEPTED);
+	else if (*event == 'o')
+		rig_do(w->r, "UPDATE message SET state = 3, attempt = "
+		    "(SELECT max(id) FROM attempt WHERE message = message.id)");
 }
 
 static inline void

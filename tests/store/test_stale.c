@@ -27,6 +27,8 @@ static struct stale_case cases[] = {
 	{ "told, and the news may have arrived", "t m2 u", 0 },
 	{ "told, and the news is on its way: it may fail", "t m2 f", 1 },
 	{ "told, and the news that was on its way arrived", "t m2 f a", 0 },
+	{ "it may have arrived, and did not", "u o m2", 0 },
+	{ "told, and the news that may have arrived did not", "t m2 u o", 1 },
 	{ "told by a reply", "W m2", 1 },
 	{ "a reply with the old date waits", "w m2", 1 },
 	{ "told, and again by a reply", "t m2 W", 0 },
