@@ -209,6 +209,18 @@ move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
 	return move(p, alert, b, o);
 }
 
+/* What is being sent, or held meanwhile, is of use until its event starts, wherever that is. */
+static int
+move_end(struct planner *p, const struct alert *alert, struct broadcast *b,
+    const struct occurrence *o)
+{
+	if (b->ended_ms != 0 || b->expires_ms == o->expires_ms ||
+	    alert->stage != NULL || alert->when.outcome != OUTCOME_NONE)
+		return 0;
+	b->expires_ms = o->expires_ms;
+	return broadcasts_save(p->store, b, p->err);
+}
+
 static int
 plan_occurrence(struct planner *p, const struct alert *alert,
     const struct occurrence *o)
@@ -225,6 +237,8 @@ plan_occurrence(struct planner *p, const struct alert *alert,
 		return 0;
 	if (!has_begun(&b))
 		return move_unbegun(p, alert, &b, o);
+	if (move_end(p, alert, &b, o) == -1)
+		return -1;
 	if (!(is_news(p, alert, &b, o) || is_back(&b, alert)) ||
 	    !is_to_come(p, alert, o))
 		return 0;

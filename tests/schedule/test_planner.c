@@ -176,6 +176,18 @@ static struct story stories[] = {
 	  { "2017-08-25 18:00", ACT_SEND, .want =
 	    "soon#1 done 08-18T18:00 [2 accepted]\n"
 	    "soon#2 done 08-25T18:00 [2 accepted]" } } },
+	{ "sending, and its event moves nearer: the rest expires with it", {
+	  BEGIN, SENDING,
+	  { "2017-08-18 18:10", ACT_RELOAD, MEASURE, WAS, IS("19 09:00"),
+	    "soon#1 sending 08-18T18:00 [2 queued]" },
+	  { "2017-08-19 09:00", ACT_NOTHING, .want =
+	    "soon#1 done 08-18T18:00 [2 expired]" } } },
+	{ "sending, and its event moves farther: the rest is of use longer", {
+	  BEGIN, SENDING,
+	  { "2017-08-18 18:10", ACT_RELOAD, MEASURE, WAS, IS("21 19:00"),
+	    NULL },
+	  { "2017-08-21 18:00", ACT_SEND, .want =
+	    "soon#1 done 08-18T18:00 [2 accepted]" } } },
 	{ "sending, and its event moves a week: once more", { BEGIN, SENDING,
 	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
 	    "soon#1 sending 08-18T18:00 [2 queued]\n"
