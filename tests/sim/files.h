@@ -1,0 +1,63 @@
+/*
+ * files.h - the configuration of the simulation, and what an editor does to it
+ *
+ * The directory is written and read twice, once per process: after that an edit is a
+ * change of struct files, put into a configuration that is not in use.  All that an
+ * organizer changes about an event is there; so it is what "the files say" to the model.
+ *
+ * Six people (model.h) on two lists, vote and press; three events: first_reading,
+ * final_vote, and special, which may take another's place.
+ */
+#ifndef TESTS_SIM_FILES_H
+#define TESTS_SIM_FILES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "config/config.h"
+
+#define EVENTS		3
+#define PLACES		4	/* that an event may be at */
+#define AGENDAS		4
+#define NOBODY		(-1)
+
+struct event_file {
+	int64_t			starts_ms;
+	enum occasion_status	status;
+	int			place, agenda;	/* which words */
+	int64_t			lead_ms;	/* of its deadline, before the start */
+	int			replaced_by;	/* an event, or NOBODY */
+};
+
+struct files {
+	struct event_file	events[EVENTS];
+};
+
+/* What of an event texts state: the model's own list. */
+enum aspect { TIME, PLACE, DEADLINE, AGENDA, ASPECTS };
+
+extern const char *const event_names[EVENTS];
+extern const char *const aspect_names[ASPECTS];
+
+/** Write the directory ${root}/config, a sample with events of its own; root is made. */
+void	files_write(char root[32]);
+
+/** Read it: it must be right. */
+struct config *files_load(const char *root);
+
+/** The events as they are written. */
+void	files_first(const struct config *config, struct files *ret);
+
+/** Make ${config} say what ${files} do, as if read from them. */
+void	files_put(const struct files *files, struct config *config);
+
+/** Whether ${event} takes place at its start. */
+bool	files_hold(const struct files *files, int event);
+
+/** What they say: a moment (0: there is none), or which words. */
+int64_t	files_say(const struct files *files, int event, enum aspect aspect);
+
+/** A moment as Denver writes it. */
+int64_t	denver(const char *text);
+
+#endif
