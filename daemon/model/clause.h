@@ -1,7 +1,8 @@
 /*
  * clause.h - what stands around a stop word in its sentence
  *
- * The questions that sentence.c and negation.c ask; sentence.h says what for.
+ * The questions that sentence.c, head.c and negation.c ask (the last are answered
+ * in others.c); sentence.h says what for.
  * A clause ends at a mark, and before a word that begins a new one; what is said
  * behind a word of turns stands for itself ("love it but take me off").
  */
@@ -18,6 +19,7 @@ struct sentence {
 	const struct unit	*u;
 	size_t			 from, to;
 	bool			 mistake, joy;	/* somewhere in the text */
+	bool			 elsewhere;	/* all that is to end is not ours */
 };
 
 enum object {
@@ -54,12 +56,33 @@ bool	clause_negated(const struct sentence *s, size_t i, uint64_t roles);
 /** "stop texting me at night": whether a limit follows from ${i} on. */
 bool	clause_limited(const struct sentence *s, size_t i);
 
+/** "the council needs to stop": whether an issue is who does it. */
+bool	clause_by_issue(const struct sentence *s, size_t i);
+
+/** ... an issue or they, she, he; and nothing behind ${i} is about our texts. */
+bool	clause_by_others(const struct sentence *s, size_t i);
+
+/** "is there enough parking?": whether ${i} only asks for a quantity. */
+bool	clause_asks_enough(const struct sentence *s, size_t i);
+
+/** "when does the hearing end": whether ${i} is asked of an issue before it. */
+bool	clause_asks_end(const struct sentence *s, size_t i);
+
 /**
  * Add what the unit ${i} says by its ${roles}.  A stop becomes a doubt where it
  * is asked about, told instead of meant, or taken back.
  */
 void	clause_add(struct findings *ret, const struct sentence *s, size_t i,
 	    uint64_t roles, unsigned evidence);
+
+/** The head ${i}, and what it is to stop (head.c). */
+void	head_read(const struct sentence *s, size_t i, struct findings *ret);
+
+/**
+ * Whether the stop word ${i}, whose object is nothing and ends at ${end}, is
+ * said to us where it stands.
+ */
+bool	head_alone(const struct sentence *s, size_t i, size_t end);
 
 /** The negation ${i}, and what it denies (negation.c). */
 void	negation_read(const struct sentence *s, size_t i,

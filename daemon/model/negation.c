@@ -23,7 +23,7 @@ judge_no_messages(const struct sentence *s, size_t i, size_t at)
 
 /* What a negation has met on its way. */
 struct negated {
-	bool	want, send, get, this, me, linked;
+	bool	want, send, get, this, me, linked, away;
 	bool	wanted;		/* ... by a verb behind it */
 	size_t	gap;
 };
@@ -70,6 +70,7 @@ pass(const struct sentence *s, size_t k, struct negated *n)
 	n->this |= unit_is(u, ROLE(THIS));
 	n->me |= unit_is(u, ROLE(ME));
 	n->linked |= unit_is(u, ROLE(LINK));
+	n->away |= unit_is(u, ROLE(LINK) | ROLE(AWAY));
 	if (unit_is(u, ROLE(WANT) | ROLE(SEND) | ROLE(GET) | ROLE(THIS) |
 	    ROLE(ME) | ROLE(LINK) | ROLE(NOT) | ROLE(NONE)) ||
 	    sentence_is_filler(u))
@@ -99,9 +100,16 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 	size_t k;
 
 	for (k = i + 1; k < s->to && s->u[k].parted == SAID_NEXT; k++) {
-		if (unit_is(&s->u[k], HEADS | ROLE(HARMLESS)) ||
-		    clause_issue(s, k))
+		if (unit_is(&s->u[k], HEADS | ROLE(HARMLESS) | ROLE(OUTRIGHT)))
 			return;
+		/* "don't send me those of Denver" */
+		if (clause_issue(s, k)) {
+			if (n.send && n.me && n.this && n.away)
+				clause_add(ret, s, i, roles, EVIDENCE_STOP);
+			else if (n.send && n.me)
+				ret->evidence |= EVIDENCE_NEAR;
+			return;
+		}
 		if (unit_is(&s->u[k], ROLE(KEEP))) {
 			ret->evidence |= EVIDENCE_KEEP;
 			return;
@@ -121,7 +129,7 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 			return;
 		}
 	}
-	if (n.gap > 0 && n.want && n.this)
+	if (n.gap > 0 && n.this && (n.want || (n.send && n.me)))
 		ret->evidence |= EVIDENCE_NEAR;
 	if (n.gap == 0 && ((n.want && (n.this || n.get ||
 	    (n.wanted && !n.linked && k == s->to))) ||

@@ -2,102 +2,6 @@
 
 #define DENY_REACH	4	/* words from "this is not" to "number" */
 
-#define AROUND (SOFT | ROLE(ME) | ROLE(WANT) | ROLE(MESSAGE) | \
-    ROLE(TEXTING) | ROLE(SEND) | ROLE(GET) | ROLE(LINK) | ROLE(STOP) | \
-    ROLE(END) | ROLE(REMOVE) | ROLE(START) | ROLE(YES))
-
-/* Whether a head with nothing behind it can stand where it stands. */
-static bool
-stands_alone(const struct sentence *s, size_t i)
-{
-	size_t k;
-	bool around = true, thrown_in = unit_is(&s->u[i], ROLE(STOP));
-
-	for (k = clause_start(s, i); k < i; k++) {
-		if (unit_is(&s->u[k], ROLE(LEAD) | ROLE(ISSUE) | ROLE(TELL) |
-		    ROLE(HARMLESS)) &&
-		    !unit_is(&s->u[k], ROLE(FILLER) | ROLE(LINK)))
-			around = false;
-		else if (!unit_is(&s->u[k], AROUND) && !s->u[k].symbol)
-			around = false;
-		/* "STOP to end" */
-		if (unit_is(&s->u[k], ROLE(LINK)) && k > s->from &&
-		    unit_is(&s->u[k - 1], ROLE(STOP) | HEADS))
-			around = thrown_in = false;
-		if (unit_is(&s->u[k], ROLE(ISSUE)))
-			thrown_in = false;
-	}
-	if (around)
-		return true;
-	return thrown_in && !unit_is(&s->u[i - 1], ROLE(LEAD) | ROLE(LINK) |
-	    ROLE(TELL) | ROLE(NOT) | ROLE(WANT) | ROLE(HARMLESS));
-}
-
-/* "stop and shop": what is joined by "and" says what kind of stop it is. */
-static bool
-leads_on(const struct sentence *s, size_t end)
-{
-	if (end + 1 >= s->to || s->u[end].parted != SAID_NEXT ||
-	    !unit_is(&s->u[end], ROLE(LINK)))
-		return false;
-	return !unit_is(&s->u[end + 1], AROUND | ROLE(OUTRIGHT) |
-	    ROLE(WRONG) | ROLE(NOT) | ROLE(NONE) | ROLE(CLAUSE));
-}
-
-/* "quit is an ugly word": it is spoken of. */
-static bool
-is_spoken_of(const struct sentence *s, size_t i)
-{
-	return i + 1 < s->to && s->u[i + 1].parted == SAID_NEXT &&
-	    unit_is(&s->u[i + 1], ROLE(BE));
-}
-
-static unsigned
-judge(const struct sentence *s, size_t i, enum object object, size_t end)
-{
-	switch (object) {
-	case OBJECT_MESSAGING:
-		if (clause_limited(s, end) &&
-		    !unit_is(&s->u[i], ROLE(WEARY)))
-			return EVIDENCE_NEAR;
-		/* "stop calling ICE" */
-		if (unit_is(&s->u[end - 1], ROLE(TEXTING)) &&
-		    clause_issue_behind(s, end - 1))
-			return EVIDENCE_NEAR;
-		return EVIDENCE_STOP;
-	case OBJECT_ME:
-		/* "they removed us" tells */
-		return unit_is(&s->u[i], ROLE(REMOVE)) && (i == s->from ||
-		    s->u[i].parted != SAID_NEXT ||
-		    !unit_is(&s->u[i - 1], ROLE(SUBJECT))) ?
-		    EVIDENCE_STOP : EVIDENCE_NEAR;
-	case OBJECT_NOTHING:
-		if (!unit_is(&s->u[i], ROLE(END) | ROLE(REMOVE)))
-			return 0;
-		return stands_alone(s, i) && !leads_on(s, end) &&
-		    !is_spoken_of(s, i) && !s->joy ?
-		    EVIDENCE_STOP : EVIDENCE_NEAR;
-	case OBJECT_ISSUE:
-		return EVIDENCE_ISSUE;
-	default:
-		return unit_is(&s->u[i], ROLE(WEARY)) ? 0 : EVIDENCE_NEAR;
-	}
-}
-
-static void
-read_head(const struct sentence *s, size_t i, struct findings *ret)
-{
-	size_t end = i + 1;
-	enum object object = clause_object(s, i + 1, &end);
-
-	if (!clause_negated(s, i, HEADS))
-		clause_add(ret, s, i, HEADS, judge(s, i, object, end));
-	else if (object == OBJECT_OTHER)
-		ret->evidence |= EVIDENCE_ISSUE;	/* about it, either way */
-	else
-		ret->evidence |= EVIDENCE_KEEP;
-}
-
 /* "ya no tengo fotos": the negation is of what follows. */
 static bool
 denies_verb(const struct sentence *s, size_t i)
@@ -114,10 +18,25 @@ read_command(const struct sentence *s, size_t i, struct findings *ret)
 {
 	size_t end;
 
-	if (!denies_verb(s, i) &&
-	    clause_object(s, i + 1, &end) == OBJECT_NOTHING &&
-	    stands_alone(s, i) && !leads_on(s, end))
-		clause_add(ret, s, i, ROLE(STOP), EVIDENCE_STOP);
+	if (denies_verb(s, i) ||
+	    clause_object(s, i + 1, &end) != OBJECT_NOTHING)
+		return;
+	if (!s->u[i].negative && clause_negated(s, i, ROLE(STOP)))
+		ret->evidence |= EVIDENCE_KEEP;
+	else
+		clause_add(ret, s, i, ROLE(STOP), head_alone(s, i, end) &&
+		    !s->elsewhere ? EVIDENCE_STOP : EVIDENCE_NEAR);
+}
+
+/* "I moved from Denver": only a place of it, spoken to by nobody. */
+static bool
+is_where(const struct sentence *s, size_t i)
+{
+	while (i > s->from && s->u[i].parted == SAID_NEXT &&
+	    unit_is(&s->u[i - 1], SOFT) && !unit_is(&s->u[i - 1], ROLE(LINK)))
+		i--;
+	return i > s->from && s->u[i].parted == SAID_NEXT &&
+	    unit_is(&s->u[i - 1], ROLE(LINK) | ROLE(AWAY) | ROLE(OUTRIGHT));
 }
 
 static void
@@ -128,7 +47,9 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 	size_t end, k;
 
 	if (!s->u[i].negative && clause_negated(s, i, roles)) {
-		ret->evidence |= EVIDENCE_KEEP;
+		/* "don't text this number anymore" */
+		ret->evidence |= unit_is(&s->u[i], ROLE(WRONG)) ?
+		    EVIDENCE_NEAR : EVIDENCE_KEEP;
 		return;
 	}
 	object = clause_object(s, i + 1, &end);
@@ -139,7 +60,7 @@ read_outright(const struct sentence *s, size_t i, struct findings *ret)
 	/* "leave us alone", said to whom? */
 	for (k = i; k > clause_start(s, i) && !unit_is(&s->u[k - 1],
 	    ROLE(CLAUSE) | ROLE(POLITE)); k--)
-		if (clause_issue(s, k - 1))
+		if (clause_issue(s, k - 1) && !is_where(s, k - 1))
 			object = OBJECT_ISSUE;
 	if ((object == OBJECT_ISSUE && !unit_is(&s->u[i], ROLE(WRONG))) ||
 	    (s->u[i].negative && clause_limited(s, i + 1)))
@@ -226,8 +147,9 @@ read_bare(const struct sentence *s, size_t from, size_t to,
 			return;
 	if (stop == to)
 		return;
-	clause_add(ret, s, stop, ROLE(STOP), s->joy ? EVIDENCE_NEAR :
-	    EVIDENCE_STOP);
+	/* "don't let them cancel it again, enough now" */
+	clause_add(ret, s, stop, ROLE(STOP), s->joy || (s->elsewhere &&
+	    s->u[stop].words > 1) ? EVIDENCE_NEAR : EVIDENCE_STOP);
 }
 
 /* All of it, or what stands behind its last mark: "a second time: BAJA". */
@@ -243,16 +165,31 @@ read_bares(const struct sentence *s, struct findings *ret)
 		read_bare(s, last, s->to, ret);
 }
 
+/* The heads come first: what is to end tells what "no more" is about. */
 static void
-read_sentence(const struct sentence *s, struct findings *ret)
+read_heads(struct sentence *s, struct findings *ret)
+{
+	struct findings found = { 0 };
+	size_t i;
+
+	for (i = s->from; i < s->to; i++)
+		if (unit_is(&s->u[i], HEADS))
+			head_read(s, i, &found);
+	s->elsewhere = found.evidence == EVIDENCE_ISSUE;
+	ret->evidence |= found.evidence;
+	ret->spoken |= found.spoken;
+}
+
+static void
+read_sentence(struct sentence *s, struct findings *ret)
 {
 	size_t i;
 
+	read_heads(s, ret);
 	read_bares(s, ret);
 	for (i = s->from; i < s->to; i++) {
-		if (unit_is(&s->u[i], HEADS))
-			read_head(s, i, ret);
-		else if (unit_is(&s->u[i], ROLE(STOP)) && s->u[i].words > 1)
+		if (!unit_is(&s->u[i], HEADS) &&
+		    unit_is(&s->u[i], ROLE(STOP)) && s->u[i].words > 1)
 			read_command(s, i, ret);
 		if (unit_is(&s->u[i], ROLE(OUTRIGHT) | ROLE(WRONG)))
 			read_outright(s, i, ret);

@@ -19,9 +19,12 @@
  * messaging, or where it is a stop word, thrown in at the end behind
  * something else ("I moved to Pueblo stop"; not "it must stop").
  *
- * It is none where a be follows ("quit is an ugly word"), or she laughs (joys) and
- * nothing says what is to stop; nor where nots governs it ("don't stop": then the person wants to
- * hear us), in a question that is not a polite request ("when does voting
+ * It is none where someone else is to stop something else ("the council should
+ * quit stalling", "will they stop talking"), where a quantity or the end of an
+ * issue is asked for ("is there enough parking?", "when does the hearing end?"),
+ * where a be follows ("quit is an ugly word"), or she laughs (joys) and nothing
+ * says what is to stop; nor where nots governs it ("don't stop": then the person
+ * wants to hear us), in a question that is not a polite request ("did these texts
  * stop?"; but "can you stop texting me?"), where it is told ("reply STOP to
  * end"), with limits ("stop texting me at night") or by_mistake in the text.
  *
@@ -36,6 +39,9 @@
  *
  * harmless phrases hold a stop word and mean another thing ("bus stop", our
  * own "reply STOP to end"); a text that is nothing else leaves a doubt.
+ *
+ * Where all that is to end in a sentence is something else, a stop of several
+ * words behind it is a doubt ("they must not cancel it, enough is enough").
  *
  * A negation governs a head of its own language only: "no stop texting me" is
  * a stop, for "no" negates no English verb.

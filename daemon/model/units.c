@@ -214,6 +214,15 @@ is_number(const char *word)
 	return digits >= NUMBER_DIGITS_MIN && word[digits] == '\0';
 }
 
+/* What may take the end of ${term}: "by mistake", of "stop by". */
+static uint64_t
+stronger(const struct term *term)
+{
+	if ((term->roles & ROLE(HARMLESS)) != 0)
+		return ROLE(MISTAKE);
+	return (term->roles & STRONG) != 0 ? ROLE(HARMLESS) : STRONG;
+}
+
 static struct unit
 unit_at(const struct reader *r, size_t first)
 {
@@ -226,9 +235,8 @@ unit_at(const struct reader *r, size_t first)
 	size_t behind = first + 1, cut;
 
 	unit.term = term_at(r, first, ~UINT64_C(0), &behind);
-	if (unit.term != NULL && (unit.term->roles & ROLE(HARMLESS)) == 0) {
-		cut = before(r, (unit.term->roles & STRONG) != 0 ?
-		    ROLE(HARMLESS) : STRONG, first, behind);
+	if (unit.term != NULL && (unit.term->roles & ROLE(STAY)) == 0) {
+		cut = before(r, stronger(unit.term), first, behind);
 		if (cut < behind) {
 			behind = cut;
 			unit.term = within(r, first, &behind);

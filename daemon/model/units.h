@@ -7,6 +7,8 @@
  * between others are passed where a term goes on behind them ("leave me the hell
  * alone"), and what is a stop by itself is found also where the words before it
  * are a term that ends within it ("this number" in "this number belongs to").
+ * So is a mistake where something harmless ends within it ("stop by mistake").
+ * What says that she stays is not cut ("I want to keep getting these").
  *
  * What is quoted (four words and more) plays no role: it is not said by who
  * texts.  Where it holds a stop word it leaves a doubt, except in a tapback,
