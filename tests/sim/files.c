@@ -268,6 +268,8 @@ files_say(const struct files *files, int event, enum aspect aspect)
 
 	switch (aspect) {
 	case TIME:
+		if (e->replaced_by != NOBODY)
+			return INSTEAD(e->replaced_by);
 		return files_hold(files, event) ? e->starts_ms : 0;
 	case DEADLINE:
 		return files_hold(files, event) ? e->starts_ms - e->lead_ms : 0;

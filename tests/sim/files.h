@@ -54,7 +54,10 @@ void	files_put(const struct files *files, struct config *config);
 /** Whether ${event} takes place at its start. */
 bool	files_hold(const struct files *files, int event);
 
-/** What they say: a moment (0: there is none), or which words. */
+/* It does not take place; another event does, instead. */
+#define INSTEAD(event) (-1 - (event))
+
+/** What they say: a moment (0: there is none; or INSTEAD), or which words. */
 int64_t	files_say(const struct files *files, int event, enum aspect aspect);
 
 /** A moment as Denver writes it. */

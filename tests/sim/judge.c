@@ -69,7 +69,7 @@ may_wake(const struct model *m, const struct telling *t)
 	int64_t held = 0, now = m->files.events[t->text.event].starts_ms, first;
 
 	(void)model_holds(m, t->arrival.person, t->text.event, TIME, &held);
-	first = held != 0 && held > t->arrival.at_ms &&
+	first = held > 0 && held > t->arrival.at_ms &&
 	    (held < now || now <= t->arrival.at_ms) ? held : now;
 	return t->arrival.at_ms + 11 * HOUR_MS > first - LEAD_MS;
 }
@@ -162,7 +162,8 @@ is_of_use(const struct model *m, const struct telling *t, enum aspect aspect,
 	int64_t start = m->files.events[event].starts_ms;
 	int64_t say = files_say(&m->files, event, aspect);
 
-	return aspect == AGENDA || start > t->arrival.at_ms ||
+	return aspect == AGENDA || (held <= 0 && say <= 0) ||
+	    start > t->arrival.at_ms ||
 	    (aspect != PLACE && later(held, say) > t->arrival.at_ms);
 }
 
@@ -324,13 +325,12 @@ of_use_until(const struct model *m, int event, enum aspect aspect,
 }
 
 void
-model_judges(struct model *m, int64_t since_ms, int64_t now_ms)
+model_judges(struct model *m, int64_t now_ms)
 {
 	int person, event;
 	int64_t held;
 	enum aspect a;
 
-	(void)since_ms;
 	for (person = 0; person < PEOPLE; person++)
 		for (event = 0; event < EVENTS; event++)
 			for (a = 0; a < ASPECTS; a++)

@@ -107,10 +107,7 @@ void	model_dies(struct model *model);
 bool	model_holds(const struct model *model, int person, int event,
 	    enum aspect aspect, int64_t *ret);
 
-/**
- * The end, at ${now_ms}: for the time since ${since_ms} nothing stood in the way of
- * corrections.
- */
-void	model_judges(struct model *model, int64_t since_ms, int64_t now_ms);
+/** The end, at ${now_ms}: for a day nothing stood in the way of corrections. */
+void	model_judges(struct model *model, int64_t now_ms);
 
 #endif

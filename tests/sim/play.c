@@ -228,7 +228,6 @@ release_all(struct world *w)
 static void
 come_to_rest(struct world *w)
 {
-	int64_t since_ms;
 	uint64_t random = 0;
 	int hour;
 
@@ -236,13 +235,12 @@ come_to_rest(struct world *w)
 		wire_answer(w, VERDICT_ACCEPTED);
 	world_restart(w);
 	release_all(w);
-	since_ms = w->now_ms;
 	for (hour = 0; hour < END_HOURS && w->model.wrong[0] == '\0'; hour++) {
 		world_approve(w);
 		release_all(w);
 		world_pass(w, w->now_ms + HOUR_MS, WIRE_GOOD, &random);
 	}
-	model_judges(&w->model, since_ms, w->now_ms);
+	model_judges(&w->model, w->now_ms);
 	world_verify(w);
 }
 

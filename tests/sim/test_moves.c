@@ -110,6 +110,24 @@ shorten(struct world *w, struct story *story)
 	}
 }
 
+/* What was handed over in it. */
+static void
+print_tellings(const struct model *m)
+{
+	static const char *const ends[] = { "on its way", "arrived",
+	    "unknown", "not sent" };
+	const struct telling *t;
+	char at[ZONE_ISO_LEN + 1];
+
+	for (t = m->tellings; t < m->tellings + m->ntellings; t++) {
+		zone_format(zone_find("America/Denver"), t->arrival.at_ms, at);
+		print_message("  %.14s %d %s: %.*s (%s)\n", at + 5,
+		    t->arrival.person, t->arrival.alert,
+		    (int)strcspn(t->arrival.body, "\n"), t->arrival.body,
+		    ends[t->handed]);
+	}
+}
+
 static void
 tell(struct world *w, struct story *story)
 {
@@ -119,6 +137,7 @@ tell(struct world *w, struct story *story)
 	(void)fails(w, story);
 	print_error("the shortest that fails (%s):\n", w->model.wrong);
 	story_print(story);
+	print_tellings(&w->model);
 }
 
 static void

@@ -76,6 +76,8 @@ read_sign(const char *sign, struct text *ret, int *event)
 		*event = read_event(sign + 2);
 		if (ret->event == NOBODY)
 			ret->event = *event;
+		else
+			state(ret, ret->event, TIME, INSTEAD(*event));
 		break;
 	case 'W':
 		state(ret, *event, TIME, read_when(sign + 2));
