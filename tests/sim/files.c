@@ -108,10 +108,10 @@ static const struct written texts[] = {
 	{ "agenda", "E={{event.title}};F={{event.agenda}};" },
 	{ "c-moved", "C=y;E={{event.title}};W={{event.when}};"
 	    "{{#event.place}}P={{event.place}};{{/event.place}}" },
-	{ "c-postponed", "C=y;E={{event.title}};X=y;" },
-	{ "c-cancelled", "C=y;E={{event.title}};X=y;" },
-	{ "c-replaced", "C=y;E={{event.title}};X=y;E={{replacement.title}};"
-	    "W={{replacement.when}};" },
+	{ "c-postponed", "C=y;E={{event.title}};X=postponed;" },
+	{ "c-cancelled", "C=y;E={{event.title}};X=cancelled;" },
+	{ "c-replaced", "C=y;E={{event.title}};E={{replacement.title}};"
+	    "{{#replacement.when}}W={{replacement.when}};{{/replacement.when}}" },
 	{ "c-deadline", "C=y;E={{event.title}};D={{deadline.when}};" },
 	{ "c-result", "C=y;E={{event.title}};"
 	    "{{#event.agenda}}F={{event.agenda}};{{/event.agenda}}" },
@@ -270,7 +270,10 @@ files_say(const struct files *files, int event, enum aspect aspect)
 	case TIME:
 		if (e->replaced_by != NOBODY)
 			return INSTEAD(e->replaced_by);
-		return files_hold(files, event) ? e->starts_ms : 0;
+		if (e->status == OCCASION_POSTPONED)
+			return POSTPONED;
+		return e->status == OCCASION_CANCELLED ? CANCELLED :
+		    e->starts_ms;
 	case DEADLINE:
 		return files_hold(files, event) ? e->starts_ms - e->lead_ms : 0;
 	case PLACE:

@@ -54,10 +54,12 @@ void	files_put(const struct files *files, struct config *config);
 /** Whether ${event} takes place at its start. */
 bool	files_hold(const struct files *files, int event);
 
-/* It does not take place; another event does, instead. */
-#define INSTEAD(event) (-1 - (event))
+/* It does not take place; or another event does, instead. */
+#define POSTPONED	(-1)
+#define CANCELLED	(-2)
+#define INSTEAD(event)	(-10 - (event))
 
-/** What they say: a moment (0: there is none; or INSTEAD), or which words. */
+/** What they say: a moment, or one of these; for a deadline 0; or which words. */
 int64_t	files_say(const struct files *files, int event, enum aspect aspect);
 
 /** A moment as Denver writes it. */

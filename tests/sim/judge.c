@@ -153,18 +153,22 @@ is_wrong(const struct model *m, int person, int event, enum aspect a,
 	    *ret_held != files_say(&m->files, event, a);
 }
 
-/* Whether it is of use to know better of ${aspect}, where she holds ${held}. */
+/*
+ * Whether it is of use to know better of ${aspect}, where she holds ${held}: until both
+ * starts are past, of what she was told and of what is.
+ */
 static bool
 is_of_use(const struct model *m, const struct telling *t, enum aspect aspect,
     int64_t held)
 {
 	int event = t->text.event;
 	int64_t start = m->files.events[event].starts_ms;
-	int64_t say = files_say(&m->files, event, aspect);
 
-	return aspect == AGENDA || (held <= 0 && say <= 0) ||
-	    start > t->arrival.at_ms ||
-	    (aspect != PLACE && later(held, say) > t->arrival.at_ms);
+	if (aspect == AGENDA)
+		return true;
+	if (aspect != TIME || held <= 0)
+		start = m->last_ms[event];	/* hers is not known */
+	return later(held, start) > t->arrival.at_ms;
 }
 
 /* She holds something wrong, and no other text about it is on its way to her. */

@@ -36,6 +36,8 @@ model_reads(struct model *m, const struct files *files)
 	bool same;
 
 	for (event = 0; event < EVENTS; event++) {
+		if (files->events[event].starts_ms > m->last_ms[event])
+			m->last_ms[event] = files->events[event].starts_ms;
 		same = m->read;
 		for (a = 0; same && a < ASPECTS; a++)
 			same = files_say(files, event, a) ==

@@ -41,7 +41,7 @@ struct human {
 	enum membership	 on[LISTS];
 	bool		 stopped;
 	bool		 ever_ended;	/* said STOP, or left a list, once */
-	bool		 refused[EVENTS];	/* the provider refuses her the present correction */
+	bool		 refused[EVENTS];	/* the present correction cannot reach her */
 };
 
 /* A text that was handed over. */
@@ -69,6 +69,7 @@ struct model {
 	struct files	 files;		/* as the engine has read them last */
 	bool		 read;
 	int		 revision[EVENTS];
+	int64_t		 last_ms[EVENTS];	/* the latest start that was ever read */
 	struct human	 people[PEOPLE];
 	bool		 held_all, held_measure, held_list[LISTS];
 	bool		 approved[BROADCASTS_MAX];

@@ -83,7 +83,8 @@ read_sign(const char *sign, struct text *ret, int *event)
 		state(ret, *event, TIME, read_when(sign + 2));
 		break;
 	case 'X':
-		state(ret, *event, TIME, 0);
+		state(ret, *event, TIME, sign[2] == 'p' ? POSTPONED :
+		    CANCELLED);
 		break;
 	case 'D':
 		state(ret, *event, DEADLINE, read_when(sign + 2));

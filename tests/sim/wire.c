@@ -243,7 +243,7 @@ wire_receipt(struct world *w, unsigned which, bool delivered)
 		model_wrong(m, "receipt: %.200s", err.text);
 	assert_int_equal(store_commit(w->store, &err), 0);
 	model_ends(m, (int)(t - m->tellings), delivered ? ARRIVED : NOT_SENT,
-	    false);
+	    !delivered);
 }
 
 void
