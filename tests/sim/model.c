@@ -129,8 +129,8 @@ model_ends(struct model *m, int telling, enum handed handed, bool refused)
 	struct telling *t = &m->tellings[telling];
 
 	t->handed = handed;
-	if (refused && t->about && t->text.corrects &&
-	    t->revision == m->revision[t->text.event])
+	/* Who is written to in vain is not written to again for the same news. */
+	if (refused && t->about && t->text.corrects)
 		m->people[t->arrival.person].refused[t->text.event] = true;
 }
 
