@@ -116,6 +116,7 @@ sent_read_texts(struct sent *sent, const struct config *config,
 	files.nalerts = 1;
 	files.templates = NULL;
 	files.ntemplates = 0;
+	memset(&files.corrections, 0, sizeof files.corrections);	/* theirs are no part of it */
 	mistakes_init(&mistakes);
 	templates_load(&files, &mistakes);
 	if (mistakes.count > 0)
