@@ -191,24 +191,6 @@ withdraw(struct planner *p, struct broadcast *b, const char *why)
 	return ended == -1 ? -1 : 0;
 }
 
-/* What follows one that began must still be news. */
-static int
-move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
-    const struct occurrence *o)
-{
-	struct broadcast told;
-	int found = broadcasts_begun(p->store, b->alert, b->event, &told,
-	    p->err);
-
-	if (found == -1)
-		return -1;
-	if (found == 1 && !is_news(p, alert, &told, o) &&
-	    !is_back(&told, alert))
-		return withdraw(p, b,
-		    "its event moved back to what people were told");
-	return move(p, alert, b, o);
-}
-
 /* What is being sent, or held meanwhile, is of use until its event starts, wherever that is. */
 static int
 move_end(struct planner *p, const struct alert *alert, struct broadcast *b,
@@ -219,6 +201,25 @@ move_end(struct planner *p, const struct alert *alert, struct broadcast *b,
 		return 0;
 	b->expires_ms = o->expires_ms;
 	return broadcasts_save(p->store, b, p->err);
+}
+
+/* What follows one that began must still be news. */
+static int
+move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
+    const struct occurrence *o)
+{
+	struct broadcast told;
+	int found = broadcasts_begun(p->store, b->alert, b->event, &told,
+	    p->err);
+
+	if (found == -1 ||
+	    (found == 1 && move_end(p, alert, &told, o) == -1))
+		return -1;
+	if (found == 1 && !is_news(p, alert, &told, o) &&
+	    !is_back(&told, alert))
+		return withdraw(p, b,
+		    "its event moved back to what people were told");
+	return move(p, alert, b, o);
 }
 
 static int

@@ -98,7 +98,7 @@ persons_set_language(struct store *store, int64_t person,
 		return -1;
 	q = query(store->db, "UPDATE message SET language = ? "
 	    "WHERE broadcast IN (SELECT id FROM broadcast WHERE ended_ms = 0) "
-	    "AND person = ? AND state = ? AND EXISTS (SELECT 1 "
+	    "AND person = ? AND state = ? AND tries = 0 AND EXISTS (SELECT 1 "
 	    "FROM broadcast_text t WHERE t.broadcast = message.broadcast "
 	    "AND t.channel = message.channel AND t.language = ?)");
 	query_bind_text(q, language);

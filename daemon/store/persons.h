@@ -38,7 +38,7 @@ int	persons_add_address(struct store *store, const struct person *person,
 
 /**
  * By her own word: no file changes it any more (entered.h), and what is queued for her
- * goes out in it, where there is a text.
+ * and was never tried goes out in it, where there is a text.
  */
 int	persons_set_language(struct store *store, int64_t person,
 	    const char *language, struct err *err);

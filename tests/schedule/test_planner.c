@@ -188,6 +188,15 @@ static struct story stories[] = {
 	    NULL },
 	  { "2017-08-21 18:00", ACT_SEND, .want =
 	    "soon#1 done 08-18T18:00 [2 accepted]" } } },
+	{ "sending, its event moves a week, and back to the next day", {
+	  BEGIN, SENDING,
+	  { "2017-08-18 18:10", ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
+	    NULL },
+	  { "2017-08-18 18:20", ACT_RELOAD, MEASURE, IS("28 17:30"),
+	    IS("19 09:00"), NULL },
+	  { "2017-08-19 09:00", ACT_NOTHING, .want =
+	    "soon#1 done 08-18T18:00 [2 expired]\n"
+	    "soon#2 superseded 08-25T18:00 " WHY_TOLD } } },
 	{ "sending, and its event moves a week: once more", { BEGIN, SENDING,
 	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
 	    "soon#1 sending 08-18T18:00 [2 queued]\n"
