@@ -74,6 +74,18 @@ may_wake(const struct model *m, const struct telling *t)
 	return t->arrival.at_ms + 11 * HOUR_MS > first - LEAD_MS;
 }
 
+/* What is tried again stays in its language. */
+static bool
+is_tried_again(const struct model *m, const struct telling *t)
+{
+	const struct telling *u;
+
+	for (u = m->tellings; u < t; u++)
+		if (u->arrival.message == t->arrival.message)
+			return true;
+	return false;
+}
+
 /* STOP, LEAVE, and lists. */
 static void
 judge_consent(struct model *m, const struct telling *t, const struct known *k)
@@ -100,7 +112,7 @@ judge_consent(struct model *m, const struct telling *t, const struct known *k)
 		model_wrong(m, "%s while held", t->arrival.alert);
 	if (k->approve && !m->approved[t->arrival.broadcast])
 		model_wrong(m, "%s, which nobody approved", t->arrival.alert);
-	if (!str_eq(t->text.language, h->language))
+	if (!str_eq(t->text.language, h->language) && !is_tried_again(m, t))
 		model_wrong(m, "%s to %d in %s", t->arrival.alert,
 		    t->arrival.person, t->text.language);
 }
@@ -244,6 +256,18 @@ judge_arrival(struct model *m, const struct telling *t)
 		judge_correction(m, t);
 }
 
+/* Whose asker nobody knew: it is not remembered as told to her. */
+static bool
+is_answer_to_nobody(struct model *m, const struct arrival *arrival)
+{
+	struct human *h = &m->people[arrival->person];
+
+	if (arrival->broadcast != 0 || h->asked == 0)
+		return false;
+	h->asked--;
+	return true;
+}
+
 int
 model_arrives(struct model *m, const struct arrival *arrival)
 {
@@ -255,7 +279,8 @@ model_arrives(struct model *m, const struct arrival *arrival)
 		return 0;
 	}
 	*t = (struct telling){ .arrival = *arrival, .handed = IN_FLIGHT };
-	t->about = text_read(arrival->body, &t->text);
+	t->about = text_read(arrival->body, &t->text) &&
+	    !is_answer_to_nobody(m, arrival);
 	if (t->about) {
 		t->revision = m->revision[t->text.event];
 		for (a = 0; a < ASPECTS; a++)

@@ -8,17 +8,17 @@
 
 static const struct human humans[PEOPLE] = {
 	{ "+13035550110", NULL, DENVER, "en", { ON_LIST, OFF_LIST },
-	  false, false, { false } },
+	  false, false, 0, false, { false } },
 	{ "+13035550111", NULL, DENVER, "es", { ON_LIST, OFF_LIST },
-	  false, false, { false } },
+	  false, false, 0, false, { false } },
 	{ "+13035550112", NULL, "America/Los_Angeles", "en",
-	  { ON_LIST, ON_LIST }, false, false, { false } },
+	  { ON_LIST, ON_LIST }, false, false, 0, false, { false } },
 	{ NULL, "p3@example.org", DENVER, "es", { OFF_LIST, ON_LIST },
-	  false, false, { false } },
+	  false, false, 0, false, { false } },
 	{ "+13035550114", "p4@example.org", DENVER, "en",
-	  { ON_LIST, ON_LIST }, false, false, { false } },
+	  { ON_LIST, ON_LIST }, false, false, 0, false, { false } },
 	{ "+13035550115", NULL, DENVER, "en", { OFF_LIST, OFF_LIST },
-	  false, false, { false } },
+	  false, true, 0, false, { false } },
 };
 
 void
@@ -74,7 +74,7 @@ model_hears(struct model *m, int person, enum said_what what, int list,
 				h->on[i] = ON_LIST;
 		break;
 	case SAYS_JOIN:
-		h->stopped = false;
+		h->stopped = h->unknown = false;
 		h->on[list] = ON_LIST;
 		h->language = language;
 		break;
@@ -87,6 +87,8 @@ model_hears(struct model *m, int person, enum said_what what, int list,
 		h->language = language;
 		break;
 	case SAYS_WHEN:
+		h->asked += h->unknown;
+		break;
 	case SAYINGS:
 		break;
 	}

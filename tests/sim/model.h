@@ -40,6 +40,8 @@ struct human {
 	const char	*language;
 	enum membership	 on[LISTS];
 	bool		 stopped;
+	bool		 unknown;	/* nobody knows whose address it is */
+	int		 asked;		/* while that was so: answers to come */
 	bool		 ever_ended;	/* said STOP, or left a list, once */
 	bool		 refused[EVENTS];	/* the present correction cannot reach her */
 };
