@@ -261,8 +261,14 @@ static bool
 is_answer_to_nobody(struct model *m, const struct arrival *arrival)
 {
 	struct human *h = &m->people[arrival->person];
+	int i;
 
-	if (arrival->broadcast != 0 || h->asked == 0)
+	if (arrival->broadcast != 0)
+		return false;
+	for (i = 0; i < m->ntellings; i++)	/* is it tried again? */
+		if (m->tellings[i].arrival.message == arrival->message)
+			return !m->tellings[i].about;
+	if (h->asked == 0)
 		return false;
 	h->asked--;
 	return true;
