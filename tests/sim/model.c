@@ -84,7 +84,8 @@ model_hears(struct model *m, int person, enum said_what what, int list,
 			h->on[list] = LEFT_LIST;
 		break;
 	case SAYS_LANGUAGE:
-		h->language = language;
+		if (!h->stopped)	/* after a STOP nothing is done but HELP */
+			h->language = language;
 		break;
 	case SAYS_WHEN:
 		h->asked += h->unknown;
