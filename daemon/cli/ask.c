@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -23,11 +24,21 @@ ask_state_dir(const char *given)
 	    "/var/lib/pregon";
 }
 
-static int
-read_id(struct ask *ask, int argc, char **argv, json_int_t *ret_id)
+int
+ask_id(const struct command *self, const char *text, json_int_t *ret)
 {
 	uint64_t id;
 
+	if (str_number(text, INT64_MAX, &id) == -1)
+		return cli_misuse(self, "%s is no id: a number is wanted, "
+		    "see `pregon broadcasts`", text);
+	*ret = (json_int_t)id;
+	return -1;
+}
+
+static int
+read_id(struct ask *ask, int argc, char **argv, json_int_t *ret_id)
+{
 	if (ret_id == NULL) {
 		if (optind < argc)
 			return cli_misuse(ask->self, "%s: takes no argument",
@@ -36,70 +47,41 @@ read_id(struct ask *ask, int argc, char **argv, json_int_t *ret_id)
 	}
 	if (optind + 1 != argc)
 		return cli_misuse(ask->self, "give the id of one broadcast");
-	if (str_number(argv[optind], INT64_MAX, &id) == -1)
-		return cli_misuse(ask->self, "%s is no id: a number is wanted, "
-		    "see `pregon broadcasts`", argv[optind]);
-	*ret_id = (json_int_t)id;
-	return -1;
+	return ask_id(ask->self, argv[optind], ret_id);
 }
 
-/* ${more}, with the value 'f', is one option besides those of all. */
-static int
-read_options(struct ask *ask, const struct command *self, int argc,
-    char **argv, struct option more, bool *ret_flag, const char **ret_value)
+int
+ask_values(struct ask *ask, const struct command *self, int argc, char **argv,
+    const struct cli_value *more)
 {
-	const struct option options[] = {
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		more,		/* ends them where it has no name */
-		{ NULL, 0, NULL, 0 }
+	struct cli_value values[CLI_VALUES_MAX + 1] = {
+		{ .name = "state", .text = &ask->state },
+		{ .name = "json", .flag = &ask->json },
 	};
-	int c;
+	size_t n = 2;
+	int status;
 
 	*ask = (struct ask){ .self = self };
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 's':
-			ask->state = optarg;
-			break;
-		case 'j':
-			ask->json = true;
-			break;
-		case 'f':
-			*ret_flag = true;
-			*ret_value = optarg;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	for (; more != NULL && more->name != NULL; more++) {
+		assert(n < CLI_VALUES_MAX);
+		values[n++] = *more;
+	}
+	status = cli_values(self, argc, argv, values);
 	ask->state = ask_state_dir(ask->state);
-	return -1;
+	return status;
 }
 
 int
 ask_options(struct ask *ask, const struct command *self, int argc, char **argv,
     json_int_t *ret_id, const char *flag, bool *ret_flag)
 {
-	const char *none;
-	bool unused;
-	int status = read_options(ask, self, argc, argv, (struct option){
-	    flag, no_argument, NULL, 'f' }, ret_flag != NULL ? ret_flag :
-	    &unused, &none);
+	const struct cli_value more[] = {
+		{ .name = flag, .flag = ret_flag },
+		{ .name = NULL }
+	};
+	int status = ask_values(ask, self, argc, argv, more);
 
 	return status != -1 ? status : read_id(ask, argc, argv, ret_id);
-}
-
-int
-ask_options_why(struct ask *ask, const struct command *self, int argc,
-    char **argv, const char **ret_why)
-{
-	bool given;
-
-	return read_options(ask, self, argc, argv, (struct option){ "why",
-	    required_argument, NULL, 'f' }, &given, ret_why);
 }
 
 static int

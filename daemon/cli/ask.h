@@ -32,9 +32,15 @@ const char *ask_state_dir(const char *given);
 int	ask_options(struct ask *ask, const struct command *self, int argc,
 	    char **argv, json_int_t *ret_id, const char *flag, bool *ret_flag);
 
-/** The same with --why TEXT (untouched where it is not given), and arguments left from optind on. */
-int	ask_options_why(struct ask *ask, const struct command *self, int argc,
-	    char **argv, const char **ret_why);
+/**
+ * The same with the options ${more} (NULL: none), ended by one without a name, and the
+ * arguments left from optind on.
+ */
+int	ask_values(struct ask *ask, const struct command *self, int argc,
+	    char **argv, const struct cli_value *more);
+
+/** The broadcast that the argument ${text} names: -1 to go on, else the exit status. */
+int	ask_id(const struct command *self, const char *text, json_int_t *ret);
 
 /**
  * Ask: a new object, or NULL with ${err}.  Takes ${arguments} (may be NULL).

@@ -1,4 +1,6 @@
+#include <assert.h>
 #include <errno.h>
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +37,30 @@ cli_fail(const struct command *self, const struct err *err)
 	return EXIT_NO;
 }
 
-int
-cli_option(const struct command *self, int argc, char **argv,
+/* What getopt_long returns for the option ${i} of a table; --help has the next. */
+#define VALUE(i) (1000 + (int)(i))
+
+/* The table for getopt_long.  Returns how many of ${values} there are. */
+static size_t
+name_options(const struct cli_value *values,
+    struct option options[CLI_VALUES_MAX + 2])
+{
+	size_t n;
+
+	for (n = 0; values[n].name != NULL; n++) {
+		assert(n < CLI_VALUES_MAX);
+		options[n] = (struct option){ values[n].name,
+		    values[n].flag != NULL ? no_argument : required_argument,
+		    NULL, VALUE(n) };
+	}
+	options[n] = (struct option){ "help", no_argument, NULL, VALUE(n) };
+	options[n + 1] = (struct option){ NULL, 0, NULL, 0 };
+	return n;
+}
+
+/* The next long option: -1 at the end, '?' for a wrong one, which has been said. */
+static int
+next_option(const struct command *self, int argc, char **argv,
     const struct option *options)
 {
 	int c;
@@ -52,17 +76,47 @@ cli_option(const struct command *self, int argc, char **argv,
 	return c;
 }
 
+static int
+take_value(const struct command *self, const struct cli_value *value)
+{
+	if (value->take != NULL)
+		return value->take(self, optarg, value->arg);
+	if (value->flag != NULL)
+		*value->flag = true;
+	else
+		*value->text = optarg;
+	return -1;
+}
+
 int
-cli_channel(const struct command *self, const char *name,
-    struct channels *ret)
+cli_values(const struct command *self, int argc, char **argv,
+    const struct cli_value *values)
+{
+	struct option options[CLI_VALUES_MAX + 2];
+	size_t n = name_options(values, options);
+	int c, status;
+
+	while ((c = next_option(self, argc, argv, options)) != -1) {
+		if (c == '?')
+			return EXIT_MISUSE;
+		if (c == VALUE(n))
+			return cli_help(self);
+		status = take_value(self, &values[c - VALUE(0)]);
+		if (status != -1)
+			return status;
+	}
+	return -1;
+}
+
+int
+cli_channel(const struct command *self, const char *name, void *ret)
 {
 	enum channel channel;
 
 	if (channel_parse(name, &channel) == 0 && channels_add(ret, channel))
-		return 0;
-	cli_misuse(self, "--channel %s: it is sms or email, and each once",
-	    name);
-	return -1;
+		return -1;
+	return cli_misuse(self, "--channel %s: it is sms or email, and each "
+	    "once", name);
 }
 
 const char *

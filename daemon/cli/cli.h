@@ -43,19 +43,28 @@ int	cli_misuse(const struct command *self, const char *fmt, ...)
 /** Print "pregon NAME: TEXT" to stderr; returns EXIT_NO. */
 int	cli_fail(const struct command *self, const struct err *err);
 
-/**
- * The next long option, as getopt_long without short ones: -1 at the end,
- * '?' for a wrong one (it has been said; return EXIT_MISUSE).
- */
-int	cli_option(const struct command *self, int argc, char **argv,
-	    const struct option *options);
+/* An option, and where it goes; the last of a table has no name. */
+struct cli_value {
+	const char	*name;
+	const char	**text;		/* it takes a value; or */
+	bool		*flag;		/* none; or */
+	/* this takes its value: -1 to go on, else the exit status */
+	int		(*take)(const struct command *self, const char *value,
+			    void *arg);
+	void		*arg;
+};
+
+#define CLI_VALUES_MAX 16
 
 /**
- * Add what --channel names (sms, email) to ${ret}.  -1 where it is none, or named
- * twice: it has been said; return EXIT_MISUSE.
+ * Read the long options of a call: those of ${values}, and --help.  Returns -1 to go on,
+ * with the arguments from optind on; else the exit status.
  */
-int	cli_channel(const struct command *self, const char *name,
-	    struct channels *ret);
+int	cli_values(const struct command *self, int argc, char **argv,
+	    const struct cli_value *values);
+
+/** Adds what --channel names (sms, email) to the struct channels ${ret}: a cli_value's take. */
+int	cli_channel(const struct command *self, const char *name, void *ret);
 
 /**
  * The configuration's directory: ${given} (of --config) where it is not NULL,

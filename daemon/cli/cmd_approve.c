@@ -259,39 +259,18 @@ read_what(struct options *o, int argc, char **argv)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option known[] = {
-		{ "yes", no_argument, NULL, 'y' },
-		{ "digest", required_argument, NULL, 'd' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct options o = { .ask = { .self = self } };
-	int c, status;
+	const struct cli_value values[] = {
+		{ .name = "yes", .flag = &o.yes },
+		{ .name = "digest", .text = &o.digest },
+		{ .name = NULL }
+	};
+	int status = ask_values(&o.ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, known)) != -1)
-		switch (c) {
-		case 'y':
-			o.yes = true;
-			break;
-		case 'd':
-			o.digest = optarg;
-			break;
-		case 's':
-			o.ask.state = optarg;
-			break;
-		case 'j':
-			o.ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (o.yes && o.digest != NULL)
 		return cli_misuse(self, "--yes or --digest, not both");
-	o.ask.state = ask_state_dir(o.ask.state);
 	status = read_what(&o, argc, argv);
 	if (status != -1)
 		return status;

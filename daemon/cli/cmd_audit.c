@@ -46,47 +46,35 @@ draw(json_t *reply)
 	return EXIT_FINE;
 }
 
+/* How many entries: the uint64_t ${ret}. */
+static int
+take_last(const struct command *self, const char *value, void *ret)
+{
+	uint64_t *last = ret;
+
+	if (str_number(value, AUDIT_PAGE, last) == -1 || *last == 0)
+		return cli_misuse(self, "--last: %s is not a number from 1 to "
+		    "%d", value, AUDIT_PAGE);
+	return -1;
+}
+
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "last", required_argument, NULL, 'l' },
-		{ "since", required_argument, NULL, 't' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct ask ask = { .self = self };
 	const char *since = NULL;
 	uint64_t last = 0;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "last", .take = take_last, .arg = &last },
+		{ .name = "since", .text = &since },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'l':
-			if (str_number(optarg, AUDIT_PAGE, &last) == -1 ||
-			    last == 0)
-				return cli_misuse(self, "--last: %s is not a "
-				    "number from 1 to %d", optarg, AUDIT_PAGE);
-			break;
-		case 't':
-			since = optarg;
-			break;
-		case 's':
-			ask.state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
-	ask.state = ask_state_dir(ask.state);
 	return ask_and_draw(&ask, json_pack("{s:s*, s:o*}", "since", since,
 	    "last", last > 0 ? json_integer((json_int_t)last) : NULL), draw);
 }

@@ -130,33 +130,18 @@ compare(const struct command *self, const char *state, const char *url,
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "sandbox", required_argument, NULL, 'b' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	const char *url = NULL, *state = NULL;
 	bool json = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "sandbox", .text = &url },
+		{ .name = "state", .text = &state },
+		{ .name = "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'b':
-			url = optarg;
-			break;
-		case 's':
-			state = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	if (url == NULL)

@@ -332,38 +332,19 @@ check(const struct command *self, const char *dir, const char *key_file,
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "people", no_argument, NULL, 'p' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	const char *dir = NULL, *key_file = NULL;
 	bool json = false, people = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &dir },
+		{ .name = "key-file", .text = &key_file },
+		{ .name = "people", .flag = &people },
+		{ .name = "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1) {
-		switch (c) {
-		case 'c':
-			dir = optarg;
-			break;
-		case 'k':
-			key_file = optarg;
-			break;
-		case 'p':
-			people = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
-	}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no arguments",
 		    argv[optind]);

@@ -35,42 +35,24 @@ draw(json_t *reply)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "until", required_argument, NULL, 'u' },
-		{ "on", no_argument, NULL, 'o' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct ask ask = { .self = self };
 	const char *until = NULL;
-	int c;
+	bool on = false;
+	const struct cli_value values[] = {
+		{ .name = "until", .text = &until },
+		{ .name = "on", .flag = &on },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'u':
-		case 'o':
-			if (until != NULL)
-				return cli_misuse(self, "--until or --on: one "
-				    "of the two");
-			until = c == 'u' ? optarg : "";
-			break;
-		case 's':
-			ask.state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
-	ask.state = ask_state_dir(ask.state);
-	return ask_and_draw(&ask, json_pack("{s:s?}", "until", until), draw);
+	if (on && until != NULL)
+		return cli_misuse(self, "--until or --on: one of the two");
+	return ask_and_draw(&ask, json_pack("{s:s?}", "until", on ? "" : until),
+	    draw);
 }
 
 const struct command cmd_clock = {

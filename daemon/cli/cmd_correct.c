@@ -39,62 +39,29 @@ draw(json_t *reply)
 }
 
 static int
-read_id(const struct command *self, const char *text, long long *ret)
-{
-	char *end;
-
-	errno = 0;
-	*ret = strtoll(text, &end, 10);
-	if (errno != 0 || end == text || *end != '\0' || *ret < 1)
-		return cli_misuse(self, "%s: no broadcast's id; `pregon "
-		    "broadcasts` lists them", text);
-	return EXIT_FINE;
-}
-
-static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "template", required_argument, NULL, 't' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	const char *template = NULL, *state = NULL;
-	struct ask ask = { .self = self };
+	const char *template = NULL;
+	struct ask ask;
 	bool dry = false;
-	long long id;
-	int c;
+	json_int_t id = 0;
+	const struct cli_value values[] = {
+		{ .name = "template", .text = &template },
+		{ .name = "dry-run", .flag = &dry },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 't':
-			template = optarg;
-			break;
-		case 'n':
-			dry = true;
-			break;
-		case 's':
-			state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (template == NULL || optind + 1 != argc)
 		return cli_misuse(self, "a broadcast's id and --template NAME "
 		    "are wanted");
-	if (read_id(self, argv[optind], &id) != EXIT_FINE)
-		return EXIT_MISUSE;
-	ask.state = ask_state_dir(state);
-	return ask_and_draw(&ask, json_pack("{s:I, s:s, s:b}", "id",
-	    (json_int_t)id, "template", template, "dry_run", dry), draw);
+	status = ask_id(self, argv[optind], &id);
+	if (status != -1)
+		return status;
+	return ask_and_draw(&ask, json_pack("{s:I, s:s, s:b}", "id", id,
+	    "template", template, "dry_run", dry), draw);
 }
 
 const struct command cmd_correct = {

@@ -117,42 +117,19 @@ export(const struct ask *ask, const struct export *e)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "list", required_argument, NULL, 'l' },
-		{ "addresses", no_argument, NULL, 'a' },
-		{ "force", no_argument, NULL, 'f' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct ask ask = { .self = self };
 	struct export e = { 0 };
 	bool force = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "list", .text = &e.list },
+		{ .name = "addresses", .flag = &e.addresses },
+		{ .name = "force", .flag = &force },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'l':
-			e.list = optarg;
-			break;
-		case 'a':
-			e.addresses = true;
-			break;
-		case 'f':
-			force = true;
-			break;
-		case 's':
-			ask.state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	if (e.addresses && !force && isatty(STDOUT_FILENO))
@@ -162,7 +139,6 @@ run(const struct command *self, int argc, char **argv)
 		fputs("pregon export: what comes is a list of people in clear: "
 		    "seal it (pregon seal-list)\nor delete it when it has "
 		    "served\n", stderr);
-	ask.state = ask_state_dir(ask.state);
 	return export(&ask, &e);
 }
 

@@ -44,33 +44,16 @@ is_confirmed(const char *handle)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "yes", no_argument, NULL, 'y' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct ask ask = { .self = self };
 	bool yes = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "yes", .flag = &yes },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'y':
-			yes = true;
-			break;
-		case 's':
-			ask.state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind + 1 != argc)
 		return cli_misuse(self, "give one handle: `pregon export` "
 		    "lists them");
@@ -80,7 +63,6 @@ run(const struct command *self, int argc, char **argv)
 		fputs("pregon forget: nothing was erased\n", stderr);
 		return EXIT_NO;
 	}
-	ask.state = ask_state_dir(ask.state);
 	return ask_and_draw(&ask, json_pack("{s:s}", "handle", argv[optind]),
 	    draw);
 }

@@ -30,7 +30,11 @@ run(const struct command *self, int argc, char **argv)
 	struct ask ask;
 	const char *why = NULL;
 	json_t *what;
-	int status = ask_options_why(&ask, self, argc, argv, &why);
+	const struct cli_value values[] = {
+		{ .name = "why", .text = &why },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
 	if (status == -1)
 		status = held_read(self, argc, argv, why, &what);

@@ -213,48 +213,18 @@ finish(struct import *im)
 static int
 read_options(struct import *im, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "list", required_argument, NULL, 'l' },
-		{ "on-file", no_argument, NULL, 'o' },
-		{ "source", required_argument, NULL, 'u' },
-		{ "date", required_argument, NULL, 'd' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
+	const struct cli_value values[] = {
+		{ .name = "list", .text = &im->list },
+		{ .name = "on-file", .flag = &im->on_file },
+		{ .name = "source", .text = &im->source },
+		{ .name = "date", .text = &im->date },
+		{ .name = "dry-run", .flag = &im->dry_run },
+		{ .name = NULL }
 	};
-	int c;
+	int status = ask_values(&im->ask, im->ask.self, argc, argv, values);
 
-	while ((c = cli_option(im->ask.self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'l':
-			im->list = optarg;
-			break;
-		case 'o':
-			im->on_file = true;
-			break;
-		case 'u':
-			im->source = optarg;
-			break;
-		case 'd':
-			im->date = optarg;
-			break;
-		case 'n':
-			im->dry_run = true;
-			break;
-		case 's':
-			im->ask.state = optarg;
-			break;
-		case 'j':
-			im->ask.json = true;
-			break;
-		case 'h':
-			return cli_help(im->ask.self);
-		default:
-			return EXIT_MISUSE;
-		}
-	im->ask.state = ask_state_dir(im->ask.state);
+	if (status != -1)
+		return status;
 	return -1;
 }
 

@@ -93,26 +93,17 @@ ask_all(const char *dir, bool json, char *const *args)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 },
-	};
 	const char *dir = NULL;
 	bool json = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &dir },
+		{ .name = "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1) {
-		if (c == 'h')
-			return cli_help(self);
-		else if (c == 'j')
-			json = true;
-		else if (c == 'c')
-			dir = optarg;
-		else
-			return EXIT_MISUSE;
-	}
+	if (status != -1)
+		return status;
 	return ask_all(cli_config_dir(dir), json, argv + optind);
 }
 

@@ -73,19 +73,15 @@ keygen(const struct command *self, const char *path, bool public)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "public", no_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	bool public = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "public", .flag = &public },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1) {
-		if (c != 'p')
-			return c == 'h' ? cli_help(self) : EXIT_MISUSE;
-		public = true;
-	}
+	if (status != -1)
+		return status;
 	if (optind + 1 != argc)
 		return cli_misuse(self, "name one file%s",
 		    public ? ", the key" : " to write");

@@ -218,31 +218,26 @@ write_mdoc(void)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "mdoc", no_argument, NULL, 'm' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
+	bool json = false, mdoc = false;
+	const struct cli_value values[] = {
+		{ .name = "json", .flag = &json },
+		{ .name = "mdoc", .flag = &mdoc },
+		{ .name = NULL }
 	};
-	void (*write)(void) = write_text;
-	int c;
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'j':
-			write = write_json;
-			break;
-		case 'm':
-			write = write_mdoc;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
-	write();
+	if (json && mdoc)
+		return cli_misuse(self, "--json or --mdoc: one of the two");
+	if (json)
+		write_json();
+	else if (mdoc)
+		write_mdoc();
+	else
+		write_text();
 	return EXIT_FINE;
 }
 

@@ -126,41 +126,17 @@ run_words(const struct outcome_options *o, int n, char **words)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "tally", required_argument, NULL, 't' },
-		{ "source", required_argument, NULL, 'u' },
-		{ "note", required_argument, NULL, 'n' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct outcome_options o = { .ask.self = self };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "tally", .text = &o.tally },
+		{ .name = "source", .text = &o.source },
+		{ .name = "note", .text = &o.note },
+		{ .name = NULL }
+	};
+	int status = ask_values(&o.ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 't':
-			o.tally = optarg;
-			break;
-		case 'u':
-			o.source = optarg;
-			break;
-		case 'n':
-			o.note = optarg;
-			break;
-		case 's':
-			o.ask.state = optarg;
-			break;
-		case 'j':
-			o.ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
-	o.ask.state = ask_state_dir(o.ask.state);
+	if (status != -1)
+		return status;
 	return run_words(&o, argc - optind, argv + optind);
 }
 

@@ -90,25 +90,16 @@ on_cell(const struct input *input, void *arg)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "region", required_argument, NULL, 'r' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct ask ask = { .region = "US" };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "region", .text = &ask.region },
+		{ .name = "json", .flag = &ask.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1) {
-		if (c == 'h')
-			return cli_help(self);
-		else if (c == 'j')
-			ask.json = true;
-		else if (c == 'r')
-			ask.region = optarg;
-		else
-			return EXIT_MISUSE;
-	}
+	if (status != -1)
+		return status;
 	if (!phone_is_region(ask.region))
 		return cli_misuse(self, "--region %s: not a region "
 		    "(two capitals, such as US)", ask.region);

@@ -201,44 +201,20 @@ make_and_draw(const struct command *self, const struct plan_options *o)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "state", required_argument, NULL, 's' },
-		{ "clock", required_argument, NULL, 't' },
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "all", no_argument, NULL, 'a' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct plan_options o = { 0 };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &o.config },
+		{ .name = "state", .text = &o.state },
+		{ .name = "clock", .text = &o.clock },
+		{ .name = "key-file", .text = &o.key_file },
+		{ .name = "all", .flag = &o.all },
+		{ .name = "json", .flag = &o.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'c':
-			o.config = optarg;
-			break;
-		case 's':
-			o.state = optarg;
-			break;
-		case 't':
-			o.clock = optarg;
-			break;
-		case 'k':
-			o.key_file = optarg;
-			break;
-		case 'a':
-			o.all = true;
-			break;
-		case 'j':
-			o.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	return make_and_draw(self, &o);

@@ -282,45 +282,21 @@ run_words(struct call *call, const char *dir, int n, char **words)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "subject", required_argument, NULL, 'u' },
-		{ "text", required_argument, NULL, 'x' },
-		{ "html", required_argument, NULL, 'm' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct call call = { .self = self };
 	const char *dir = NULL;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &dir },
+		{ .name = "to", .text = &call.tried.to },
+		{ .name = "subject", .text = &call.tried.subject },
+		{ .name = "text", .text = &call.tried.text },
+		{ .name = "html", .text = &call.tried.html },
+		{ .name = "json", .flag = &call.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'c':
-			dir = optarg;
-			break;
-		case 't':
-			call.tried.to = optarg;
-			break;
-		case 'x':
-			call.tried.text = optarg;
-			break;
-		case 'u':
-			call.tried.subject = optarg;
-			break;
-		case 'm':
-			call.tried.html = optarg;
-			break;
-		case 'j':
-			call.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	return run_words(&call, cli_config_dir(dir), argc - optind,
 	    argv + optind);
 }

@@ -225,44 +225,20 @@ rehearse(const struct command *self, const struct rehearse_options *o)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "script", required_argument, NULL, 's' },
-		{ "from", required_argument, NULL, 'f' },
-		{ "to", required_argument, NULL, 't' },
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct rehearse_options o = { 0 };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &o.config },
+		{ .name = "script", .text = &o.script },
+		{ .name = "from", .text = &o.from },
+		{ .name = "to", .text = &o.to },
+		{ .name = "key-file", .text = &o.key_file },
+		{ .name = "json", .flag = &o.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'c':
-			o.config = optarg;
-			break;
-		case 's':
-			o.script = optarg;
-			break;
-		case 'f':
-			o.from = optarg;
-			break;
-		case 't':
-			o.to = optarg;
-			break;
-		case 'k':
-			o.key_file = optarg;
-			break;
-		case 'j':
-			o.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	return rehearse(self, &o);

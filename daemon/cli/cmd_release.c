@@ -32,37 +32,16 @@ static int
 read_options(const struct command *self, int argc, char **argv,
     struct options *ret)
 {
-	static const struct option known[] = {
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "unpolled", required_argument, NULL, 'u' },
-		{ "why", required_argument, NULL, 'w' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+	const struct cli_value values[] = {
+		{ .name = "unpolled", .text = &ret->unpolled },
+		{ .name = "why", .text = &ret->why },
+		{ .name = NULL }
 	};
-	int c;
+	int status = ask_values(&ret->ask, self, argc, argv, values);
 
 	ret->ask.self = self;
-	while ((c = cli_option(self, argc, argv, known)) != -1)
-		switch (c) {
-		case 's':
-			ret->ask.state = optarg;
-			break;
-		case 'j':
-			ret->ask.json = true;
-			break;
-		case 'u':
-			ret->unpolled = optarg;
-			break;
-		case 'w':
-			ret->why = optarg;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
-	ret->ask.state = ask_state_dir(ret->ask.state);
+	if (status != -1)
+		return status;
 	return -1;
 }
 

@@ -26,70 +26,37 @@ check_and_render(const struct command *self, const char *extra,
 }
 
 static int
+take_escape(const struct command *self, const char *value, void *ret)
+{
+	if (mustache_escape_parse(value, ret) == 0)
+		return -1;
+	return cli_misuse(self, "%s: --escape is none, html, json, form, url "
+	    "or header", value);
+}
+
+static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "file", required_argument, NULL, 'f' },
-		{ "data", required_argument, NULL, 'd' },
-		{ "escape", required_argument, NULL, 'e' },
-		{ "partials", required_argument, NULL, 'p' },
-		{ "strict", no_argument, NULL, 's' },
-		{ "alert", required_argument, NULL, 'a' },
-		{ "language", required_argument, NULL, 'l' },
-		{ "channel", required_argument, NULL, 'n' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "clock", required_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct render_file_options file = { .escape = MUSTACHE_NONE };
 	struct render_alert_options alert = { 0 };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "file", .text = &file.file },
+		{ .name = "data", .text = &file.data },
+		{ .name = "escape", .take = take_escape, .arg = &file.escape },
+		{ .name = "partials", .text = &file.partials },
+		{ .name = "strict", .flag = &file.strict },
+		{ .name = "alert", .text = &alert.alert },
+		{ .name = "language", .text = &alert.language },
+		{ .name = "channel", .take = cli_channel, .arg = &alert.channels },
+		{ .name = "config", .text = &alert.config },
+		{ .name = "clock", .text = &alert.clock },
+		{ .name = "json", .flag = &alert.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'f':
-			file.file = optarg;
-			break;
-		case 'd':
-			file.data = optarg;
-			break;
-		case 'e':
-			if (mustache_escape_parse(optarg, &file.escape) == -1)
-				return cli_misuse(self, "%s: --escape is none, "
-				    "html, json, form, url or header", optarg);
-			break;
-		case 'p':
-			file.partials = optarg;
-			break;
-		case 's':
-			file.strict = true;
-			break;
-		case 'a':
-			alert.alert = optarg;
-			break;
-		case 'l':
-			alert.language = optarg;
-			break;
-		case 'n':
-			if (cli_channel(self, optarg, &alert.channels) == -1)
-				return EXIT_MISUSE;
-			break;
-		case 'c':
-			alert.config = optarg;
-			break;
-		case 't':
-			alert.clock = optarg;
-			break;
-		case 'j':
-			alert.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	return check_and_render(self, argv[optind], &file, &alert);
 }
 

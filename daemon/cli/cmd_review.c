@@ -122,29 +122,14 @@ run_words(const struct ask *ask, int n, char **words)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct ask ask = { .self = self };
-	int c;
+	const struct cli_value values[] = {
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 's':
-			ask.state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
-	ask.state = ask_state_dir(ask.state);
+	if (status != -1)
+		return status;
 	return run_words(&ask, argc - optind, argv + optind);
 }
 

@@ -85,7 +85,7 @@ static const char usage[] =
 
 struct options {
 	uint16_t		port;
-	bool			verbose, help;
+	bool			verbose;
 	struct sandbox_faults	faults;
 	struct sandbox_play_options play;
 	char			token[SANDBOX_TOKEN_MAX + 1];
@@ -106,66 +106,67 @@ read_token(const char *path, char ret[SANDBOX_TOKEN_MAX + 1], struct err *err)
 	return 0;
 }
 
-/* Returns EXIT_FINE, or EXIT_MISUSE after saying why. */
+/* What their values are for: the struct options ${ret}. */
+
+static int
+take_port(const struct command *self, const char *value, void *ret)
+{
+	struct options *options = ret;
+	uint64_t port;
+
+	if (str_number(value, UINT16_MAX, &port) == -1)
+		return cli_misuse(self, "--port: a port is a number, 0 to %d",
+		    UINT16_MAX);
+	options->port = (uint16_t)port;
+	return -1;
+}
+
+static int
+take_faults(const struct command *self, const char *value, void *ret)
+{
+	struct options *options = ret;
+	struct err err;
+
+	return sandbox_faults_parse(value, &options->faults, &err) == 0 ? -1 :
+	    cli_misuse(self, "%s", err.text);
+}
+
+static int
+take_token(const struct command *self, const char *value, void *ret)
+{
+	struct options *options = ret;
+	struct err err;
+
+	return read_token(value, options->token, &err) == 0 ? -1 :
+	    cli_fail(self, &err);
+}
+
+/* Returns -1 to go on, else the exit status. */
 static int
 read_options(const struct command *self, int argc, char **argv,
     struct options *ret)
 {
-	static const struct option known[] = {
-		{ "port", required_argument, NULL, 'p' },
-		{ "faults", required_argument, NULL, 'f' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "inbound", required_argument, NULL, 'i' },
-		{ "signed-url", required_argument, NULL, 's' },
-		{ "inbound-token-file", required_argument, NULL, 't' },
-		{ "callbacks", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+	const struct cli_value values[] = {
+		{ .name = "port", .take = take_port, .arg = ret },
+		{ .name = "faults", .take = take_faults, .arg = ret },
+		{ .name = "verbose", .flag = &ret->verbose },
+		{ .name = "inbound", .text = &ret->play.inbound },
+		{ .name = "signed-url", .text = &ret->play.signed_url },
+		{ .name = "inbound-token-file", .take = take_token,
+		  .arg = ret },
+		{ .name = "callbacks", .text = &ret->play.callbacks },
+		{ .name = NULL }
 	};
-	struct options options = { .port = SANDBOX_PORT };
-	uint64_t port;
-	struct err err;
-	int c;
+	int status;
 
-	while ((c = cli_option(self, argc, argv, known)) != -1)
-		switch (c) {
-		case 'p':
-			if (str_number(optarg, UINT16_MAX, &port) == -1)
-				return cli_misuse(self, "--port: a port is a "
-				    "number, 0 to %d", UINT16_MAX);
-			options.port = (uint16_t)port;
-			break;
-		case 'f':
-			if (sandbox_faults_parse(optarg, &options.faults,
-			    &err) == -1)
-				return cli_misuse(self, "%s", err.text);
-			break;
-		case 'v':
-			options.verbose = true;
-			break;
-		case 'i':
-			options.play.inbound = optarg;
-			break;
-		case 's':
-			options.play.signed_url = optarg;
-			break;
-		case 't':
-			if (read_token(optarg, options.token, &err) == -1)
-				return cli_fail(self, &err);
-			break;
-		case 'c':
-			options.play.callbacks = optarg;
-			break;
-		case 'h':
-			options.help = true;
-			break;
-		default:
-			return EXIT_MISUSE;
-		}
+	*ret = (struct options){ .port = SANDBOX_PORT };
+	status = cli_values(self, argc, argv, values);
+
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no arguments", argv[optind]);
-	*ret = options;
-	return EXIT_FINE;
+	return -1;
 }
 
 static void
@@ -216,10 +217,8 @@ run(const struct command *self, int argc, char **argv)
 	int status;
 
 	status = read_options(self, argc, argv, &options);
-	if (status != EXIT_FINE)
+	if (status != -1)
 		return status;
-	if (options.help)
-		return cli_help(self);
 
 	setrlimit(RLIMIT_CORE, &no_core);	/* no text on disk */
 	signal(SIGPIPE, SIG_IGN);
@@ -232,8 +231,8 @@ run(const struct command *self, int argc, char **argv)
 	on_int = evsignal_new(base, SIGINT, on_signal, base);
 	evsignal_add(on_term, NULL);
 	evsignal_add(on_int, NULL);
-	if (serve(base, &options, &err) == -1)
-		status = cli_fail(self, &err);
+	status = serve(base, &options, &err) == 0 ? EXIT_FINE :
+	    cli_fail(self, &err);
 	event_free(on_term);
 	event_free(on_int);
 	event_base_free(base);

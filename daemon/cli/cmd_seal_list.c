@@ -137,28 +137,16 @@ seal_list(const struct command *self, const char *path, const char *to,
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "to", required_argument, NULL, 't' },
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	const char *to = NULL, *key_file = NULL;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "to", .text = &to },
+		{ .name = "key-file", .text = &key_file },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 't':
-			to = optarg;
-			break;
-		case 'k':
-			key_file = optarg;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind + 1 != argc)
 		return cli_misuse(self, "name one CSV file to seal");
 	if (to != NULL && key_file != NULL)

@@ -48,21 +48,15 @@ on_text(const struct input *input, void *arg)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 },
-	};
 	bool json = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1) {
-		if (c == 'h')
-			return cli_help(self);
-		if (c != 'j')
-			return EXIT_MISUSE;
-		json = true;
-	}
+	if (status != -1)
+		return status;
 	return inputs_each(argv + optind, SEGMENT_TEXT_MAX, on_text, &json);
 }
 

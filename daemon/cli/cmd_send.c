@@ -34,58 +34,27 @@ names_of(const struct channels *channels)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "list", required_argument, NULL, 'l' },
-		{ "template", required_argument, NULL, 't' },
-		{ "channel", required_argument, NULL, 'n' },
-		{ "at", required_argument, NULL, 'a' },
-		{ "again", no_argument, NULL, 'g' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
-	const char *list = NULL, *template = NULL, *at = NULL, *state = NULL;
+	const char *list = NULL, *template = NULL, *at = NULL;
 	struct channels channels = { 0 };
-	struct ask ask = { .self = self };
+	struct ask ask;
 	bool again = false;
-	int c;
+	const struct cli_value values[] = {
+		{ .name = "list", .text = &list },
+		{ .name = "template", .text = &template },
+		{ .name = "channel", .take = cli_channel, .arg = &channels },
+		{ .name = "at", .text = &at },
+		{ .name = "again", .flag = &again },
+		{ .name = NULL }
+	};
+	int status = ask_values(&ask, self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'l':
-			list = optarg;
-			break;
-		case 't':
-			template = optarg;
-			break;
-		case 'n':
-			if (cli_channel(self, optarg, &channels) == -1)
-				return EXIT_MISUSE;
-			break;
-		case 'a':
-			at = optarg;
-			break;
-		case 'g':
-			again = true;
-			break;
-		case 's':
-			state = optarg;
-			break;
-		case 'j':
-			ask.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	if (list == NULL || template == NULL)
 		return cli_misuse(self, "--list LIST and --template NAME are "
 		    "wanted");
-	ask.state = ask_state_dir(state);
 	return ask_and_draw(&ask, json_pack("{s:s, s:s, s:o, s:s*, s:b}",
 	    "list", list, "template", template, "channels", names_of(&channels),
 	    "at", at, "again", again), draw);

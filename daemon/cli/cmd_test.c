@@ -38,41 +38,17 @@ static int
 read_options(const struct command *self, int argc, char **argv,
     struct options *ret)
 {
-	static const struct option known[] = {
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "to", required_argument, NULL, 't' },
-		{ "language", required_argument, NULL, 'l' },
-		{ "last", no_argument, NULL, 'a' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 },
+	const struct cli_value values[] = {
+		{ .name = "to", .text = &ret->to },
+		{ .name = "language", .text = &ret->language },
+		{ .name = "last", .flag = &ret->last },
+		{ .name = NULL }
 	};
-	int c;
+	int status = ask_values(&ret->ask, self, argc, argv, values);
 
 	ret->ask.self = self;
-	while ((c = cli_option(self, argc, argv, known)) != -1)
-		switch (c) {
-		case 's':
-			ret->ask.state = optarg;
-			break;
-		case 'j':
-			ret->ask.json = true;
-			break;
-		case 't':
-			ret->to = optarg;
-			break;
-		case 'l':
-			ret->language = optarg;
-			break;
-		case 'a':
-			ret->last = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
-	ret->ask.state = ask_state_dir(ret->ask.state);
+	if (status != -1)
+		return status;
 	if (argc - optind != !ret->last)
 		return cli_misuse(self, ret->last ? "--last goes alone" :
 		    "give the name of one alert, or the id of a broadcast");

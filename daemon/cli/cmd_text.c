@@ -173,40 +173,19 @@ play_done(struct play *p)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "from", required_argument, NULL, 'f' },
-		{ "state", required_argument, NULL, 's' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct play p = { .self = self };
-	int c, status;
+	const struct cli_value values[] = {
+		{ .name = "from", .text = &p.from },
+		{ .name = "state", .text = &p.state },
+		{ .name = "config", .text = &p.config_dir },
+		{ .name = "key-file", .text = &p.key_file },
+		{ .name = "json", .flag = &p.json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'f':
-			p.from = optarg;
-			break;
-		case 's':
-			p.state = optarg;
-			break;
-		case 'c':
-			p.config_dir = optarg;
-			break;
-		case 'k':
-			p.key_file = optarg;
-			break;
-		case 'j':
-			p.json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (p.from == NULL)
 		return cli_misuse(self, "--from NUMBER is wanted");
 	p.state = ask_state_dir(p.state);

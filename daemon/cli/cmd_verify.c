@@ -164,33 +164,18 @@ verify(const struct command *self, struct source *source, bool json)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "key-file", required_argument, NULL, 'k' },
-		{ "state", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
-	};
 	struct source source = { .key_file = getenv("PREGON_KEY_FILE") };
 	bool json = false;
-	int c, status;
+	const struct cli_value values[] = {
+		{ .name = "key-file", .text = &source.key_file },
+		{ .name = "state", .text = &source.state },
+		{ .name = "json", .flag = &json },
+		{ .name = NULL }
+	};
+	int status = cli_values(self, argc, argv, values);
 
-	while ((c = cli_option(self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'k':
-			source.key_file = optarg;
-			break;
-		case 's':
-			source.state = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			return cli_help(self);
-		default:
-			return EXIT_MISUSE;
-		}
+	if (status != -1)
+		return status;
 	if (optind < argc)
 		return cli_misuse(self, "%s: takes no argument", argv[optind]);
 	source.state = ask_state_dir(source.state);

@@ -18,7 +18,7 @@ struct call {
 	const struct command	*self;
 	struct webhook_try	 try;
 	const char		*dir, *body, *at;
-	bool			 json, help;
+	bool			 json;
 };
 
 static void
@@ -200,62 +200,39 @@ set_method(struct received *received, const char *method)
 	return 0;
 }
 
-/* Returns EXIT_FINE, or EXIT_MISUSE after saying why. */
+static int
+take_method(const struct command *self, const char *value, void *received)
+{
+	return set_method(received, value) == 0 ? -1 :
+	    cli_misuse(self, "--method: POST or GET");
+}
+
+static int
+take_header(const struct command *self, const char *value, void *received)
+{
+	return add_header(received, value) == 0 ? -1 :
+	    cli_misuse(self, "--header wants \"NAME: VALUE\", at most %d times",
+	    HEADERS_MAX);
+}
+
 static int
 read_options(struct call *call, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "method", required_argument, NULL, 'm' },
-		{ "url", required_argument, NULL, 'u' },
-		{ "public-url", required_argument, NULL, 'p' },
-		{ "header", required_argument, NULL, 'H' },
-		{ "body", required_argument, NULL, 'b' },
-		{ "at", required_argument, NULL, 'a' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 }
+	const struct cli_value values[] = {
+		{ .name = "config", .text = &call->dir },
+		{ .name = "method", .take = take_method,
+		  .arg = &call->try.received },
+		{ .name = "url", .text = &call->try.url },
+		{ .name = "public-url", .text = &call->try.public_url },
+		{ .name = "header", .take = take_header,
+		  .arg = &call->try.received },
+		{ .name = "body", .text = &call->body },
+		{ .name = "at", .text = &call->at },
+		{ .name = "json", .flag = &call->json },
+		{ .name = NULL }
 	};
-	int c;
 
-	while ((c = cli_option(call->self, argc, argv, options)) != -1)
-		switch (c) {
-		case 'c':
-			call->dir = optarg;
-			break;
-		case 'm':
-			if (set_method(&call->try.received, optarg) == -1)
-				return cli_misuse(call->self, "--method: POST "
-				    "or GET");
-			break;
-		case 'u':
-			call->try.url = optarg;
-			break;
-		case 'p':
-			call->try.public_url = optarg;
-			break;
-		case 'H':
-			if (add_header(&call->try.received, optarg) == -1)
-				return cli_misuse(call->self, "--header wants "
-				    "\"NAME: VALUE\", at most %d times",
-				    HEADERS_MAX);
-			break;
-		case 'b':
-			call->body = optarg;
-			break;
-		case 'a':
-			call->at = optarg;
-			break;
-		case 'j':
-			call->json = true;
-			break;
-		case 'h':
-			call->help = true;
-			break;
-		default:
-			return EXIT_MISUSE;
-		}
-	return EXIT_FINE;
+	return cli_values(call->self, argc, argv, values);
 }
 
 static int
@@ -266,10 +243,8 @@ run(const struct command *self, int argc, char **argv)
 	int status = read_options(&call, argc, argv);
 
 	call.dir = cli_config_dir(call.dir);
-	if (status != EXIT_FINE)
+	if (status != -1)
 		;
-	else if (call.help)
-		status = cli_help(self);
 	else if (argc - optind != 2 || !str_eq(argv[optind], "try"))
 		status = cli_misuse(self, "try ACCOUNT is wanted");
 	else if (call.try.url == NULL)
