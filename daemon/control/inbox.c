@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "consent/hearing.h"
 #include "control/inbox.h"
+#include "schedule/correcting.h"
 #include "store/inbounds.h"
 #include "store/receipts.h"
 
@@ -91,6 +92,22 @@ struct applying {
 	struct err		*err;
 };
 
+/* Who came back may have missed that something moved. */
+static int
+catch_up(struct applying *a, const struct heard *heard)
+{
+	int made = 0;
+
+	if (!heard->changed || (heard->intent != INTENT_START &&
+	    heard->intent != INTENT_JOIN))
+		return 0;
+	if (correcting_back(a->store, a->inbox->config, heard->handle,
+	    a->now_ms, &made, a->err) == -1)
+		return -1;
+	a->moved |= made > 0;
+	return 0;
+}
+
 static int
 apply_text(struct applying *a, const struct webhook_record *record)
 {
@@ -103,7 +120,7 @@ apply_text(struct applying *a, const struct webhook_record *record)
 	struct heard heard;
 
 	if (hearing_text(a->store, a->inbox->config, &said, a->now_ms, &heard,
-	    a->err) == -1)
+	    a->err) == -1 || catch_up(a, &heard) == -1)
 		return -1;
 	a->counts.repeated += heard.repeated;
 	a->counts.texts += !heard.repeated;

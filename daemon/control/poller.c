@@ -180,8 +180,10 @@ take_page(struct asking *a, const struct http_answer *answer, struct err *err)
 	result = inbox_apply(core->inbox, core->store, a->name, NULL, &records,
 	    clock_wall_ms(), &moved, err);
 	webhook_records_done(&records);
-	if (moved)
+	if (moved) {
+		core_poke(core);
 		sender_poke(core->sender);
+	}
 	return result;
 }
 

@@ -17,6 +17,8 @@ web_inbound(struct core *core, const struct web_request *request)
 		answer.retry_after_s = RETRY_AFTER_S;
 	web_answer(core, request->id, &answer);
 	web_answer_done(&answer);
-	if (moved)
+	if (moved) {
+		core_poke(core);
 		sender_poke(core->sender);
+	}
 }

@@ -8,6 +8,7 @@
 #include "schedule/correcting.h"
 #include "schedule/superseding.h"
 #include "store/occasions.h"
+#include "store/persons.h"
 #include "store/revisions.h"
 #include "store/stale.h"
 
@@ -15,6 +16,7 @@
 struct correcting {
 	struct store		*store;
 	const struct config	*config;
+	int64_t			 person;	/* who came back; 0: nobody, it is about all */
 	int64_t			 now_ms;
 	const struct occasion	*occasion;
 	int			 revision;
@@ -170,12 +172,51 @@ sync_coming(struct correcting *c, struct broadcast *b, bool same)
 	return change(c, b);
 }
 
+/* The first revision from which on the event was as it is now. */
+static int
+same_since(const struct correcting *c, int *ret)
+{
+	bool same = true;
+
+	for (*ret = c->revision; *ret > 1; (*ret)--) {
+		if (revisions_same(c->store, c->occasion->uid, *ret - 1,
+		    c->revision, &same, c->err) == -1)
+			return -1;
+		if (!same)
+			break;
+	}
+	return 0;
+}
+
+/*
+ * Who is stale and has no message came back since: while ${b} goes out it looks for them
+ * once more (who has one gets no other), and after it there is one for them.
+ */
+static int
+follow(struct correcting *c, struct broadcast *b)
+{
+	int64_t missed;
+	int since;
+
+	if (b->state == BROADCAST_CANCELLED || c->stale.people == 0)
+		return 0;
+	if (same_since(c, &since) == -1 || stale_missed(c->store,
+	    c->occasion->uid, since, c->now_ms, &missed, c->err) == -1)
+		return -1;
+	if (missed == 0)
+		return 0;
+	if (b->state == BROADCAST_DONE)
+		return make(c, b->number + 1);
+	b->cursor = 0;
+	return broadcasts_save(c->store, b, c->err);
+}
+
 /* ${b} has begun. */
 static int
 sync_begun(struct correcting *c, struct broadcast *b, bool same)
 {
 	if (same && b->state != BROADCAST_SUPERSEDED)
-		return 0;
+		return follow(c, b);
 	if (end(c, b, "what it corrects has changed again") == -1)
 		return -1;
 	return c->stale.people > 0 ? make(c, b->number + 1) : 0;
@@ -204,21 +245,60 @@ sync_event(struct correcting *c)
 	    sync_begun(c, &b, same);
 }
 
+/* Call ${each} for every event there is. */
+static int
+for_all(struct correcting *c, int (*each)(struct correcting *))
+{
+	const struct measure *measure;
+	size_t i, j;
+
+	if (c->config->corrections.alert.name == NULL)
+		return 0;
+	for (i = 0; i < c->config->nmeasures; i++) {
+		measure = &c->config->measures[i];
+		for (j = 0; j < measure->noccasions; j++) {
+			c->occasion = &measure->occasions[j];
+			if (each(c) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int
 correcting_sync(struct store *store, const struct config *config,
     int64_t now_ms, int *ret_made, struct err *err)
 {
 	struct correcting c = { .store = store, .config = config,
 	    .now_ms = now_ms, .made = ret_made, .err = err };
-	size_t i, j;
 
-	if (config->corrections.alert.name == NULL)
-		return 0;
-	for (i = 0; i < config->nmeasures; i++)
-		for (j = 0; j < config->measures[i].noccasions; j++) {
-			c.occasion = &config->measures[i].occasions[j];
-			if (sync_event(&c) == -1)
-				return -1;
-		}
-	return 0;
+	return for_all(&c, sync_event);
+}
+
+static int
+sync_if_held(struct correcting *c)
+{
+	struct stale_person held;
+
+	if (stale_check(c->store, c->occasion->uid, c->person, c->now_ms,
+	    &held, c->err) == -1)
+		return -1;
+	free(held.was_place);
+	return held.verdict == STALE_STILL || held.verdict == STALE_SOON ?
+	    sync_event(c) : 0;
+}
+
+int
+correcting_back(struct store *store, const struct config *config,
+    const char *handle, int64_t now_ms, int *ret_made, struct err *err)
+{
+	struct correcting c = { .store = store, .config = config,
+	    .now_ms = now_ms, .made = ret_made, .err = err };
+	struct person who;
+	int found = persons_by_handle(store, handle, &who, err);
+
+	if (found != 1)
+		return found;
+	c.person = who.id;
+	return for_all(&c, sync_if_held);
 }

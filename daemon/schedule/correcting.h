@@ -11,7 +11,10 @@
  *
  * It is about the aspects of the event (config/aspects.h) as they are when it is made or
  * changed last: as long as they stay so, one that has begun goes on, and one that
- * was done or cancelled, or that nobody approved in time, is not made again.
+ * was cancelled, or that nobody approved in time, is not made again.  Who could not be
+ * written to when it began, and came back, is taken in while it goes out; after one that
+ * is done, number + 1 is for those who have no message in it or in an earlier one of
+ * the same.
  */
 #ifndef SCHEDULE_CORRECTING_H
 #define SCHEDULE_CORRECTING_H
@@ -26,5 +29,12 @@
  */
 int	correcting_sync(struct store *store, const struct config *config,
 	    int64_t now_ms, int *ret_made, struct err *err);
+
+/**
+ * The same for the events of which the person ${handle} holds what is wrong: she came back
+ * to us by her own text, and may have missed a correction.  Nothing for nobody we know.
+ */
+int	correcting_back(struct store *store, const struct config *config,
+	    const char *handle, int64_t now_ms, int *ret_made, struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "config/corrections.h"
 #include "store/stale.h"
 #include "store/stale_sql.h"
 
@@ -123,6 +124,22 @@ stale_count(struct store *store, const char *uid, int64_t now_ms,
 		    query_text(q, 2), query_int(q, 3), arg);
 	query_end(q);
 	return found;
+}
+
+int
+stale_missed(struct store *store, const char *uid, int since, int64_t now_ms,
+    int64_t *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT count(*) FROM person p "
+	    "WHERE" SQL_IS_STALE " AND NOT EXISTS (SELECT 1 FROM broadcast b "
+	    "JOIN message m ON m.broadcast = b.id AND m.person = p.id "
+	    "WHERE b.alert = ?3 AND b.event = ?1 AND b.revision >= ?4)");
+
+	query_bind_text(q, uid);
+	query_bind_int(q, now_ms);
+	query_bind_text(q, CORRECTION_ALERT);
+	query_bind_int(q, since);
+	return query_one(q, ret, err);
 }
 
 int

@@ -45,6 +45,13 @@ int	stale_count(struct store *store, const char *uid, int64_t now_ms,
 int	stale_people(struct store *store, const struct config *config,
 	    int64_t now_ms, int64_t *ret, struct err *err);
 
+/**
+ * How many of them have no message in a correction of ${uid} as it is since the
+ * revision ${since}.
+ */
+int	stale_missed(struct store *store, const char *uid, int since,
+	    int64_t now_ms, int64_t *ret, struct err *err);
+
 enum stale_verdict {
 	STALE_NOT,		/* nothing she was told of it is wrong */
 	STALE_STILL,

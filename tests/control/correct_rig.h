@@ -17,8 +17,11 @@
 #include <cmocka.h>
 
 #include "schedule/plan_rig.h"
+#include "schedule/correcting.h"
 #include "send/claiming.h"
+#include "store/consents.h"
 #include "store/optout.h"
+#include "store/persons.h"
 #include "store/stale.h"
 
 #define HOUR_MS		INT64_C(3600000)
@@ -238,6 +241,7 @@ enum doing {
 	DO_CLAIM_ONE,
 	DO_ACCEPT, DO_UNKNOWN, DO_RETRY, DO_REJECT,	/* what is in flight */
 	DO_STOP,	/* the person number ${n} */
+	DO_START,	/* she says START, as the inbox takes it */
 	DO_LEAVE,	/* she leaves the list, by the file */
 	DO_CANCEL, DO_APPROVE, DO_HOLD, DO_RELEASE,	/* the newest broadcast of ${a} */
 	DO_OUTCOME,	/* of final_vote: ${a}, "passed 10-0" */
@@ -259,19 +263,51 @@ struct doing_story {
 	struct doing_step	 steps[DOING_STEPS];	/* up to one that is all zero */
 };
 
+/* Where the person number ${n} is found. */
+static inline void
+correct_blind(struct correct *c, int n, struct blind *ret)
+{
+	char number[16];
+	struct address address = { "" };
+
+	snprintf(number, sizeof number, "+1303555019%d", n);
+	assert_int_equal(address_set(&address, number), 0);
+	vault_index(c->p.store->vault, CHANNEL_SMS, &address, ret);
+}
+
+static inline void
+correct_start(struct correct *c, int n)
+{
+	struct consenting what = { .channel = CHANNEL_SMS,
+	    .event = CONSENT_STARTED, .how = "START", .wording = "",
+	    .event_ms = c->p.now_ms };
+	struct blind blind;
+	struct person who;
+	struct err err;
+	int made = 0;
+
+	correct_blind(c, n, &blind);
+	assert_int_equal(store_begin(c->p.store, &err), 0);
+	assert_int_equal(persons_find(c->p.store, CHANNEL_SMS, &blind, &who,
+	    &err), 1);
+	assert_int_equal(suppression_start(c->p.store, CHANNEL_SMS, &blind,
+	    c->p.now_ms, c->p.now_ms, &err), 1);
+	what.person = who.id;
+	assert_true(consents_apply(c->p.store, &what, c->p.now_ms, &err) > 0);
+	assert_int_equal(correcting_back(c->p.store, c->p.config, who.handle,
+	    c->p.now_ms, &made, &err), 0);
+	assert_int_equal(store_commit(c->p.store, &err), 0);
+}
+
 static inline void
 correct_stop(struct correct *c, int n)
 {
 	struct suppressing what = { .channel = CHANNEL_SMS,
 	    .kind = SUPPRESSION_OPTED_OUT, .why = "STOP",
 	    .event_ms = c->p.now_ms };
-	char number[16];
-	struct address address = { "" };
 	struct err err;
 
-	snprintf(number, sizeof number, "+1303555019%d", n);
-	assert_int_equal(address_set(&address, number), 0);
-	vault_index(c->p.store->vault, CHANNEL_SMS, &address, &what.blind);
+	correct_blind(c, n, &what.blind);
 	assert_int_equal(store_begin(c->p.store, &err), 0);
 	assert_int_equal(optout_apply(c->p.store, &what, c->p.now_ms, NULL,
 	    &err), 1);
@@ -338,6 +374,9 @@ correct_do(struct correct *c, const struct doing_step *s)
 		break;
 	case DO_STOP:
 		correct_stop(c, s->n);
+		break;
+	case DO_START:
+		correct_start(c, s->n);
 		break;
 	case DO_OUTCOME:
 		rig_outcome(&c->p, s->a, 1);

@@ -167,6 +167,43 @@ static struct doing_story stories[] = {
 	    { NULL, DO_SEND, .texts = "2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
 	      "correction#1 done 08-19T10:01 [1 accepted]\n"
 	      "soon#2 planned 08-19T18:00" } } },
+	{ "back by START after the correction went out: she gets it, too, once", {
+	    TOLD,
+	    { "2017-08-19 09:00", DO_STOP, .n = 1 },
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    SEND_IT("2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM"),
+	    { "2017-08-19 11:00", DO_START, .n = 1 },
+	    SEND_IT("1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM"),
+	    { "2017-08-19 12:00", DO_RELOAD, .want = NULL },
+	    { NULL, DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [2 accepted]\n"
+	      "correction#2 done 08-19T11:00 [1 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "back by START while the correction goes out: she gets it with it", {
+	    TOLD,
+	    { "2017-08-19 09:00", DO_STOP, .n = 1 },
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { "2017-08-19 10:01", DO_START, .n = 1 },
+	    { NULL, DO_SEND, .texts = "1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "back by START, and told nothing that is wrong: nothing", {
+	    TOLD,
+	    { "2017-08-19 09:00", DO_STOP, .n = 1 },
+	    { "2017-08-19 11:00", DO_START, .n = 1 },
+	    { NULL, DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]" } } },
+	{ "one whose provider refused it is not tried at every reading", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_CLAIM, .texts = NULL },
+	    { NULL, DO_REJECT, .texts = NULL },
+	    { "2017-08-19 11:00", DO_RELOAD, .want = NULL },
+	    { "2017-08-19 12:00", DO_RELOAD, .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 rejected]\n"
+	      "soon#2 planned 08-19T18:00" } } },
 	{ "a stop after the correction was queued", {
 	    TOLD,
 	    { "2017-08-19 10:00", MOVES(DAY22) },
