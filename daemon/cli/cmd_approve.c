@@ -241,25 +241,17 @@ look(const struct options *o)
 static int
 read_what(struct options *o, int argc, char **argv)
 {
-	uint64_t id;
-
 	if (optind + 1 != argc)
 		return cli_misuse(o->ask.self, "give the id of one broadcast, "
 		    "or the word reload");
 	o->files = str_eq(argv[optind], "reload");
-	if (o->files)
-		return -1;
-	if (str_number(argv[optind], INT64_MAX, &id) == -1)
-		return cli_misuse(o->ask.self, "%s is no id: a number is "
-		    "wanted, see `pregon broadcasts`", argv[optind]);
-	o->id = (json_int_t)id;
-	return -1;
+	return o->files ? -1 : ask_id(o->ask.self, argv[optind], &o->id);
 }
 
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct options o = { .ask = { .self = self } };
+	struct options o = { 0 };
 	const struct cli_value values[] = {
 		{ .name = "yes", .flag = &o.yes },
 		{ .name = "digest", .text = &o.digest },

@@ -61,7 +61,7 @@ take_last(const struct command *self, const char *value, void *ret)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct ask ask = { .self = self };
+	struct ask ask;
 	const char *since = NULL;
 	uint64_t last = 0;
 	const struct cli_value values[] = {

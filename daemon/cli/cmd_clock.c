@@ -35,7 +35,7 @@ draw(json_t *reply)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct ask ask = { .self = self };
+	struct ask ask;
 	const char *until = NULL;
 	bool on = false;
 	const struct cli_value values[] = {

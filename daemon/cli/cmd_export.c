@@ -117,7 +117,7 @@ export(const struct ask *ask, const struct export *e)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct ask ask = { .self = self };
+	struct ask ask;
 	struct export e = { 0 };
 	bool force = false;
 	const struct cli_value values[] = {

@@ -44,7 +44,7 @@ is_confirmed(const char *handle)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct ask ask = { .self = self };
+	struct ask ask;
 	bool yes = false;
 	const struct cli_value values[] = {
 		{ .name = "yes", .flag = &yes },

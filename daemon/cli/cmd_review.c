@@ -122,7 +122,7 @@ run_words(const struct ask *ask, int n, char **words)
 static int
 run(const struct command *self, int argc, char **argv)
 {
-	struct ask ask = { .self = self };
+	struct ask ask;
 	const struct cli_value values[] = {
 		{ .name = NULL }
 	};
