@@ -4,7 +4,8 @@
 #include "cli/rehearse_approval.h"
 #include "cli/rehearse_sending.h"
 #include "config/items.h"
-#include "store/outbox.h"
+#include "schedule/approving.h"
+#include "store/put_off.h"
 #include "store/replies.h"
 
 static void
@@ -116,13 +117,16 @@ approve_waiting(struct play *p)
 
 	if (!approves_all(p->rehearsal))
 		return 0;
-	if (broadcasts_in(p->rehearsal->store, BROADCAST_AWAITING_APPROVAL,
-	    &rows, &n, p->err) == -1)
+	if (broadcasts_open(p->rehearsal->store, &rows, &n, p->err) == -1)
 		return -1;
-	for (i = 0; result == 0 && i < n; i++)
-		result = rehearse_as_if_approved(&staging, &rows[i], p->err);
+	for (i = 0; result != -1 && i < n; i++) {
+		if (!approving_asked(&rows[i]))
+			continue;
+		result = rehearse_as_if_approved(&staging, &rows[i], p->err) ==
+		    -1 ? -1 : 1;
+	}
 	free(rows);
-	return result == -1 ? -1 : n > 0;
+	return result;
 }
 
 /* What began now, and goes to some of them after their quiet hours. */
@@ -140,7 +144,7 @@ tell_put_off(struct play *p)
 	for (i = 0; result == 0 && i < n; i++) {
 		if (rows[i].began_ms != p->now_ms)
 			continue;
-		result = outbox_put_off(p->rehearsal->store, rows[i].id,
+		result = put_off_count(p->rehearsal->store, rows[i].id,
 		    p->now_ms, &count, p->err);
 		if (result == 0 && count > 0)
 			p->rehearsal->put_off(&rows[i], count,

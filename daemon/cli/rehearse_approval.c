@@ -122,6 +122,6 @@ rehearse_as_if_approved(const struct staging *s, struct broadcast *b,
 	json_decref(covers);
 	result = add_stand_ins(s, b, &a, err);
 	free(text);
-	return result == -1 ? -1 : broadcasts_become(s->store, b,
-	    BROADCAST_APPROVED, "as if it were approved", s->now_ms, err);
+	return result == -1 ? -1 : approving_grant(s->store, b,
+	    "as if it were approved", s->now_ms, err);
 }

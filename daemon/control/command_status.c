@@ -7,6 +7,7 @@
 #include "control/inbox.h"
 #include "control/poller.h"
 #include "io/http_refusal.h"
+#include "schedule/approving.h"
 #include "schedule/asking.h"
 #include "schedule/report.h"
 #include "store/people.h"
@@ -83,11 +84,10 @@ add_corrections(struct core *core, json_t *reply, struct err *err)
 	size_t n, i;
 
 	json_object_set_new(reply, "corrections", waiting);
-	if (broadcasts_in(core->store, BROADCAST_AWAITING_APPROVAL, &rows, &n,
-	    err) == -1)
+	if (broadcasts_open(core->store, &rows, &n, err) == -1)
 		return -1;
 	for (i = 0; result == 0 && i < n; i++) {
-		if (!broadcast_corrects(&rows[i]))
+		if (!broadcast_corrects(&rows[i]) || !approving_asked(&rows[i]))
 			continue;
 		one = report_planned(core->store, core->config, &rows[i], err);
 		if (one == NULL)
@@ -114,7 +114,7 @@ add_approvals(struct core *core, json_t *reply, struct err *err)
 	for (i = 0; result == 0 && i < n; i++) {
 		if (!asking_waits(core->config, &rows[i]) ||
 		    (broadcast_corrects(&rows[i]) &&
-		    rows[i].state == BROADCAST_AWAITING_APPROVAL))
+		    approving_asked(&rows[i])))
 			continue;
 		one = report_broadcast(core->config, &rows[i], err);
 		result = one == NULL ? -1 : 0;

@@ -16,6 +16,7 @@
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
+#include "schedule/approving.h"
 #include "schedule/difference.h"
 #include "schedule/planner.h"
 #include "schedule/refusing.h"
@@ -39,8 +40,8 @@ on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
 	log_info("broadcast.state", "broadcast=%" PRId64 " alert=%s number=%d "
 	    "old=%s new=%s reason=\"%s\"", b->id, b->alert, b->number,
 	    broadcast_state_name(old), broadcast_state_name(b->state), b->why);
-	if (broadcast_corrects(b) && b->state == BROADCAST_AWAITING_APPROVAL &&
-	    b->state != old)
+	if (broadcast_corrects(b) && approving_asked(b) && (b->state != old ||
+	    b->state == BROADCAST_SENDING))
 		log_error("correction.waits", "broadcast=%" PRId64 " event=%s "
 		    "reason=\"people hold what is wrong until somebody "
 		    "approves it%s%s\" next=\"pregon approve %" PRId64 "\"",

@@ -9,7 +9,9 @@
 #include "schedule/approving.h"
 #include "schedule/covering.h"
 #include "schedule/occurrence.h"
+#include "schedule/urgent.h"
 #include "store/audit.h"
+#include "store/put_off.h"
 
 /*
  * Who counts.
@@ -58,8 +60,17 @@ approving_needed(const struct config *config, const struct broadcast *b)
 
 	if (alert == NULL)
 		return INT_MAX;
+	if (b->state == BROADCAST_SENDING)
+		return 1;	/* to the night; it has those to the text */
 	return b->state == BROADCAST_AWAITING_APPROVAL && alert->approve == 0 ?
 	    1 : alert->approve;
+}
+
+bool
+approving_asked(const struct broadcast *b)
+{
+	return b->state == BROADCAST_AWAITING_APPROVAL ||
+	    (b->state == BROADCAST_SENDING && urgent_is_why(b->why));
 }
 
 /*
@@ -70,14 +81,13 @@ int
 approving_check_open(const struct config *config, const struct broadcast *b,
     int64_t now_ms, struct err *err)
 {
-	if (b->state == BROADCAST_HELD && b->began_ms == 0)
+	if (b->state == BROADCAST_HELD)
 		return err_set(err, ERR_REFUSED, "broadcast %lld is held: "
 		    "release it first", (long long)b->id);
 	if (b->state == BROADCAST_APPROVED)
 		return err_set(err, ERR_REFUSED, "broadcast %lld is approved "
 		    "already", (long long)b->id);
-	if (b->state != BROADCAST_PLANNED &&
-	    b->state != BROADCAST_AWAITING_APPROVAL)
+	if (b->state != BROADCAST_PLANNED && !approving_asked(b))
 		return err_set(err, ERR_REFUSED, "broadcast %lld is %s: there "
 		    "is nothing to approve any more", (long long)b->id,
 		    broadcast_state_name(b->state));
@@ -142,16 +152,37 @@ on_given(const struct approval *a, void *arg)
 	    memcmp(&a->digest, &n->digest, sizeof n->digest) == 0;
 }
 
-/* Enough said yes: say who; what fell due meanwhile did not fall due unseen. */
+/* What quiet hours keep goes now. */
 static int
-approve(struct store *store, struct broadcast *b, const struct buf *who,
+let_go(struct store *store, struct broadcast *b, int64_t now_ms,
+    struct err *err)
+{
+	b->at_night = true;
+	b->why[0] = '\0';
+	return broadcasts_save(store, b, err) == -1 ? -1 :
+	    put_off_end(store, b->id, now_ms, err);
+}
+
+/* What fell due meanwhile did not fall due unseen. */
+int
+approving_grant(struct store *store, struct broadcast *b, const char *why,
+    int64_t now_ms, struct err *err)
+{
+	if (b->state == BROADCAST_SENDING)
+		return let_go(store, b, now_ms, err);
+	return broadcasts_become(store, b, BROADCAST_APPROVED,
+	    b->due_ms <= now_ms ? why : "", now_ms, err);
+}
+
+/* Enough said yes: say who. */
+static int
+grant(struct store *store, struct broadcast *b, const struct buf *who,
     int64_t now_ms, struct err *err)
 {
 	char why[BROADCAST_WHY_MAX + 1];
 
 	snprintf(why, sizeof why, "approved by %s", buf_text(who));
-	return broadcasts_become(store, b, BROADCAST_APPROVED,
-	    b->due_ms <= now_ms ? why : "", now_ms, err);
+	return approving_grant(store, b, why, now_ms, err);
 }
 
 /* Where enough of ${digest} are there. */
@@ -171,7 +202,7 @@ approve_if_enough(struct store *store, const struct config *config,
 	buf_init(&n.who, BROADCAST_WHY_MAX);
 	result = approvals_each(store, b->id, on_given, &n, err);
 	if (result == 0)
-		result = approve(store, b, &n.who, now_ms, err);
+		result = grant(store, b, &n.who, now_ms, err);
 	buf_done(&n.who);
 	return result;
 }

@@ -21,7 +21,13 @@ bool	approving_may(const struct config *config, uid_t uid);
 int	approving_check_account(const struct config *config, uid_t uid,
 	    struct err *err);
 
-/** How many people must: what the alert says; of what waits for it already, at least one. */
+/** Whether ${broadcast} waits for people now: to begin, or to go at night (urgent.h). */
+bool	approving_asked(const struct broadcast *broadcast);
+
+/**
+ * How many people must: what the alert says; of what waits for it already, at least one; for
+ * the night, one.
+ */
 int	approving_needed(const struct config *config,
 	    const struct broadcast *broadcast);
 
@@ -57,5 +63,12 @@ int	approving_check(struct store *store, const struct config *config,
  */
 int	approving_check_all(struct store *store, const struct config *config,
 	    int64_t now_ms, struct err *err);
+
+/**
+ * Enough said yes to ${broadcast}: it may begin, and says ${why}; what has begun, and quiet
+ * hours keep, goes now.  In the caller's transaction.
+ */
+int	approving_grant(struct store *store, struct broadcast *broadcast,
+	    const char *why, int64_t now_ms, struct err *err);
 
 #endif

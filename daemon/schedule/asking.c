@@ -125,7 +125,7 @@ asking_waits(const struct config *config, const struct broadcast *b)
 {
 	const struct alert *alert = config_alert(config, b->alert);
 
-	return b->state == BROADCAST_AWAITING_APPROVAL ||
+	return approving_asked(b) ||
 	    (b->state == BROADCAST_PLANNED && alert != NULL &&
 	    alert->approve > 0);
 }

@@ -164,6 +164,8 @@ covering_of(struct store *store, const struct config *config,
 	about = broadcast_about(config, alert, b);
 	c.alert = &about;
 	c.ret = json_pack("{s:s}", "sending", sending_name(config->sending));
+	if (b->state == BROADCAST_SENDING)	/* the only reason to ask then */
+		json_object_set_new(c.ret, "hours", json_string("night"));
 	cover_times(&c);
 	cover_audience(&c);
 	if (cover_texts(&c) == 0)
@@ -205,7 +207,8 @@ say_member(const char *key, json_t *old, json_t *now, struct buf *ret)
 	static const char *const words[][2] = {
 	    { "lists", "its lists" }, { "channels", "its channels" },
 	    { "due", "when it is due" }, { "expires", "when it expires" },
-	    { "event", "when its event is" } };
+	    { "event", "when its event is" },
+	    { "hours", "whether it goes at night" } };
 	char what[16] = "", channel[16] = "", language[32] = "",
 	    name[KEY_LEN] = "";
 	const char *was = json_string_value(old), *is = json_string_value(now);

@@ -171,25 +171,25 @@ tick_coming(struct tick *t, struct broadcast *b)
 }
 
 /*
- * A correction that quiet hours would make late asks people first; where they said yes,
- * it goes at night.  1 where it waits, 0, -1.
+ * A correction that quiet hours would make late, and that needs people's yes, asks for both
+ * at once; where they said yes, it goes at night.  1 where it waits, 0, -1.
  */
 static int
-ask_at_night(struct tick *t, struct broadcast *b, struct buf *why)
+ask_at_night(struct tick *t, struct broadcast *b, const struct alert *alert,
+    struct buf *why)
 {
 	struct urgent urgent;
 
-	if (!broadcast_corrects(b))
+	if (!broadcast_corrects(b) || (alert->approve == 0 &&
+	    b->state != BROADCAST_APPROVED))
 		return 0;
+	b->at_night = false;
 	if (urgent_check(t->due->store, t->due->config, b, t->now_ms, &urgent,
 	    why, t->err) == -1)
 		return -1;
-	b->at_night = urgent.is;
-	if (!urgent.is || b->state == BROADCAST_APPROVED)
+	b->at_night = urgent.is && b->state == BROADCAST_APPROVED;
+	if (!urgent.is || b->at_night)
 		return 0;
-	if (urgent.until_ms != 0)
-		wake_at(t, urgent.until_ms);
-	b->at_night = false;
 	return stop_for(t, b, BROADCAST_AWAITING_APPROVAL, buf_text(why)) == -1 ?
 	    -1 : 1;
 }
@@ -205,7 +205,7 @@ try_begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 	buf_init(&why, BROADCAST_WHY_MAX);
 	if (occurrence_waits(t->due->config, &about, t->now_ms, &why))
 		result = wait_for(t, b, buf_text(&why));
-	else if ((result = ask_at_night(t, b, &why)) != 0)
+	else if ((result = ask_at_night(t, b, alert, &why)) != 0)
 		result = result == -1 ? -1 : 0;
 	else if (b->state == BROADCAST_APPROVED || alert->approve > 0)
 		result = begin_approved(t, b, &about);
@@ -291,20 +291,39 @@ expire(struct tick *t, const struct broadcast *b)
 	return n == -1 ? -1 : 0;
 }
 
-/* Say that people hold it, in the middle, or no longer. */
+/* What keeps ${b} in the middle: people hold it, or quiet hours would make it late. */
 static int
-say_held(struct tick *t, struct broadcast *b)
+why_kept(struct tick *t, const struct broadcast *b, struct buf *ret)
 {
-	char why[HOLD_WORDS_MAX];
+	char words[HOLD_WORDS_MAX];
+	struct urgent urgent;
 	struct hold hold;
 	int held = is_held(t, b, &hold);
 
 	if (held == -1)
 		return -1;
 	if (held == 0)
-		return hold_is_why(b->why) ? say_why(t, b, "") : 0;
-	hold_words(&hold, why);
-	return say_why(t, b, why);
+		return urgent_check(t->due->store, t->due->config, b,
+		    t->now_ms, &urgent, ret, t->err);
+	hold_words(&hold, words);
+	buf_adds(ret, words);
+	return 0;
+}
+
+/* Say so, or that nothing does any more. */
+static int
+say_kept(struct tick *t, struct broadcast *b)
+{
+	struct buf why;
+	int result;
+
+	buf_init(&why, BROADCAST_WHY_MAX);
+	result = why_kept(t, b, &why);
+	if (result == 0 && (why.len > 0 || hold_is_why(b->why) ||
+	    urgent_is_why(b->why)))
+		result = say_why(t, b, buf_text(&why));
+	buf_done(&why);
+	return result;
 }
 
 static int
@@ -324,7 +343,7 @@ tick_sending(struct tick *t, struct broadcast *b, const struct alert *alert)
 		return become(t, b, BROADCAST_DONE, "");
 	if (queued)
 		wake_at(t, b->expires_ms);
-	return say_held(t, b);
+	return say_kept(t, b);
 }
 
 /* It waited for a person until its time was over. */
@@ -340,38 +359,19 @@ miss_waiting(struct tick *t, struct broadcast *b)
 	return become(t, b, BROADCAST_MISSED, why);
 }
 
-/* The night is over: what waited only for that waits no longer.  1 where so, 0, -1. */
+/* The night is over: what waits for people no longer waits for that, too. */
 static int
 tick_morning(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
-	struct urgent urgent;
-	struct alert about;
-	struct buf why;
-	int64_t ms;
-	int result;
+	struct alert about = broadcast_about(t->due->config, alert, b);
+	int64_t ms = hours_earliest(&about, NULL, t->now_ms);
 
-	if (!broadcast_corrects(b) || b->corrects != 0 || alert->approve > 0 ||
-	    b->state != BROADCAST_AWAITING_APPROVAL)
+	if (!urgent_is_why(b->why))
 		return 0;
-	about = broadcast_about(t->due->config, alert, b);
-	ms = hours_earliest(&about, NULL, t->now_ms);
-	if (ms > t->now_ms) {	/* at home: nobody need be looked at */
-		wake_at(t, ms);
-		return 0;
-	}
-	buf_init(&why, BROADCAST_WHY_MAX);
-	result = urgent_check(t->due->store, t->due->config, b, t->now_ms,
-	    &urgent, &why, t->err);
-	buf_done(&why);
-	if (result == -1)
-		return -1;
-	if (urgent.until_ms != 0) {
-		wake_at(t, urgent.until_ms);
-		return 0;
-	}
-	wake_at(t, t->now_ms);
-	return become(t, b, BROADCAST_APPROVED, "quiet hours are over") == -1 ?
-	    -1 : 1;
+	if (ms <= t->now_ms)
+		return say_why(t, b, "");
+	wake_at(t, ms);
+	return 0;
 }
 
 /* What waits for a person ends when its time is over. */
@@ -380,7 +380,7 @@ tick_waiting(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	if (b->expires_ms > t->now_ms) {
 		wake_at(t, b->expires_ms);
-		return tick_morning(t, b, alert) == -1 ? -1 : 0;
+		return tick_morning(t, b, alert);
 	}
 	if (b->began_ms == 0)
 		return miss_waiting(t, b);

@@ -2,9 +2,10 @@
  * urgent.h - a correction that quiet hours would make late
  *
  * Corrections keep quiet hours, unless that would bring one of them closer than
- * urgent_lead of pregon.conf to the earlier of the old time and the new one.  Then it
- * waits for people, who are alarmed: their approval sends it at night.  When the quiet
- * hours are over and nobody said anything, it goes as any other.
+ * urgent_lead of pregon.conf to the earlier of the old time and the new one.  Then people are
+ * alarmed, and one approval sends it at night.  One that needs approvals anyway waits for them
+ * before it begins; else, and where the night comes while it goes out, only those wait who have
+ * quiet hours: for the approval, or for the morning.
  */
 #ifndef SCHEDULE_URGENT_H
 #define SCHEDULE_URGENT_H
@@ -17,11 +18,15 @@ struct urgent {
 };
 
 /**
- * Whether ${broadcast}, which has not begun, is one at ${now_ms}; ${why} says so in words.
- * What is no correction of an event never is.
+ * Whether ${broadcast} is one at ${now_ms}: if it began now, or for those of its messages that
+ * wait; ${why} says so in words.  What is no correction of an event never is, nor
+ * what goes at night already.
  */
 int	urgent_check(struct store *store, const struct config *config,
 	    const struct broadcast *broadcast, int64_t now_ms,
 	    struct urgent *ret, struct buf *why, struct err *err);
+
+/** Whether ${why} of a broadcast is what that said. */
+bool	urgent_is_why(const char *why);
 
 #endif

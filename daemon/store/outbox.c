@@ -522,18 +522,6 @@ outbox_next(struct store *store, int64_t broadcast, enum channel channel,
 }
 
 int
-outbox_put_off(struct store *store, int64_t broadcast, int64_t now_ms,
-    int64_t *ret, struct err *err)
-{
-	struct query *q = query(store->db, "SELECT count(*) FROM message "
-	    "WHERE broadcast = ? AND state = 0 AND tries = 0 AND due_ms > ?");
-
-	query_bind_int(q, broadcast);
-	query_bind_int(q, now_ms);
-	return query_one(q, ret, err);
-}
-
-int
 outbox_left(struct store *store, int64_t broadcast, bool *ret_queued,
     bool *ret_flight, int64_t *ret_next_ms, struct err *err)
 {

@@ -126,10 +126,6 @@ int	outbox_end_all_queued(struct store *store, int64_t broadcast,
 int	outbox_next(struct store *store, int64_t broadcast,
 	    enum channel channel, int64_t *ret_ms, struct err *err);
 
-/** How many messages of ${broadcast} are queued for later, and were not tried yet. */
-int	outbox_put_off(struct store *store, int64_t broadcast, int64_t now_ms,
-	    int64_t *ret, struct err *err);
-
 /**
  * What is left of ${broadcast}: ${ret_queued} and ${ret_flight} say whether there
  * is any; ${ret_next_ms} is the earliest due time of the queued (-1: none).

@@ -322,7 +322,7 @@ correct_person(struct correct *c, const struct doing_step *s)
 		rig_person(&c->p, s->a, BROADCAST_CANCELLED, "cancelled");
 		break;
 	case DO_APPROVE:
-		rig_person(&c->p, s->a, BROADCAST_APPROVED, "");
+		rig_approve(&c->p, s->a, 0);
 		break;
 	case DO_HOLD:
 		rig_person(&c->p, s->a, BROADCAST_HELD, "held by an operator");

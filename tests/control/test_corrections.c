@@ -32,11 +32,22 @@
 	"no lunes, 21 de agosto, 9:00 a. m.\n"			\
 	"3 en moved: Tuesday, August 22 at 5:30 PM, "			\
 	"not Monday, August 21 at 9:00 AM"
-#define NIGHT(until, near, at)						\
+#define NIGHT(is, keep, until, near)					\
 	"soon#1 done 08-18T18:00 [3 accepted]\n"			\
-	"correction#1 awaiting-approval " at " (URGENT: quiet hours "	\
-	"would keep it until " until ", too close to " near ": your "	\
-	"approval sends it now, at night)"
+	"correction#1 " is " (URGENT: quiet hours " keep " until "	\
+	until ", too close to " near ": your approval sends it now, at night)"
+#define NIGHT_WAITS(at, until, near) \
+	NIGHT("awaiting-approval " at, "would keep it", until, near)
+#define NIGHT_SENDS(at, counts, until, near) \
+	NIGHT("sending " at " [" counts "]", "keep what is left of it", \
+	until, near)
+#define NEAR	"2017-08-20 09:30"
+#define NEAR_1	"1 en moved: Sunday, August 20 at 9:30 AM, "	\
+	"not Monday, August 21 at 5:30 PM"
+#define NEAR_2	"2 es movido: domingo, 20 de agosto, 9:30 a. m., "	\
+	"no lunes, 21 de agosto, 5:30 p. m."
+#define NEAR_3	"3 en moved: Sunday, August 20 at 9:30 AM, "	\
+	"not Monday, August 21 at 5:30 PM"
 
 static struct doing_story stories[] = {
 	{ "moved before anybody was told: no correction", {
@@ -290,31 +301,94 @@ static struct doing_story stories[] = {
 	      "2017-08-21 09:00", 0, NULL, NULL },
 	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
 	    { "2017-08-20 23:00", MOVES_AGAIN("2017-08-21 09:00", DAY22),
-	      .want = NIGHT("2017-08-21T08:00", "2017-08-21T09:00",
-	      "08-20T23:00") },
+	      .want = NIGHT_SENDS("08-20T23:00", "3 queued",
+	      "2017-08-21T08:00", "2017-08-21T09:00") },
 	    { NULL, DO_SEND, .texts = "" },
 	    { NULL, DO_APPROVE, .a = "correction" },
-	    { NULL, DO_SEND, .texts = MOVED_22_FROM_9 } } },
+	    { NULL, DO_SEND, .texts = MOVED_22_FROM_9, .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-20T23:00 [3 accepted]" } } },
 	{ "at night, and the new time is near: people are asked", {
 	    TOLD,
-	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30"),
-	      .want = NIGHT("2017-08-20T08:00", "2017-08-20T09:30",
-	      "08-19T23:00") } } },
+	    { "2017-08-19 23:00", MOVES(NEAR), .want =
+	      NIGHT_SENDS("08-19T23:00", "3 queued", "2017-08-20T08:00",
+	      "2017-08-20T09:30") } } },
+	{ "one that needs approvals asks for them, and for the night, at once", {
+	    { "2017-08-18 17:00", DO_RELOAD, PREGON, "corrections = {",
+	      "corrections = { approve = 1;", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 23:00", MOVES(NEAR), .want =
+	      NIGHT_WAITS("08-19T23:00", "2017-08-20T08:00",
+	      "2017-08-20T09:30") },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    SEND_IT(NEAR_1 "\n" NEAR_2 "\n" NEAR_3) } },
 	{ "nobody says anything: it goes in the morning", {
 	    TOLD,
-	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30") },
-	    { "2017-08-20 08:00", DO_SEND, .texts = "1 en moved: Sunday, August "
-	      "20 at 9:30 AM, not Monday, August 21 at 5:30 PM\n"
-	      "2 es movido: domingo, 20 de agosto, 9:30 a. m., no lunes, 21 "
-	      "de agosto, 5:30 p. m.\n"
-	      "3 en moved: Sunday, August 20 at 9:30 AM, not Monday, August "
-	      "21 at 5:30 PM" } } },
+	    { "2017-08-19 23:00", MOVES(NEAR) },
+	    { "2017-08-20 08:00", DO_SEND, .texts = NEAR_1 "\n" NEAR_2 "\n"
+	      NEAR_3 } } },
+	{ "nobody approved one that needs it: in the morning it still waits", {
+	    { "2017-08-18 17:00", DO_RELOAD, PREGON, "corrections = {",
+	      "corrections = { approve = 1;", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 23:00", MOVES(NEAR) },
+	    { "2017-08-20 08:00", DO_SEND, .texts = "", .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 awaiting-approval 08-19T23:00" },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    SEND_IT(NEAR_1 "\n" NEAR_2 "\n" NEAR_3) } },
+	{ "the night comes while it goes out: people are asked for the rest", {
+	    TOLD,
+	    { "2017-08-19 20:59", MOVES(NEAR) },
+	    { NULL, DO_SEND_ONE, .texts = NEAR_1 },
+	    { "2017-08-19 21:00", DO_SEND, .texts = "", .want =
+	      NIGHT_SENDS("08-19T20:59", "2 queued, 1 accepted",
+	      "2017-08-20T08:00", "2017-08-20T09:30") },
+	    { NULL, DO_HOLD, .a = "correction" },
+	    { NULL, DO_RELEASE, .a = "correction", .want =
+	      NIGHT_SENDS("08-19T20:59", "2 queued, 1 accepted",
+	      "2017-08-20T08:00", "2017-08-20T09:30") },
+	    { "2017-08-19 21:10", DO_APPROVE, .a = "correction" },
+	    SEND_IT(NEAR_2 "\n" NEAR_3) } },
+	{ "the night comes while it goes out, and nobody says anything", {
+	    TOLD,
+	    { "2017-08-19 20:59", MOVES(NEAR) },
+	    { NULL, DO_SEND_ONE, .texts = NEAR_1 },
+	    { "2017-08-19 21:00", DO_SEND, .texts = "" },
+	    { "2017-08-20 08:00", DO_NOTHING, .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 sending 08-19T20:59 [2 queued, 1 accepted]" },
+	    SEND_IT(NEAR_2 "\n" NEAR_3) } },
+	{ "the night comes, and the morning is early enough: nobody is asked", {
+	    TOLD,
+	    { "2017-08-19 20:59", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { "2017-08-19 21:00", DO_SEND, .texts = "", .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 sending 08-19T20:59 [2 queued, 1 accepted]" } } },
+	{ "only those wait who have quiet hours", {
+	    { "2017-08-18 17:00", DO_RELOAD, LIST, "0193\"; language = "
+	      "\"en\";", "0193\"; language = \"en\"; zone = "
+	      "\"America/New_York\";", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 20:00", MOVES("2017-08-20 07:30"), .texts = NULL },
+	    { NULL, DO_SEND, .texts = "1 en moved: Sunday, August 20 at 7:30 "
+	      "AM, not Monday, August 21 at 5:30 PM\n"
+	      "2 es movido: domingo, 20 de agosto, 7:30 a. m., no lunes, 21 "
+	      "de agosto, 5:30 p. m.", .want = NIGHT_SENDS("08-19T20:00",
+	      "1 queued, 2 accepted", "2017-08-20T06:00",
+	      "2017-08-20T07:30") },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    SEND_IT("3 en moved: Sunday, August 20 at 7:30 AM, not Monday, "
+	      "August 21 at 5:30 PM") } },
 	{ "moved again before anybody said yes: what is not urgent waits", {
 	    TOLD,
-	    { "2017-08-19 23:00", MOVES("2017-08-20 09:30") },
-	    { "2017-08-19 23:10", MOVES_AGAIN("2017-08-20 09:30", DAY22),
-	      .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
-	      "correction#1 sending 08-19T23:10 [3 queued]" },
+	    { "2017-08-19 23:00", MOVES(NEAR) },
+	    { "2017-08-19 23:10", MOVES_AGAIN(NEAR, DAY22), .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T23:00 [3 withdrawn] (what it "
+	      "corrects has changed again)\n"
+	      "correction#2 sending 08-19T23:10 [3 queued]" },
 	    { NULL, DO_SEND, .texts = "" },
 	    { "2017-08-20 08:00", DO_SEND, .texts = MOVED_22 } } },
 	{ "both starts are past: nobody needs it", {

@@ -133,7 +133,7 @@ world_approve(struct world *w)
 
 	assert_int_equal(broadcasts_open(w->store, &rows, &n, &err), 0);
 	for (i = 0; i < n; i++)
-		if (rows[i].state == BROADCAST_AWAITING_APPROVAL)
+		if (approving_asked(&rows[i]))
 			approve(w, &rows[i]);
 	free(rows);
 	world_settle(w);
