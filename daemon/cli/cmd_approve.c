@@ -132,7 +132,9 @@ draw_missing(const struct options *o, json_t *reply)
 	} else if (o->files)
 		puts("`pregon reload` reads them now.");
 	else
-		puts("Nobody else must: it goes out when it is due.");
+		printf("Nobody else must: it goes out %s.\n",
+		    str_eq(draw_text(json_object_get(reply, "broadcast"),
+		    "state"), "sending") ? "now, at night" : "when it is due");
 }
 
 /*

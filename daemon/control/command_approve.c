@@ -75,6 +75,7 @@ approve(struct core *core, const struct asked *asked, struct broadcast *b,
 	    broadcast_state_name(old), broadcast_state_name(b->state),
 	    (unsigned)asked->uid);
 	core_poke(core);
+	sender_poke(core->sender);	/* what quiet hours kept may be due */
 	return 0;
 }
 

@@ -19,6 +19,7 @@
 #define MEASURE	"measures/safety_act.conf"
 #define BEFORE	"2017-08-25T17:59"
 #define AFTER	"2017-08-25T18:30"
+#define NIGHT	"2017-08-25T23:00"
 #define SEND_MS	30000
 
 static const char alerts[] =
@@ -29,17 +30,23 @@ static const char alerts[] =
     "  };\n"
     "};\n";
 
-/* PEOPLE people have been told of 28 August; two come to the list then. */
+/* PEOPLE people have been told of 28 August; two come to the list then.  It is ${until}. */
 static void
-told(struct rig_site *site)
+told_at(struct rig_site *site, const char *until)
 {
 	rig_site_plain(site, NULL, PEOPLE);
 	rig_edit(site, "pregon.conf", "  approve   = 1;", "  approve   = 0;");
 	rig_write(site->config, "alerts/safety_act.conf", alerts);
-	rig_daemon_with(site, "--clock", BEFORE, "--until", AFTER);
+	rig_daemon_with(site, "--clock", BEFORE, "--until", until);
 	rig_wait_said(site->daemon, "core.ready", RIG_SOON);
 	rig_wait_state(site, "soon", "done", SEND_MS);
 	rig_site_people(site, PEOPLE + 2);
+}
+
+static void
+told(struct rig_site *site)
+{
+	told_at(site, AFTER);
 }
 
 static void
@@ -50,6 +57,18 @@ tell(const struct rig_site *site, const char *command, int status,
 
 	if (ran.status != status || (strstr(ran.out, said) == NULL &&
 	    strstr(ran.err, said) == NULL))
+		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
+		    ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
+static void
+approve(const struct rig_site *site, const char *id, const char *said)
+{
+	struct rig_ran ran = rig_run("pregon", "approve", id, "--yes",
+	    "--state", site->state, NULL);
+
+	if (ran.status != 0 || strstr(ran.out, said) == NULL)
 		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
 		    ran.out, ran.err);
 	rig_ran_done(&ran);
@@ -95,6 +114,29 @@ who_was_told_is_corrected(void **state)
 	rig_sleep_ms(500);
 	assert_corrected(&site);
 	tell(&site, "verify", 0, "");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+static void
+at_night_people_are_asked(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	told_at(&site, NIGHT);
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-08-26 09:00");
+	tell(&site, "reload", 0, "reloaded");
+	rig_wait_said(site.daemon, "correction.waits", RIG_SOON);
+	tell(&site, "status", 0, "CORRECTION  10 people hold what is wrong "
+	    "about final_vote: pregon approve 2, by 2017-08-26T09:00\n"
+	    "            URGENT: quiet hours keep what is left of it until "
+	    "2017-08-26T08:00, too close to 2017-08-26T09:00: your approval "
+	    "sends it now, at night\n");
+	approve(&site, "2", "Approved.  Nobody else must: it goes out now, at night.");
+	rig_wait_state(&site, "correction", "done", SEND_MS);
+	assert_corrected(&site);
+	tell(&site, "verify", 0, "");
+	tell(&site, "audit", 0, "approve");
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
@@ -174,6 +216,8 @@ main(void)
 		{ "pregon correct reaches who has the wrong text, once",
 		    a_wrong_text_is_corrected_by_hand, NULL, rig_teardown,
 		    NULL },
+		{ "at night people are asked, and one approval sends it",
+		    at_night_people_are_asked, NULL, rig_teardown, NULL },
 		{ "a time that has passed, or nothing to say, is refused",
 		    a_time_that_has_passed_is_refused, NULL, rig_teardown,
 		    NULL },
