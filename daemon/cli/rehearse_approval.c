@@ -122,6 +122,6 @@ rehearse_as_if_approved(const struct staging *s, struct broadcast *b,
 	json_decref(covers);
 	result = add_stand_ins(s, b, &a, err);
 	free(text);
-	return result == -1 ? -1 : approving_grant(s->store, b,
+	return result == -1 ? -1 : approving_grant(s->store, s->config, b,
 	    "as if it were approved", s->now_ms, err);
 }

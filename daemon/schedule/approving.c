@@ -154,10 +154,19 @@ on_given(const struct approval *a, void *arg)
 
 /* What quiet hours keep goes now. */
 static int
-let_go(struct store *store, struct broadcast *b, int64_t now_ms,
-    struct err *err)
+let_go(struct store *store, const struct config *config, struct broadcast *b,
+    int64_t now_ms, struct err *err)
 {
-	b->at_night = true;
+	struct urgent urgent;
+	struct buf why;
+	int result;
+
+	buf_init(&why, BROADCAST_WHY_MAX);
+	result = urgent_check(store, config, b, now_ms, &urgent, &why, err);
+	buf_done(&why);
+	if (result == -1)
+		return -1;
+	b->night_until_ms = urgent.until_ms;
 	b->why[0] = '\0';
 	return broadcasts_save(store, b, err) == -1 ? -1 :
 	    put_off_end(store, b->id, now_ms, err);
@@ -165,24 +174,24 @@ let_go(struct store *store, struct broadcast *b, int64_t now_ms,
 
 /* What fell due meanwhile did not fall due unseen. */
 int
-approving_grant(struct store *store, struct broadcast *b, const char *why,
-    int64_t now_ms, struct err *err)
+approving_grant(struct store *store, const struct config *config,
+    struct broadcast *b, const char *why, int64_t now_ms, struct err *err)
 {
 	if (b->state == BROADCAST_SENDING)
-		return let_go(store, b, now_ms, err);
+		return let_go(store, config, b, now_ms, err);
 	return broadcasts_become(store, b, BROADCAST_APPROVED,
 	    b->due_ms <= now_ms ? why : "", now_ms, err);
 }
 
 /* Enough said yes: say who. */
 static int
-grant(struct store *store, struct broadcast *b, const struct buf *who,
-    int64_t now_ms, struct err *err)
+grant(struct store *store, const struct config *config, struct broadcast *b,
+    const struct buf *who, int64_t now_ms, struct err *err)
 {
 	char why[BROADCAST_WHY_MAX + 1];
 
 	snprintf(why, sizeof why, "approved by %s", buf_text(who));
-	return approving_grant(store, b, why, now_ms, err);
+	return approving_grant(store, config, b, why, now_ms, err);
 }
 
 /* Where enough of ${digest} are there. */
@@ -202,7 +211,7 @@ approve_if_enough(struct store *store, const struct config *config,
 	buf_init(&n.who, BROADCAST_WHY_MAX);
 	result = approvals_each(store, b->id, on_given, &n, err);
 	if (result == 0)
-		result = grant(store, b, &n.who, now_ms, err);
+		result = grant(store, config, b, &n.who, now_ms, err);
 	buf_done(&n.who);
 	return result;
 }

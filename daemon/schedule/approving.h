@@ -68,7 +68,8 @@ int	approving_check_all(struct store *store, const struct config *config,
  * Enough said yes to ${broadcast}: it may begin, and says ${why}; what has begun, and quiet
  * hours keep, goes now.  In the caller's transaction.
  */
-int	approving_grant(struct store *store, struct broadcast *broadcast,
-	    const char *why, int64_t now_ms, struct err *err);
+int	approving_grant(struct store *store, const struct config *config,
+	    struct broadcast *broadcast, const char *why, int64_t now_ms,
+	    struct err *err);
 
 #endif

@@ -137,7 +137,7 @@ change(struct correcting *c, struct broadcast *b)
 
 	describe(c, b);
 	b->seen_ms = c->now_ms;
-	b->at_night = false;	/* what people let go at night was another text */
+	b->night_until_ms = 0;	/* what people let go at night was another text */
 	(*c->made)++;
 	if (save(c, b) == -1)
 		return -1;

@@ -164,7 +164,7 @@ covering_of(struct store *store, const struct config *config,
 	about = broadcast_about(config, alert, b);
 	c.alert = &about;
 	c.ret = json_pack("{s:s}", "sending", sending_name(config->sending));
-	if (b->state == BROADCAST_SENDING)	/* the only reason to ask then */
+	if (b->night_until_ms != 0 || b->state == BROADCAST_SENDING)
 		json_object_set_new(c.ret, "hours", json_string("night"));
 	cover_times(&c);
 	cover_audience(&c);

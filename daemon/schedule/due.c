@@ -172,7 +172,7 @@ tick_coming(struct tick *t, struct broadcast *b)
 
 /*
  * A correction that quiet hours would make late, and that needs people's yes, asks for both
- * at once; where they said yes, it goes at night.  1 where it waits, 0, -1.
+ * at once, where nobody said yes to this night.  1 where it waits, 0, -1.
  */
 static int
 ask_at_night(struct tick *t, struct broadcast *b, const struct alert *alert,
@@ -180,16 +180,14 @@ ask_at_night(struct tick *t, struct broadcast *b, const struct alert *alert,
 {
 	struct urgent urgent;
 
-	if (!broadcast_corrects(b) || (alert->approve == 0 &&
-	    b->state != BROADCAST_APPROVED))
+	if (!broadcast_corrects(b) || alert->approve == 0)
 		return 0;
-	b->at_night = false;
 	if (urgent_check(t->due->store, t->due->config, b, t->now_ms, &urgent,
 	    why, t->err) == -1)
 		return -1;
-	b->at_night = urgent.is && b->state == BROADCAST_APPROVED;
-	if (!urgent.is || b->at_night)
+	if (!urgent.is)
 		return 0;
+	b->night_until_ms = urgent.until_ms;
 	return stop_for(t, b, BROADCAST_AWAITING_APPROVAL, buf_text(why)) == -1 ?
 	    -1 : 1;
 }
@@ -246,8 +244,7 @@ tick_due(struct tick *t, struct broadcast *b, const struct alert *alert)
 /* From when on the readers of an alert are texted. */
 struct start {
 	const struct alert	*alert;
-	int64_t			 ms;
-	bool			 at_night;
+	int64_t			 ms, night_until_ms;
 };
 
 static int64_t
@@ -255,7 +252,7 @@ earliest(const char *zone, void *arg)
 {
 	const struct start *start = arg;
 
-	return start->at_night ? start->ms :
+	return start->ms < start->night_until_ms ? start->ms :
 	    hours_earliest(start->alert, zone, start->ms);
 }
 
@@ -263,7 +260,7 @@ static int
 fill_outbox(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
 	struct alert about = broadcast_about(t->due->config, alert, b);
-	struct start start = { &about, b->began_ms, b->at_night };
+	struct start start = { &about, b->began_ms, b->night_until_ms };
 	struct channels channels;
 
 	/* As they were when it began: the texts are frozen, too. */
@@ -359,28 +356,35 @@ miss_waiting(struct tick *t, struct broadcast *b)
 	return become(t, b, BROADCAST_MISSED, why);
 }
 
-/* The night is over: what waits for people no longer waits for that, too. */
+/* What waits for people waits for them sooner, or no longer, as a night comes or ends. */
 static int
-tick_morning(struct tick *t, struct broadcast *b, const struct alert *alert)
+tick_night(struct tick *t, struct broadcast *b)
 {
-	struct alert about = broadcast_about(t->due->config, alert, b);
-	int64_t ms = hours_earliest(&about, NULL, t->now_ms);
+	struct urgent urgent;
+	struct buf why;
+	int result;
 
-	if (!urgent_is_why(b->why))
-		return 0;
-	if (ms <= t->now_ms)
-		return say_why(t, b, "");
-	wake_at(t, ms);
-	return 0;
+	buf_init(&why, BROADCAST_WHY_MAX);
+	result = urgent_check(t->due->store, t->due->config, b, t->now_ms,
+	    &urgent, &why, t->err);
+	if (result == 0 && urgent.until_ms != 0)
+		wake_at(t, urgent.until_ms);
+	if (result == 0 && urgent.is)
+		b->night_until_ms = urgent.until_ms;
+	if (result == 0 && (urgent.is || urgent_is_why(b->why)))
+		result = say_why(t, b, buf_text(&why));
+	buf_done(&why);
+	return result;
 }
 
 /* What waits for a person ends when its time is over. */
 static int
-tick_waiting(struct tick *t, struct broadcast *b, const struct alert *alert)
+tick_waiting(struct tick *t, struct broadcast *b)
 {
 	if (b->expires_ms > t->now_ms) {
 		wake_at(t, b->expires_ms);
-		return tick_morning(t, b, alert);
+		return b->state == BROADCAST_AWAITING_APPROVAL ?
+		    tick_night(t, b) : 0;
 	}
 	if (b->began_ms == 0)
 		return miss_waiting(t, b);
@@ -405,7 +409,7 @@ tick_one(struct tick *t, struct broadcast *b)
 		return tick_sending(t, b, alert);
 	case BROADCAST_HELD:
 	case BROADCAST_AWAITING_APPROVAL:
-		return tick_waiting(t, b, alert);
+		return tick_waiting(t, b);
 	default:
 		return 0;
 	}

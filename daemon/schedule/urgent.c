@@ -41,29 +41,17 @@ earlier(int64_t a, int64_t b, int64_t now_ms)
 	return b > now_ms && b < a ? b : a;
 }
 
-/* When the first of them holds that the event is; 0: nobody holds a date. */
-static int
-find_first(struct store *store, const struct broadcast *b, int64_t now_ms,
-    int64_t *ret, struct err *err)
-{
-	struct stale stale;
-
-	*ret = b->was_ms;
-	if (b->state == BROADCAST_SENDING)
-		return 0;
-	if (stale_about(store, b->event, now_ms, &stale, err) == -1)
-		return -1;
-	*ret = stale.first_ms;
-	return 0;
-}
-
 static int
 find_readers(struct store *store, const struct broadcast *b,
     struct readers *r, struct err *err)
 {
-	return b->state == BROADCAST_SENDING ?
-	    put_off_zones(store, b->id, r->now_ms, on_zone, r, err) :
-	    stale_count(store, b->event, r->now_ms, on_reader, r, err);
+	if (b->state == BROADCAST_SENDING)
+		return put_off_zones(store, b->id, r->now_ms, on_zone, r, err);
+	if (b->state != BROADCAST_AWAITING_APPROVAL)
+		return stale_count(store, b->event, r->now_ms, on_reader, r,
+		    err);
+	on_zone(NULL, r);	/* again and again: nobody need be looked at */
+	return 0;
 }
 
 static void
@@ -79,6 +67,13 @@ say_why(const struct broadcast *b, const struct alert *about,
 	    "your approval sends it now, at night", b->state ==
 	    BROADCAST_SENDING ? "keep what is left of it" : "would keep it",
 	    until, first);
+}
+
+static bool
+is_let_go(const struct broadcast *b, int64_t now_ms)
+{
+	return b->state != BROADCAST_AWAITING_APPROVAL &&
+	    now_ms < b->night_until_ms;
 }
 
 bool
@@ -99,7 +94,7 @@ urgent_check(struct store *store, const struct config *config,
 
 	*ret = (struct urgent){ .is = false };
 	if (alert == NULL || !broadcast_corrects(b) || b->corrects != 0 ||
-	    b->at_night)
+	    is_let_go(b, now_ms))
 		return 0;
 	about = broadcast_about(config, alert, b);
 	r.about = &about;
@@ -110,9 +105,7 @@ urgent_check(struct store *store, const struct config *config,
 	ret->until_ms = r.until_ms;
 	if (r.until_ms == 0)
 		return 0;
-	if (find_first(store, b, now_ms, &first_ms, err) == -1)
-		return -1;
-	first_ms = earlier(first_ms, aspects_holds(about.occasion) ?
+	first_ms = earlier(b->was_ms, aspects_holds(about.occasion) ?
 	    about.occasion->starts_ms : 0, now_ms);
 	ret->is = first_ms != 0 &&
 	    r.until_ms + config->corrections.urgent_lead_ms > first_ms;

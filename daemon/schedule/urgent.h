@@ -18,9 +18,9 @@ struct urgent {
 };
 
 /**
- * Whether ${broadcast} is one at ${now_ms}: if it began now, or for those of its messages that
- * wait; ${why} says so in words.  What is no correction of an event never is, nor
- * what goes at night already.
+ * Whether ${broadcast} is one at ${now_ms}: if it began now; where it waits for approval, by
+ * the hours of its jurisdiction; for those of its messages that wait.  ${why} says so in words.
+ * What is no correction of an event never is, nor what people let go this night.
  */
 int	urgent_check(struct store *store, const struct config *config,
 	    const struct broadcast *broadcast, int64_t now_ms,

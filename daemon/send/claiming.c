@@ -46,7 +46,7 @@ batch_done(struct batch *batch)
 struct readers {
 	const struct alert	*alert;
 	int64_t			 now_ms;
-	bool			 at_night;	/* quiet hours do not hold */
+	int64_t			 night_until_ms;	/* quiet hours do not hold until then */
 };
 
 static int64_t
@@ -54,7 +54,7 @@ earliest(const char *zone, void *arg)
 {
 	const struct readers *r = arg;
 
-	return r->at_night ? r->now_ms :
+	return r->now_ms < r->night_until_ms ? r->now_ms :
 	    hours_earliest(r->alert, zone, r->now_ms);
 }
 
@@ -162,7 +162,8 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
     struct err *err)
 {
 	const struct alert *alert = config_alert(c->config, b->alert);
-	struct readers readers = { .now_ms = now_ms, .at_night = b->at_night };
+	struct readers readers = { .now_ms = now_ms,
+	    .night_until_ms = b->night_until_ms };
 	struct claim claim = claim_for(c, account, room);
 	size_t looked = 0, i = ret->count;
 	struct alert about;

@@ -8,7 +8,7 @@
 
 #define COLUMNS "id, alert, event, number, state, resume, why, due_ms, " \
 	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor, " \
-	"template, aspect, revision, corrects, at_night, was_ms"
+	"template, aspect, revision, corrects, night_until_ms, was_ms"
 
 bool
 broadcast_corrects(const struct broadcast *b)
@@ -48,7 +48,7 @@ read_row(struct query *q, struct broadcast *ret)
 		.cursor = query_int(q, 13),
 		.revision = query_int(q, 16),
 		.corrects = query_int(q, 17),
-		.at_night = query_int(q, 18) != 0,
+		.night_until_ms = query_int(q, 18),
 		.was_ms = query_int(q, 19),
 	};
 	snprintf(ret->alert, sizeof ret->alert, "%s", query_text(q, 1));
@@ -181,7 +181,7 @@ bind_row(struct query *q, const struct broadcast *b)
 	query_bind_text(q, b->aspect);
 	query_bind_int(q, b->revision);
 	query_bind_int(q, b->corrects);
-	query_bind_int(q, b->at_night);
+	query_bind_int(q, b->night_until_ms);
 	query_bind_int(q, b->was_ms);
 }
 
@@ -194,14 +194,14 @@ broadcasts_save(struct store *store, struct broadcast *b, struct err *err)
 		q = query(store->db, "INSERT INTO broadcast (alert, event, "
 		    "number, state, resume, why, due_ms, expires_ms, event_ms, "
 		    "seen_ms, began_ms, ended_ms, cursor, template, "
-		    "aspect, revision, corrects, at_night, was_ms) VALUES (?, "
+		    "aspect, revision, corrects, night_until_ms, was_ms) VALUES (?, "
 		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	else
 		q = query(store->db, "UPDATE broadcast SET alert = ?, "
 		    "event = ?, number = ?, state = ?, resume = ?, why = ?, "
 		    "due_ms = ?, expires_ms = ?, event_ms = ?, seen_ms = ?, "
 		    "began_ms = ?, ended_ms = ?, cursor = ?, template = ?, "
-		    "aspect = ?, revision = ?, corrects = ?, at_night = ?, "
+		    "aspect = ?, revision = ?, corrects = ?, night_until_ms = ?, "
 		    "was_ms = ? WHERE id = ?");
 	bind_row(q, b);
 	if (b->id != 0)

@@ -34,7 +34,8 @@ struct broadcast {
 	char			aspect[ASPECT_LEN_MAX + 1];	/* that changed */
 	int64_t			revision;	/* of the event, that it corrects to */
 	int64_t			corrects;	/* the broadcast whose readers it goes to; 0: the stale */
-	bool			at_night;	/* quiet hours do not hold for it */
+	int64_t			night_until_ms;	/* people were asked to let it go in quiet
+						   hours until then; 0: they were not */
 	int64_t			was_ms;		/* a start that its readers were told; 0: that did not change */
 };
 

@@ -426,7 +426,7 @@ const char *const schema_steps[] = {
 	"ALTER TABLE broadcast ADD COLUMN aspect TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE broadcast ADD COLUMN revision BIGINT NOT NULL DEFAULT 0;"
 	"ALTER TABLE broadcast ADD COLUMN corrects BIGINT NOT NULL DEFAULT 0;"
-	/* 1: people said that quiet hours do not hold for it. */
+	/* Until when quiet hours do not hold for it, as people said; see 20. */
 	"ALTER TABLE broadcast ADD COLUMN at_night INTEGER NOT NULL DEFAULT 0;",
 
 	/* 17: texts that go to testers alone, made when they are sent. */
@@ -439,6 +439,9 @@ const char *const schema_steps[] = {
 
 	/* 19: whether her language is her own word, which no file changes. */
 	"ALTER TABLE person ADD COLUMN chose INTEGER NOT NULL DEFAULT 0;",
+
+	/* 20: a night, not every night. */
+	"ALTER TABLE broadcast RENAME COLUMN at_night TO night_until_ms;",
 
 	NULL
 };

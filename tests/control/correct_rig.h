@@ -243,6 +243,7 @@ enum doing {
 	DO_STOP,	/* the person number ${n} */
 	DO_START,	/* she says START, as the inbox takes it */
 	DO_LEAVE,	/* she leaves the list, by the file */
+	DO_APPROVE_HELD,	/* and hold it before it begins */
 	DO_CANCEL, DO_APPROVE, DO_HOLD, DO_RELEASE,	/* the newest broadcast of ${a} */
 	DO_OUTCOME,	/* of final_vote: ${a}, "passed 10-0" */
 };
@@ -324,6 +325,9 @@ correct_person(struct correct *c, const struct doing_step *s)
 	case DO_APPROVE:
 		rig_approve(&c->p, s->a, 0);
 		break;
+	case DO_APPROVE_HELD:
+		rig_approve(&c->p, s->a, 0);
+		/* FALLTHROUGH */
 	case DO_HOLD:
 		rig_person(&c->p, s->a, BROADCAST_HELD, "held by an operator");
 		break;

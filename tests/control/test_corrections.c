@@ -322,6 +322,43 @@ static struct doing_story stories[] = {
 	      "2017-08-20T09:30") },
 	    { NULL, DO_APPROVE, .a = "correction" },
 	    SEND_IT(NEAR_1 "\n" NEAR_2 "\n" NEAR_3) } },
+	{ "approved by day, held until night: this night nobody said yes to", {
+	    { "2017-08-18 17:00", DO_RELOAD, PREGON, "corrections = {",
+	      "corrections = { approve = 1;", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 20:30", MOVES(NEAR) },
+	    { NULL, DO_APPROVE_HELD, .a = "correction" },
+	    { "2017-08-19 22:00", DO_RELEASE, .a = "correction", .texts = "",
+	      .want = NIGHT_WAITS("08-19T20:30", "2017-08-20T08:00",
+	      "2017-08-20T09:30") },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    SEND_IT(NEAR_1 "\n" NEAR_2 "\n" NEAR_3) } },
+	{ "it waits for approval, and the night comes: it says so", {
+	    { "2017-08-18 17:00", DO_RELOAD, PREGON, "corrections = {",
+	      "corrections = { approve = 1;", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 20:30", MOVES(NEAR), .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 awaiting-approval 08-19T20:30" },
+	    { "2017-08-19 21:30", DO_NOTHING, .want = NIGHT_WAITS(
+	      "08-19T20:30", "2017-08-20T08:00", "2017-08-20T09:30") },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    SEND_IT(NEAR_1 "\n" NEAR_2 "\n" NEAR_3) } },
+	{ "approved for one night: not for the next", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, DAY21,
+	      "2017-08-20 09:00", 0, NULL, NULL },
+	    { "2017-08-17 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 23:00", MOVES_AGAIN("2017-08-20 09:00", DAY22) },
+	    { NULL, DO_APPROVE, .a = "correction" },
+	    { NULL, DO_SEND_ONE, .texts = "1 en moved: Tuesday, August 22 at "
+	      "5:30 PM, not Sunday, August 20 at 9:00 AM" },
+	    { NULL, DO_HOLD, .a = "correction" },
+	    { "2017-08-20 22:00", DO_RELEASE, .a = "correction" },
+	    SEND_IT(""),
+	    { "2017-08-21 08:00", DO_SEND, .texts = "2 es movido: martes, 22 "
+	      "de agosto, 5:30 p. m., no domingo, 20 de agosto, 9:00 a. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Sunday, August "
+	      "20 at 9:00 AM" } } },
 	{ "nobody says anything: it goes in the morning", {
 	    TOLD,
 	    { "2017-08-19 23:00", MOVES(NEAR) },
