@@ -96,7 +96,8 @@ static const struct option_row rows[] = {
 	[ROLE_DISTINCT] = WORDS("distinct", "words of their own, one slip away "
 	    "from others: shop"),
 	[ROLE_BETWEEN] = WORDS("between", "may stand between the words of a "
-	    "phrase and change nothing: the hell, please"),
+	    "phrase and change nothing: the hell, please; so may two and more of "
+	    "me: my kid"),
 	[ROLE_NAME] = WORDS("names", "given names; denied, a wrong number: "
 	    "\"not Rosa\""),
 	[ROLE_TURN] = WORDS("turns", "what is said behind it stands for "

@@ -100,7 +100,8 @@ meet(struct met *met, const struct unit *unit)
 	}
 	if (unit_is(unit, ROLE(ME) | ROLE(NAME))) {
 		met->me = true;
-		met->doing |= met->gap == 1;
+		/* "following my brother" is no text's doing */
+		met->doing |= met->gap == 1 && unit->words == 1;
 	}
 	else if (unit_is(unit, ROLE(SEND)))
 		met->sends = true;
@@ -119,6 +120,9 @@ clause_object(const struct sentence *s, size_t i, size_t *ret_end)
 	for (; !clause_begins(s, i) && met.gap <= OBJECT_GAP_MAX; i++) {
 		u = &s->u[i];
 		*ret_end = i + 1;
+		/* "if they cancel it will you text us" */
+		if (unit_is(u, ROLE(POLITE)) && met.this)
+			break;
 		if (unit_is(u, ROLE(HARMLESS)))
 			return OBJECT_OTHER;
 		if (unit_is(u, ROLE(JOY)) && !u->symbol)

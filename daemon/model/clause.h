@@ -19,6 +19,7 @@ struct sentence {
 	const struct unit	*u;
 	size_t			 from, to;
 	bool			 mistake, joy;	/* somewhere in the text */
+	bool			 issue;		/* ... is named */
 	bool			 elsewhere;	/* all that is to end is not ours */
 };
 
@@ -64,6 +65,12 @@ bool	clause_by_others(const struct sentence *s, size_t i);
 
 /** "is there enough parking?": whether ${i} only asks for a quantity. */
 bool	clause_asks_enough(const struct sentence *s, size_t i);
+
+/** "if they cancel it": whether what others do is asked, right before ${i}. */
+bool	clause_asks_others(const struct sentence *s, size_t i);
+
+/** "this has to (end)": whether ${i} is owed, and nobody says by whom. */
+bool	clause_owed(const struct sentence *s, size_t i);
 
 /** "when does the hearing end": whether ${i} is asked of an issue before it. */
 bool	clause_asks_end(const struct sentence *s, size_t i);

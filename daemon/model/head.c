@@ -70,14 +70,46 @@ is_spoken_of(const struct sentence *s, size_t i)
 	    unit_is(&s->u[i + 1], ROLE(BE));
 }
 
-/* "end these texts": no more than a noun is to stop. */
+/* Whether one of ${roles} stands between ${i} and ${end}. */
 static bool
-is_noun_alone(const struct sentence *s, size_t i, size_t end)
+has(const struct sentence *s, size_t i, size_t end, uint64_t roles)
 {
 	for (i++; i < end; i++)
-		if (unit_is(&s->u[i], ROLE(TEXTING) | ROLE(SEND) | ROLE(ME)))
-			return false;
-	return true;
+		if (unit_is(&s->u[i], roles))
+			return true;
+	return false;
+}
+
+static unsigned
+judge_messaging(const struct sentence *s, size_t i, size_t end)
+{
+	uint64_t done = ROLE(TEXTING) | ROLE(SEND) |
+	    (unit_is(&s->u[i], ROLE(REMOVE)) ? ROLE(ME) : 0);
+
+	if (clause_limited(s, end) && !unit_is(&s->u[i], ROLE(WEARY)))
+		return EVIDENCE_NEAR;
+	/* "stop calling ICE" */
+	if (unit_is(&s->u[end - 1], ROLE(TEXTING)) &&
+	    clause_issue_behind(s, end - 1))
+		return EVIDENCE_NEAR;
+	if (has(s, i, end, done) || !clause_by_issue(s, i))
+		return EVIDENCE_STOP;
+	/* "the council needs to end this nonsense", "... to quit robbing us" */
+	return has(s, i, end, ROLE(MESSAGE)) ? EVIDENCE_NEAR : EVIDENCE_ISSUE;
+}
+
+static unsigned
+judge_nothing(const struct sentence *s, size_t i, size_t end)
+{
+	if (!unit_is(&s->u[i], ROLE(END) | ROLE(REMOVE)))
+		return 0;
+	if (clause_asks_end(s, i) || clause_asks_others(s, i))
+		return EVIDENCE_ISSUE;
+	/* "This has to end. My rent went up" */
+	if (s->issue && clause_owed(s, i))
+		return EVIDENCE_NEAR;
+	return head_alone(s, i, end) && !is_spoken_of(s, i) && !s->joy ?
+	    EVIDENCE_STOP : EVIDENCE_NEAR;
 }
 
 static unsigned
@@ -85,17 +117,7 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 {
 	switch (object) {
 	case OBJECT_MESSAGING:
-		if (clause_limited(s, end) &&
-		    !unit_is(&s->u[i], ROLE(WEARY)))
-			return EVIDENCE_NEAR;
-		/* "stop calling ICE" */
-		if (unit_is(&s->u[end - 1], ROLE(TEXTING)) &&
-		    clause_issue_behind(s, end - 1))
-			return EVIDENCE_NEAR;
-		/* "the council needs to end this nonsense" */
-		if (is_noun_alone(s, i, end) && clause_by_issue(s, i))
-			return EVIDENCE_NEAR;
-		return EVIDENCE_STOP;
+		return judge_messaging(s, i, end);
 	case OBJECT_ME:
 		/* "they removed us" tells */
 		return unit_is(&s->u[i], ROLE(REMOVE)) && (i == s->from ||
@@ -103,16 +125,12 @@ judge(const struct sentence *s, size_t i, enum object object, size_t end)
 		    !unit_is(&s->u[i - 1], ROLE(SUBJECT))) ?
 		    EVIDENCE_STOP : EVIDENCE_NEAR;
 	case OBJECT_NOTHING:
-		if (!unit_is(&s->u[i], ROLE(END) | ROLE(REMOVE)))
-			return 0;
-		if (clause_asks_end(s, i))
-			return EVIDENCE_ISSUE;
-		return head_alone(s, i, end) && !is_spoken_of(s, i) && !s->joy ?
-		    EVIDENCE_STOP : EVIDENCE_NEAR;
+		return judge_nothing(s, i, end);
 	case OBJECT_ISSUE:
 		return EVIDENCE_ISSUE;
 	default:
-		if (clause_by_others(s, i) || clause_asks_enough(s, i))
+		if (clause_by_others(s, i) || clause_asks_others(s, i) ||
+		    clause_asks_enough(s, i))
 			return EVIDENCE_ISSUE;
 		return unit_is(&s->u[i], ROLE(WEARY)) ? 0 : EVIDENCE_NEAR;
 	}

@@ -133,7 +133,7 @@ negation_read(const struct sentence *s, size_t i, struct findings *ret)
 		ret->evidence |= EVIDENCE_NEAR;
 	if (n.gap == 0 && ((n.want && (n.this || n.get ||
 	    (n.wanted && !n.linked && k == s->to))) ||
-	    (n.send && !n.want && !n.get)))
+	    (n.send && (!n.want || (n.me && !n.wanted)) && !n.get)))
 		clause_add(ret, s, i, roles, clause_limited(s, i + 1) ?
 		    EVIDENCE_NEAR : EVIDENCE_STOP);
 }

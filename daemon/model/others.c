@@ -75,6 +75,24 @@ clause_asks_enough(const struct sentence *s, size_t i)
 }
 
 bool
+clause_asks_others(const struct sentence *s, size_t i)
+{
+	if (i < s->from + 2 || s->u[i].parted != SAID_NEXT ||
+	    s->u[i - 1].parted != SAID_NEXT)
+		return false;
+	return is_other(&s->u[i - 1]) && unit_is(&s->u[i - 2], ROLE(ASK));
+}
+
+bool
+clause_owed(const struct sentence *s, size_t i)
+{
+	return i >= s->from + 2 && s->u[i].parted == SAID_NEXT &&
+	    s->u[i - 1].parted == SAID_NEXT &&
+	    unit_is(&s->u[i - 1], ROLE(LEAD)) &&
+	    unit_is(&s->u[i - 2], ROLE(THIS));
+}
+
+bool
 clause_asks_end(const struct sentence *s, size_t i)
 {
 	size_t k = i, from = clause_start(s, i);

@@ -138,6 +138,7 @@ read_bare(const struct sentence *s, size_t from, size_t to,
     struct findings *ret)
 {
 	size_t i, stop = to;
+	bool near;
 
 	for (i = from; i < to; i++)
 		if (unit_is(&s->u[i], ROLE(STOP)))
@@ -148,8 +149,10 @@ read_bare(const struct sentence *s, size_t from, size_t to,
 	if (stop == to)
 		return;
 	/* "don't let them cancel it again, enough now" */
-	clause_add(ret, s, stop, ROLE(STOP), s->joy || (s->elsewhere &&
-	    s->u[stop].words > 1) ? EVIDENCE_NEAR : EVIDENCE_STOP);
+	near = s->joy || (s->elsewhere && s->u[stop].words > 1) ||
+	    (s->issue && clause_owed(s, stop));
+	clause_add(ret, s, stop, ROLE(STOP),
+	    near ? EVIDENCE_NEAR : EVIDENCE_STOP);
 }
 
 /* All of it, or what stands behind its last mark: "a second time: BAJA". */
@@ -219,6 +222,8 @@ sentence_read(const struct units *units, struct findings *ret)
 	for (i = 0; i < units->count; i++) {
 		s.mistake |= unit_is(&units->units[i], ROLE(MISTAKE));
 		s.joy |= unit_is(&units->units[i], ROLE(JOY));
+		s.issue |= unit_is(&units->units[i], ROLE(ISSUE)) &&
+		    !unit_is(&units->units[i], ROLE(MESSAGE) | ROLE(ME));
 		harmless |= unit_is(&units->units[i], ROLE(HARMLESS));
 		only &= unit_is(&units->units[i], ROLE(HARMLESS)) ||
 		    sentence_is_filler(&units->units[i]);

@@ -20,13 +20,15 @@
  * something else ("I moved to Pueblo stop"; not "it must stop").
  *
  * It is none where someone else is to stop something else ("the council should
- * quit stalling", "will they stop talking"), where a quantity or the end of an
- * issue is asked for ("is there enough parking?", "when does the hearing end?"),
- * where a be follows ("quit is an ugly word"), or she laughs (joys) and nothing
- * says what is to stop; nor where nots governs it ("don't stop": then the person
- * wants to hear us), in a question that is not a polite request ("did these texts
- * stop?"; but "can you stop texting me?"), where it is told ("reply STOP to
- * end"), with limits ("stop texting me at night") or by_mistake in the text.
+ * quit stalling", "will they stop talking", "tell the mayor to quit ignoring us"),
+ * where a quantity, the end of an issue or what others do is asked for ("is there
+ * enough parking?", "when does the hearing end?", "if they cancel it"), where
+ * "this has to" stands before it and an issue is in the text, where a be follows
+ * ("quit is an ugly word"), or she laughs (joys) and nothing says what is to stop;
+ * nor where nots governs it ("don't stop": then the person wants to hear us), in a
+ * question that is not a polite request ("did these texts stop?"; but "can you
+ * stop texting me?"), where it is told ("reply STOP to end"), with limits ("stop
+ * texting me at night") or by_mistake in the text.
  *
  * nots with texting or sends is a stop ("don't text me"), so is nots, wants
  * and the messaging ("I don't want these"), and no_more or nots with messages and

@@ -6,6 +6,7 @@
 #include "model/units.h"
 
 #define NUMBER_DIGITS_MIN	3	/* of a part of a phone number */
+#define BETWEEN_WORDS_MAX	3
 #define QUOTE_WORDS_MIN		4
 #define TAPBACK_WORDS_MAX	6	/* before the quotation */
 #define REACTION_WORDS_MAX	3	/* ... where it begins with an emoji */
@@ -58,20 +59,25 @@ follows(const struct reader *r, size_t i)
 	return i < r->said->count && r->said->words[i].parted == SAID_NEXT;
 }
 
-/* How many words from ${i} on may stand between others: "the hell". */
+/* How many words from ${i} on may stand between others: "the hell", "my kid". */
 static size_t
 between(const struct reader *r, size_t i)
 {
-	const struct phrase two = { .at = { i, i + 1 } };
+	struct phrase phrase = { 0 };
 	const struct term *term;
+	size_t n;
 
-	if (!follows(r, i))
-		return 0;
-	term = follows(r, i + 1) ? find(r, &two, 2) : NULL;
-	if (term != NULL && (term->roles & ROLE(BETWEEN)) != 0)
-		return 2;
-	term = find(r, &two, 1);
-	return term != NULL && (term->roles & ROLE(BETWEEN)) != 0 ? 1 : 0;
+	while (phrase.count < BETWEEN_WORDS_MAX && follows(r, i + phrase.count)) {
+		phrase.at[phrase.count] = i + phrase.count;
+		phrase.count++;
+	}
+	for (n = phrase.count; n > 0; n--) {
+		term = find(r, &phrase, n);
+		if (term != NULL && (term->roles & (n == 1 ? ROLE(BETWEEN) :
+		    ROLE(BETWEEN) | ROLE(ME))) != 0)
+			return n;
+	}
+	return 0;
 }
 
 /* The words from ${first} on that no mark parts; ${spare} those between. */
@@ -92,21 +98,31 @@ reach(const struct reader *r, size_t first, bool spare)
 }
 
 /*
- * A command of several words counts where nothing but a list's keyword is said
- * behind it: "ya no quiero" is one, in "ya no quiero mensajes" each word plays
- * its own role.
+ * The first ${n} words of ${phrase}, a command of several words, count where
+ * nothing but a list's keyword is said behind them, or between marks nothing but
+ * "please": "ya no quiero" is one, in "ya no quiero mensajes" each word plays its
+ * own role.
  */
 static bool
-plays(const struct reader *r, const struct term *term, size_t words,
-    size_t behind)
+plays(const struct reader *r, const struct term *term,
+    const struct phrase *phrase, size_t n)
 {
+	size_t behind = phrase->at[n - 1] + 1;
 	const struct term *next;
 
-	if (words == 1 || (term->roles & ~ROLES_COMMANDS) != 0 ||
-	    !follows(r, behind))
+	if (n == 1 || (term->roles & ~ROLES_COMMANDS) != 0)
 		return true;
-	next = lexicon_find(r->lexicon, r->meant[behind]);
-	return next != NULL && (next->roles & ROLE(KEYWORD)) != 0;
+	for (; follows(r, behind); behind++) {
+		next = lexicon_find(r->lexicon, r->meant[behind]);
+		if (next == NULL)
+			return false;
+		if ((next->roles & ROLE(KEYWORD)) != 0)
+			return true;
+		if ((next->roles & ROLE(BETWEEN)) == 0 ||
+		    follows(r, phrase->at[0]))
+			return false;
+	}
+	return true;
 }
 
 /* The longest term of ${roles} that begins at ${first}, and what is behind it. */
@@ -121,7 +137,7 @@ longest(const struct reader *r, size_t first, uint64_t roles, bool spare,
 	for (n = phrase.count; n > 0; n--) {
 		term = find(r, &phrase, n);
 		if (term == NULL || (term->roles & roles) == 0 ||
-		    !plays(r, term, n, phrase.at[n - 1] + 1))
+		    !plays(r, term, &phrase, n))
 			continue;
 		*ret_behind = phrase.at[n - 1] + 1;
 		return term;

@@ -4,9 +4,10 @@
  * A unit is a term of the lexicon, the longest that begins there (never across
  * a mark), or one word that it does not know, without roles.  A word that nobody
  * knows is read as what it was meant to be (vocabulary.h).  Words that may stand
- * between others are passed where a term goes on behind them ("leave me the hell
- * alone"), and what is a stop by itself is found also where the words before it
- * are a term that ends within it ("this number" in "this number belongs to").
+ * between others, and phrases for who has the phone, are passed where a term goes
+ * on behind them ("leave me the hell alone", "leave my kid alone"), and what is a
+ * stop by itself is found also where the words before it are a term that ends
+ * within it ("this number" in "this number belongs to").
  * So is a mistake where something harmless ends within it ("stop by mistake").
  * What says that she stays is not cut ("I want to keep getting these").
  *
