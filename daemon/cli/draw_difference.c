@@ -14,7 +14,8 @@ changes_in(json_t *difference)
 bool
 draw_differs(json_t *difference)
 {
-	return json_array_size(json_object_get(difference, "events")) > 0 ||
+	return json_array_size(json_object_get(difference, "lists")) > 0 ||
+	    json_array_size(json_object_get(difference, "events")) > 0 ||
 	    json_array_size(changes_in(difference)) > 0 ||
 	    json_is_string(json_object_get(difference, "refused")) ||
 	    json_is_string(json_object_get(difference, "approval"));
@@ -102,6 +103,26 @@ draw_change(json_t *change)
 	putchar('\n');
 }
 
+/* "List  vote: 3 joined, 1 left" */
+static void
+draw_lists(json_t *lists)
+{
+	json_t *list;
+	size_t i;
+
+	json_array_foreach(lists, i, list) {
+		printf("List  %s: ", draw_text(list, "list"));
+		if (json_is_true(json_object_get(list, "gone")))
+			printf("in the files no more");
+		else
+			printf("%lld joined",
+			    (long long)draw_int(list, "joined"));
+		printf(", %lld left\n", (long long)draw_int(list, "left"));
+	}
+	if (i > 0)
+		putchar('\n');
+}
+
 void
 draw_difference(json_t *difference)
 {
@@ -114,6 +135,7 @@ draw_difference(json_t *difference)
 	if (json_is_string(json_object_get(difference, "approval")))
 		printf("These files wait for approval: %s\n\n",
 		    draw_text(difference, "approval"));
+	draw_lists(json_object_get(difference, "lists"));
 	json_array_foreach(json_object_get(difference, "events"), i, one)
 		draw_event(one);
 	json_array_foreach(changes_in(difference), i, one)

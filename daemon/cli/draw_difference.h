@@ -10,7 +10,7 @@
 /** Whether there is anything in it; ${difference} as schedule/difference.h has it, or null. */
 bool	draw_differs(json_t *difference);
 
-/** Each event and each broadcast that changes, before and after. */
+/** Who joined or left which list; each event and each broadcast that changes, before and after. */
 void	draw_difference(json_t *difference);
 
 #endif

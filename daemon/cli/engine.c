@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "cli/engine.h"
 #include "config/taken.h"
+#include "schedule/lists.h"
 #include "schedule/planner.h"
 #include "schedule/report.h"
-#include "store/people.h"
 #include "store/sealed.h"
 
 int
@@ -74,14 +74,12 @@ static int
 sync_all(struct store *store, const struct config *config, int64_t now_ms,
     struct err *err)
 {
-	struct sync_counts counts;
+	json_t *lists = lists_sync(store, config, true, now_ms, err);
 	struct planned planned;
-	size_t i;
 
-	for (i = 0; i < config->nlists; i++)
-		if (people_sync(store, config, &config->lists[i], true, now_ms,
-		    &counts, err) == -1)
-			return -1;
+	if (lists == NULL)
+		return -1;
+	json_decref(lists);
 	return planner_sync(store, config, now_ms, &planned, err);
 }
 

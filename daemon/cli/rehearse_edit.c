@@ -48,7 +48,7 @@ edit(const struct staging *s, const struct step *step, struct err *err)
 	if (before != NULL && refusing_begin(&refusing, s->store, s->config,
 	    s->now_ms, err) == 0 && edit_it(s, step, err) == 0 &&
 	    read_again(s, &refusing, err) == 0)
-		changes = difference_to(before, s->config, err);
+		changes = difference_to(before, s->config, NULL, err);
 	difference_free(before);
 	if (changes == NULL)
 		return NULL;

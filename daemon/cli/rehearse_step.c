@@ -52,7 +52,7 @@ outcome(const struct staging *s, const struct step *step, struct err *err)
 		result = record(s, step, rehearse_account(s, step, i),
 		    &recorded, err);
 	if (result == 0)
-		changes = difference_to(before, s->config, err);
+		changes = difference_to(before, s->config, NULL, err);
 	difference_free(before);
 	if (changes == NULL)
 		return NULL;

@@ -7,23 +7,20 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "config/taken.h"
 #include "control/core.h"
 #include "control/inbox.h"
 #include "control/poller.h"
 #include "control/rule.h"
+#include "control/sync.h"
 #include "control/trail.h"
 #include "control/web.h"
 #include "io/loop.h"
 #include "provider/provider.h"
 #include "schedule/approving.h"
 #include "schedule/difference.h"
-#include "schedule/planner.h"
+#include "schedule/lists.h"
 #include "schedule/refusing.h"
-#include "schedule/sending.h"
 #include "store/optout.h"
-#include "store/outcomes.h"
-#include "store/people.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
 #define LOOK_MS		UPKEEP_MS	/* the wall clock may have been set, too */
@@ -125,102 +122,40 @@ on_sender_moved(void *arg)
 		core_poke(core);
 }
 
-/* For the audit trail: "list vote: 3 joined, 1 left". */
-static void
-tell_people(const struct list *list, const struct sync_counts *n,
-    struct buf *people)
-{
-	if (n->joined > 0 || n->left > 0)
-		buf_addf(people, "%slist %s: %ld joined, %ld left",
-		    people->len > 0 ? "; " : "", list->name, n->joined,
-		    n->left);
-}
-
-/* In ${people} what became of the lists, in words. */
-static int
-sync_people(struct store *store, const struct config *config,
-    bool allow_shrink, int64_t now_ms, long *ret_refused, struct buf *people,
-    struct err *err)
-{
-	struct sync_counts n;
-	size_t i;
-
-	*ret_refused = 0;
-	for (i = 0; i < config->nlists; i++) {
-		if (people_sync(store, config, &config->lists[i], allow_shrink,
-		    now_ms, &n, err) == -1)
-			return -1;
-		tell_people(&config->lists[i], &n, people);
-		log_info("list.read", "list=%s rows=%ld joined=%ld left=%ld "
-		    "refused=%ld say_no=%ld forgotten=%ld",
-		    config->lists[i].name, n.rows, n.joined, n.left, n.refused,
-		    n.refusing, n.forgotten);
-	}
-	for (i = 0; i < config->taken->nfiles; i++)
-		log_info("list.file", "file=%s rows=%ld left_out=%ld "
-		    "say_no=%ld windows_1252=%zu", config->taken->files[i].file,
-		    config->taken->files[i].rows,
-		    config->taken->files[i].left_out,
-		    config->taken->files[i].say_no,
-		    config->taken->files[i].rows_1252);
-	return people_drop_lists(store, config, allow_shrink, err) == -1 ? -1 : 0;
-}
-
-/* Make the store what the files say, in the caller's transaction. */
-static int
-sync_store(struct store *store, struct config *config,
-    const struct trail_reader *reader, bool allow_shrink, long *ret_refused,
-    struct err *err)
-{
-	int64_t now_ms = clock_wall_ms();
-	struct planned p;
-	struct buf people;
-	int result;
-
-	buf_init(&people, TRAIL_PEOPLE_MAX);
-	result = sync_people(store, config, allow_shrink, now_ms, ret_refused,
-	    &people, err);
-	if (result == 0)
-		result = trail_reading(store, config, reader, &people, now_ms,
-		    err);
-	buf_done(&people);
-	if (result == -1 || sending_restore(store, config, err) == -1 ||
-	    outcomes_attach(store, config, err) == -1 ||
-	    planner_sync(store, config, now_ms, &p, err) == -1)
-		return -1;
-	log_info("plan.read", "sending=%s added=%d moved=%d missed=%d "
-	    "withdrawn=%d again=%d held=%d corrections=%d",
-	    sending_name(config->sending), p.added, p.moved, p.missed,
-	    p.withdrawn, p.rearmed, p.held, p.corrections);
-	return 0;
-}
-
-/* All or nothing: the store and the sender follow ${config}, or neither does. */
-static int
+/*
+ * All or nothing: the store and the sender follow ${config}, or neither does.  Returns
+ * what became of the lists; NULL with ${err}.
+ */
+static json_t *
 apply(struct core *core, struct config *config,
     const struct trail_reader *reader, bool allow_shrink, struct err *err)
 {
 	struct refusing refusing;
 	struct err ignored;
+	json_t *lists = NULL;
 
 	if (store_begin(core->store, err) == -1)
-		return -1;
+		return NULL;
 	if (refusing_begin(&refusing, core->store, core->config,
-	    clock_wall_ms(), err) == -1 ||
-	    sync_store(core->store, config, reader, allow_shrink,
-	    &core->refused_rows, err) == -1 ||
+	    clock_wall_ms(), err) == -1)
+		goto fail;
+	lists = sync_files(core->store, config, reader, allow_shrink, err);
+	if (lists == NULL ||
 	    refusing_check(&refusing, core->store, config, clock_wall_ms(),
 	    err) == -1 ||
 	    rule_keep(core->store, config, clock_wall_ms(), err) == -1 ||
-	    sender_configure(core->sender, config, err) == -1) {
-		store_rollback(core->store);
-		return -1;
-	}
+	    sender_configure(core->sender, config, err) == -1)
+		goto fail;
 	if (store_commit(core->store, err) == -1) {
 		sender_configure(core->sender, core->config, &ignored);
-		return -1;
+		goto fail;
 	}
-	return 0;
+	return lists;
+
+fail:
+	store_rollback(core->store);
+	json_decref(lists);
+	return NULL;
 }
 
 struct config *
@@ -248,21 +183,34 @@ core_load_again(struct core *core, struct mistakes *mistakes, struct err *err)
 	return config;
 }
 
+/* Who must approve ${config} first, where somebody must. */
+static int
+add_approval(struct core *core, const struct config *config, json_t *changes,
+    struct err *err)
+{
+	if (rule_check(core->store, config, err) == 0)
+		return 0;
+	if (err->kind != ERR_REFUSED)
+		return -1;
+	json_object_set_new(changes, "approval", json_string(err->text));
+	return 0;
+}
+
 json_t *
 core_would_change(struct core *core, struct mistakes *mistakes,
     struct err *err)
 {
 	struct config *config = core_load_again(core, mistakes, err);
-	struct err refused;
 	json_t *changes;
 
 	if (config == NULL)
 		return NULL;
 	changes = difference_of(core->store, core->config, config,
 	    clock_wall_ms(), err);
-	if (changes != NULL && rule_check(core->store, config, &refused) == -1)
-		json_object_set_new(changes, "approval",
-		    json_string(refused.text));
+	if (changes != NULL && add_approval(core, config, changes, err) == -1) {
+		json_decref(changes);
+		changes = NULL;
+	}
 	config_unref(config);
 	return changes;
 }
@@ -285,24 +233,28 @@ core_reload(struct core *core, const struct trail_reader *reader,
 {
 	struct config *config = core_load_again(core, mistakes, err);
 	struct difference *before = NULL;
+	json_t *changes, *lists = NULL;
 	struct err ignored;
-	json_t *changes;
 
 	if (config == NULL)
 		return NULL;
 	before = difference_from(core->store, core->config, err);
-	if (before == NULL || rule_check(core->store, config, err) == -1 || web_prepare(core, config, err) == -1 ||
-	    inbox_configure(core->inbox, config, err) == -1 ||
-	    apply(core, config, reader, allow_shrink, err) == -1) {
+	if (before != NULL && rule_check(core->store, config, err) == 0 &&
+	    web_prepare(core, config, err) == 0 &&
+	    inbox_configure(core->inbox, config, err) == 0)
+		lists = apply(core, config, reader, allow_shrink, err);
+	if (lists == NULL) {
 		inbox_configure(core->inbox, core->config, &ignored);
 		difference_free(before);
 		config_unref(config);
 		return NULL;
 	}
 	/* It is applied, whether that can be shown or not. */
-	changes = difference_to(before, config, &ignored);
+	changes = difference_to(before, config, lists, &ignored);
 	difference_free(before);
 	go_by(core, config);
+	core->refused_rows = lists_refused(lists);
+	json_decref(lists);
 	return changes != NULL ? changes : json_object();
 }
 
@@ -355,15 +307,20 @@ begin(struct core *core, struct err *err)
 	const struct trail_reader start = { AUDIT_BY_PREGOND, "at the start",
 	    false };
 
+	json_t *lists;
+
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (sync_store(core->store, core->config, &start, false,
-	    &core->refused_rows, err) == -1 ||
+	lists = sync_files(core->store, core->config, &start, false, err);
+	if (lists == NULL ||
 	    rule_start(core->store, core->config, clock_wall_ms(),
 	    err) == -1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
+		json_decref(lists);
 		return -1;
 	}
+	core->refused_rows = lists_refused(lists);
+	json_decref(lists);
 	core->inbox = inbox_new(core->config, err);
 	if (core->inbox == NULL)
 		return -1;

@@ -62,7 +62,7 @@ struct core {
 	int64_t			 until_ms;
 	struct clicks		 clicks;
 	int64_t			 trail_logged;	/* entries, when the head was logged */
-	long			 refused_rows;	/* of the lists, when last read */
+	long			 refused_rows;	/* of the lists of the files in force */
 	bool			 changed;	/* a broadcast did, in this tick */
 	bool			 stopping;
 	void			(*stopped)(void *arg);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "schedule/difference.h"
+#include "schedule/lists.h"
 #include "schedule/planner.h"
 #include "schedule/refusing.h"
 #include "schedule/report.h"
@@ -187,15 +188,16 @@ difference_free(struct difference *d)
 	free(d);
 }
 
+/* Takes all but ${refused}; ${lists} may be NULL. */
 static json_t *
-show(const char *refused, json_t *events, json_t *changes)
+show(const char *refused, json_t *lists, json_t *events, json_t *changes)
 {
-	return json_pack("{s:s?, s:o, s:o}", "refused", refused, "events",
-	    events, "changes", changes);
+	return json_pack("{s:s?, s:o*, s:o, s:o}", "refused", refused, "lists",
+	    lists, "events", events, "changes", changes);
 }
 
 json_t *
-difference_to(struct difference *d, const struct config *next,
+difference_to(struct difference *d, const struct config *next, json_t *lists,
     struct err *err)
 {
 	d->next = next;
@@ -203,28 +205,38 @@ difference_to(struct difference *d, const struct config *next,
 	d->events = json_array();
 	d->changes = json_array();
 	if (add_changes(d) == 0 && add_events(d) == 0)
-		return show(NULL, d->events, d->changes);
+		return show(NULL, lists != NULL ? lists_changed(lists) : NULL,
+		    d->events, d->changes);
 	json_decref(d->events);
 	json_decref(d->changes);
 	return NULL;
 }
 
-/* Read ${next} into the store, to be undone.  1: it would be refused. */
-static int
+/* As a reload does, to be undone: what became of the lists; NULL with ${err}. */
+static json_t *
 read_next(struct store *store, const struct config *config,
     struct config *next, int64_t now_ms, struct err *err)
 {
 	struct refusing refusing;
 	struct planned planned;
+	json_t *lists;
 
-	if (refusing_begin(&refusing, store, config, now_ms, err) == -1 ||
-	    sending_restore(store, next, err) == -1 ||
-	    outcomes_attach(store, next, err) == -1)
-		return -1;
-	if (planner_sync(store, next, now_ms, &planned, err) == 0 &&
+	if (refusing_begin(&refusing, store, config, now_ms, err) == -1)
+		return NULL;
+	lists = lists_sync(store, next, false, now_ms, err);
+	if (lists != NULL && sending_restore(store, next, err) == 0 &&
+	    outcomes_attach(store, next, err) == 0 &&
+	    planner_sync(store, next, now_ms, &planned, err) == 0 &&
 	    refusing_check(&refusing, store, next, now_ms, err) == 0)
-		return 0;
-	return err->kind == ERR_INPUT || err->kind == ERR_REFUSED ? 1 : -1;
+		return lists;
+	json_decref(lists);
+	return NULL;
+}
+
+static bool
+is_refusal(const struct err *err)
+{
+	return err->kind == ERR_INPUT || err->kind == ERR_REFUSED;
 }
 
 json_t *
@@ -232,18 +244,19 @@ difference_of(struct store *store, const struct config *config,
     struct config *next, int64_t now_ms, struct err *err)
 {
 	struct difference *d = difference_from(store, config, err);
-	json_t *shown = NULL;
-	int result;
+	json_t *shown = NULL, *lists;
 
 	if (d == NULL || store_begin(store, err) == -1) {
 		difference_free(d);
 		return NULL;
 	}
-	result = read_next(store, config, next, now_ms, err);
-	if (result == 0)
-		shown = difference_to(d, next, err);
-	else if (result == 1)
-		shown = show(err->text, json_array(), json_array());
+	lists = read_next(store, config, next, now_ms, err);
+	if (lists != NULL)
+		shown = difference_to(d, next, lists, err);
+	else if (is_refusal(err))
+		shown = show(err->text, json_array(), json_array(),
+		    json_array());
+	json_decref(lists);
 	store_rollback(store);
 	difference_free(d);
 	return shown;

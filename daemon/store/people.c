@@ -351,7 +351,7 @@ drop_list(struct store *store, const char *list, bool allow_shrink,
 
 int64_t
 people_drop_lists(struct store *store, const struct config *config,
-    bool allow_shrink, struct err *err)
+    bool allow_shrink, people_dropped seen, void *arg, struct err *err)
 {
 	struct names lists = { 0 };
 	int64_t ended = 0, n = 0;
@@ -363,6 +363,8 @@ people_drop_lists(struct store *store, const struct config *config,
 		if (config_list(config, lists.names[i]) != NULL)
 			continue;
 		n = drop_list(store, lists.names[i], allow_shrink, err);
+		if (n != -1 && seen != NULL)
+			seen(lists.names[i], n, arg);
 		ended += n;
 	}
 	for (i = 0; i < lists.count; i++)

@@ -35,12 +35,17 @@ int	people_sync(struct store *store, const struct config *config,
 	    const struct list *list, bool allow_shrink, int64_t now_ms,
 	    struct sync_counts *ret, struct err *err);
 
+/** ${left} people are on ${list} no more. */
+typedef void (*people_dropped)(const char *list, int64_t left, void *arg);
+
 /**
  * End the file memberships of lists that are no longer configured (one round
- * of syncs is over).  ERR_REFUSED as above.  Returns how many ended, -1 on error.
+ * of syncs is over), and call ${seen} for each; it may be NULL.  ERR_REFUSED as above.
+ * Returns how many ended, -1 on error.
  */
 int64_t	people_drop_lists(struct store *store, const struct config *config,
-	    bool allow_shrink, struct err *err);
+	    bool allow_shrink, people_dropped seen, void *arg,
+	    struct err *err);
 
 /* People on lists who have this in common. */
 struct people {

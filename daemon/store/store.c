@@ -187,8 +187,10 @@ store_begin(struct store *store, struct err *err)
 int
 store_commit(struct store *store, struct err *err)
 {
-	if (store->ledger != NULL && ledger_flush(store->ledger, err) == -1)
+	if (store->ledger != NULL && ledger_flush(store->ledger, err) == -1) {
+		db_rollback(store->db);
 		return -1;
+	}
 	return db_commit(store->db, err);
 }
 

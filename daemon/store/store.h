@@ -51,7 +51,11 @@ struct store *store_look(const char *path, struct vault *vault,
 void	 store_close(struct store *store);
 
 int	 store_begin(struct store *store, struct err *err);
-/** What was noted for the ledger is durable there before the transaction is. */
+/**
+ * What was noted for the ledger is durable there before the transaction is.  Where it
+ * fails, the transaction is over, and nothing of it was done; store_rollback after that
+ * does nothing.
+ */
 int	 store_commit(struct store *store, struct err *err);
 void	 store_rollback(struct store *store);
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "schedule/difference.h"
+#include "schedule/lists.h"
 #include "schedule/plan_rig.h"
 
 static const char *
@@ -50,7 +51,11 @@ show(json_t *difference)
 
 	buf_init(&out, RIG_TEXT_MAX);
 	if (json_is_string(json_object_get(difference, "refused")))
-		buf_addf(&out, "refused\n");
+		buf_addf(&out, "refused: %s\n", text_of(difference,
+		    "refused"));
+	lists_say(json_object_get(difference, "lists"), &out);
+	if (json_array_size(json_object_get(difference, "lists")) > 0)
+		buf_addf(&out, "\n");
 	json_array_foreach(json_object_get(difference, "events"), i, one) {
 		was = json_object_get(one, "was");
 		buf_addf(&out, "%s %s>%s %s>%s", text_of(one, "event"),
@@ -121,6 +126,29 @@ static struct difference_case {
 };
 #define NCASES (sizeof cases / sizeof cases[0])
 
+#define ES	"{ phone = \"+1 303 555 0192\"; language = \"es\"; }"
+#define MORE	",\n{ phone = \"+1 303 555 0193\"; language = \"en\"; }," \
+		"\n{ phone = \"+1 303 555 0194\"; language = \"en\"; }"
+
+/* What only the lists' files say. */
+static struct difference_case lists_cases[] = {
+	{ "who joins", "2017-08-01 08:00", { { LIST, ES, ES MORE } },
+	  "list vote: 2 joined, 0 left\n" },
+	{ "one joins, and hears of what moves", "2017-08-01 08:00",
+	  { { LIST, ES, ES MORE },
+	    { MEASURE, "2017-08-21 17:30", "2017-08-22 17:30" } },
+	  "list vote: 2 joined, 0 left\n"
+	  "first_reading confirmed>confirmed 08-21T17:30>08-22T17:30\n"
+	  "moved soon#1 planned>planned 08-18T18:00>08-19T18:00 for 4\n" },
+	{ "a list that loses too many at once would be refused",
+	  "2017-08-01 08:00", { { LIST, ",\n  " ES, "" } },
+	  "refused: list vote would lose 1 of its 2 people, more than 20 %: "
+	  "if that is meant, run: pregon reload --allow-shrink\n" },
+	{ "a file that is edited, and says the same", "2017-08-01 08:00",
+	  { { LIST, ES, ES " " } }, "" },
+};
+#define NLISTS_CASES (sizeof lists_cases / sizeof lists_cases[0])
+
 static void
 open_at(struct plan *p, const struct difference_case *c)
 {
@@ -186,16 +214,51 @@ check_did(void **state)
 	assert_non_null(from);
 	old = config_ref(p.config);
 	rig_reload(&p);
-	assert_shown(c, difference_to(from, p.config, &err), &err);
+	assert_shown(c, difference_to(from, p.config, NULL, &err), &err);
 	difference_free(from);
 	config_unref(old);
+	plan_close(&p);
+}
+
+/* A new list: its people are counted by the new files, in their languages. */
+static void
+a_new_list_is_counted_as_it_will_be(void **state)
+{
+	struct err err = { .kind = ERR_NONE };
+	json_t *difference, *change;
+	struct config *next;
+	struct plan p;
+
+	(void)state;
+	open_at(&p, &cases[0]);
+	plan_write(&p, "lists/press.conf", "title = { en = \"Press\"; };\n"
+	    "languages = [ \"en\" ]; consent = \"on-file\";\n"
+	    "source = \"sheets\"; date = \"2017-07-29\"; subscribers = (\n"
+	    "  { phone = \"+1 303 555 0195\"; language = \"en\"; } );\n");
+	plan_edit(&p, ALERTS, "[ \"vote\" ]", "[ \"vote\", \"press\" ]");
+	plan_edit(&p, ALERTS, "at 18:00", "at 19:00");
+	next = plan_load(&p);
+	difference = difference_of(p.store, p.config, next, p.now_ms, &err);
+	assert_non_null(difference);
+	change = json_array_get(json_object_get(difference, "changes"), 0);
+	assert_int_equal(json_integer_value(json_object_get(change,
+	    "people")), 3);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(
+	    change, "audience"), "en")), 2);
+	json_decref(difference);
+	assert_int_equal(plan_number(&p, "SELECT count(*) FROM membership"), 2);
+	config_unref(next);
 	plan_close(&p);
 }
 
 int
 main(void)
 {
-	struct CMUnitTest would[NCASES], did[NCASES];
+	static const struct CMUnitTest others[] = {
+		{ "a new list is counted as it will be",
+		    a_new_list_is_counted_as_it_will_be, NULL, NULL, NULL },
+	};
+	struct CMUnitTest would[NCASES], did[NCASES], lists[NLISTS_CASES];
 	size_t i;
 
 	for (i = 0; i < NCASES; i++)
@@ -205,6 +268,12 @@ main(void)
 		would[i].test_func = check_would;
 		did[i].test_func = check_did;
 	}
+	for (i = 0; i < NLISTS_CASES; i++)
+		lists[i] = (struct CMUnitTest){ .name = lists_cases[i].label,
+		    .test_func = check_would, .initial_state =
+		    &lists_cases[i] };
 	return cmocka_run_group_tests_name("would change", would, NULL,
+	    NULL) + cmocka_run_group_tests_name("lists would", lists, NULL,
+	    NULL) + cmocka_run_group_tests_name("others", others, NULL,
 	    NULL) + cmocka_run_group_tests_name("did change", did, NULL, NULL);
 }

@@ -4,6 +4,8 @@
  */
 #include "store/store_rig.h"
 
+#include "store/full_disk.h"
+#include "store/optout.h"
 #include "store/told.h"
 
 static const struct verdict accepted = { .kind = VERDICT_ACCEPTED,
@@ -65,8 +67,8 @@ static int
 drop_lists(struct rig *r, void *arg)
 {
 	(void)arg;
-	return people_drop_lists(r->store, &r->config, true, &r->err) == -1 ?
-	    -1 : 0;
+	return people_drop_lists(r->store, &r->config, true, NULL, NULL,
+	    &r->err) == -1 ? -1 : 0;
 }
 
 static void
@@ -276,6 +278,35 @@ a_broadcast_begins(void **state)
 	rig_free(r);
 }
 
+/* The ledger comes before the database: where it cannot be written, nothing is. */
+static void
+a_full_disk_ends_the_transaction(void **state)
+{
+	struct suppressing stop = { .channel = CHANNEL_SMS,
+	    .kind = SUPPRESSION_OPTED_OUT, .why = "STOP", .event_ms = NOW };
+	struct rig *r = rig_new_file();
+	struct optout_replay replay;
+	char path[64];
+	int kept;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/ledger", r->dir);
+	assert_int_equal(optout_attach_ledger(r->store, path, NOW, &replay,
+	    &r->err), 0);
+	kept = disk_full("/ledger");
+	rig_begin(r);
+	assert_int_equal(optout_apply(r->store, &stop, NOW, NULL, &r->err), 1);
+	assert_int_equal(store_commit(r->store, &r->err), -1);
+	assert_false(db_in_transaction(r->store->db));
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM suppression"), 0);
+	disk_empty(kept);
+	rig_begin(r);
+	assert_int_equal(optout_apply(r->store, &stop, NOW, NULL, &r->err), 1);
+	rig_commit(r);
+	assert_int_equal(rig_number(r, "SELECT count(*) FROM suppression"), 1);
+	rig_free(r);
+}
+
 static const struct CMUnitTest tests[] = {
 	{ "people join", people_join, NULL, NULL, NULL },
 	{ "a list changes", people_change, NULL, NULL, NULL },
@@ -291,6 +322,8 @@ static const struct CMUnitTest tests[] = {
 	{ "messages are withdrawn", messages_are_withdrawn, NULL, NULL, NULL },
 	{ "a broadcast begins and is held", a_broadcast_begins, NULL, NULL,
 	    NULL },
+	{ "a ledger that cannot be written ends the transaction",
+	    a_full_disk_ends_the_transaction, NULL, NULL, NULL },
 };
 
 int

@@ -847,7 +847,8 @@ drop(struct rig *r, bool allow_shrink)
 	int64_t n;
 
 	rig_begin(r);
-	n = people_drop_lists(r->store, &r->config, allow_shrink, &r->err);
+	n = people_drop_lists(r->store, &r->config, allow_shrink, NULL, NULL,
+	    &r->err);
 	if (n == -1)
 		store_rollback(r->store);
 	else
