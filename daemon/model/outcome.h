@@ -8,6 +8,7 @@
 #define MODEL_OUTCOME_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -21,6 +22,9 @@ enum outcome_result {
 	OUTCOME_WITHDRAWN,	/* no vote: taken back by who brought it in */
 };
 #define OUTCOME_RESULTS 5
+
+/* Two starts of an event that are not so far apart are one meeting's, set right. */
+#define OUTCOME_MEETING_MS (INT64_C(12) * 3600 * 1000)
 
 #define TALLY_PARTS	3
 #define TALLY_MOST	999		/* of each part: no council is larger */

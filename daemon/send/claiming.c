@@ -1,7 +1,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/str.h"
 #include "config/hours.h"
 #include "provider/provider.h"
 #include "send/claiming.h"
@@ -117,43 +116,35 @@ is_held(const struct claiming *c, const struct broadcast *b, struct err *err)
 	return holds_stop(c->store, c->config, b, &ignored, err);
 }
 
-/* Whether ${r} told people of an outcome of the event that ${alert} is on. */
-static bool
-is_rival(const struct claiming *c, const struct broadcast *b,
-    const struct alert *alert, const struct broadcast *r)
-{
-	const struct alert *other = config_alert(c->config, r->alert);
-
-	if (r->id == b->id || !str_eq(r->event, b->event) ||
-	    r->began_ms < alert->occasion->starts_ms)
-		return false;	/* or of an earlier date of it */
-	if (str_eq(r->alert, b->alert) || broadcast_corrects(r))
-		return r->corrects == 0;
-	return other != NULL && other->when.outcome != OUTCOME_NONE &&
-	    other->when.outcome != alert->when.outcome &&
-	    c->config->corrections.alert.name != NULL;
-}
-
 /*
- * Of an outcome she is told once; who was told another one gets a correction, where
- * pregon.conf has one, and else the right one, too.
+ * Which outcome ${alert} tells.  A meeting that was called off and is held after all may
+ * be called off once more: that is news.
  */
-static int
-find_rivals(const struct claiming *c, const struct broadcast *b,
-    const struct alert *alert, struct claim *ret, struct err *err)
+static struct told_outcome
+outcome_of(const struct claiming *c, const struct alert *alert)
 {
-	struct broadcast *rows;
-	size_t n, i;
+	const struct occasion *o = alert->occasion;
 
 	if (alert->when.outcome == OUTCOME_NONE)
-		return 0;
-	if (broadcasts_all(c->store, &rows, &n, err) == -1)
-		return -1;
-	for (i = n; i > 0 && ret->nrivals < CLAIM_RIVALS_MAX; i--)
-		if (is_rival(c, b, alert, &rows[i - 1]))
-			ret->rivals[ret->nrivals++] = rows[i - 1].id;
-	free(rows);
-	return 0;
+		return (struct told_outcome){ 0 };
+	return (struct told_outcome){ .event = o->uid, .alert = alert->name,
+	    .since_ms = outcome_calls_off(alert->when.outcome) ?
+	    o->starts_ms : 0,
+	    .corrected = c->config->corrections.alert.name != NULL };
+}
+
+static struct claim
+claim_of(const struct claiming *c, const struct broadcast *b,
+    const struct alert *alert, const char *account, size_t room)
+{
+	struct claim claim = claim_for(c, account, room);
+
+	claim.broadcast = b->id;
+	if (broadcast_corrects(b) && b->corrects == 0)
+		claim.corrects = b->event;
+	claim.outcome = outcome_of(c, alert);
+	claim.earliest = earliest;
+	return claim;
 }
 
 static int
@@ -164,9 +155,9 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	const struct alert *alert = config_alert(c->config, b->alert);
 	struct readers readers = { .now_ms = now_ms,
 	    .night_until_ms = b->night_until_ms };
-	struct claim claim = claim_for(c, account, room);
 	size_t looked = 0, i = ret->count;
 	struct alert about;
+	struct claim claim;
 	int64_t next_ms = 0;
 	int n, result = 0;
 
@@ -174,11 +165,8 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 		return 0;
 	about = broadcast_about(c->config, alert, b);
 	readers.alert = &about;
-	claim.broadcast = b->id;
-	if (broadcast_corrects(b) && b->corrects == 0)
-		claim.corrects = b->event;
+	claim = claim_of(c, b, alert, account, room);
 	claim.channel = channel;
-	claim.earliest = earliest;
 	claim.arg = &readers;
 	n = outbox_next(c->store, b->id, claim.channel, &next_ms, err);
 	if (n != 1 || next_ms > now_ms)
@@ -186,8 +174,6 @@ claim_from(struct claiming *c, const struct broadcast *b, enum channel channel,
 	result = is_held(c, b, err);
 	if (result != 0)
 		return result == -1 ? -1 : 0;
-	if (find_rivals(c, b, alert, &claim, err) == -1)
-		return -1;
 	n = outbox_claim(c->store, &claim, now_ms, ret->claimed + ret->count,
 	    &looked, err);
 	if (n == -1)

@@ -253,47 +253,28 @@ check_stale(struct store *store, const struct claim *claim,
 	    "what she was told is right", now_ms, err);
 }
 
-/*
- * Whether ${person} was handed a text of the broadcast ${rival}: 1; 0; 2: it is on its
- * way, and may not arrive; -1.
- */
+/* Whether ${c} is to be told the outcome: 1, 0 where not (any more, or yet), -1. */
 static int
-got(struct store *store, int64_t rival, int64_t person, struct err *err)
-{
-	struct query *q = query(store->db, "SELECT COALESCE(max(CASE "
-	    "WHEN a.verdict IN (?, ?) THEN 1 WHEN a.verdict IS NULL THEN 2 "
-	    "ELSE 0 END), 0) FROM message m JOIN attempt a ON a.message = m.id "
-	    "WHERE m.broadcast = ? AND m.person = ?");
-	int64_t how;
-
-	query_bind_int(q, VERDICT_ACCEPTED);
-	query_bind_int(q, VERDICT_UNKNOWN);
-	query_bind_int(q, rival);
-	query_bind_int(q, person);
-	return query_one(q, &how, err) == -1 ? -1 : (int)how;
-}
-
-/* 1 where she got none of the rivals; 0 where the message was settled, or put off; -1. */
-static int
-check_rivals(struct store *store, const struct claim *claim,
+check_outcome(struct store *store, const struct claim *claim,
     const struct candidate *c, int64_t now_ms, struct err *err)
 {
-	bool underway = false;
-	size_t i;
-	int how;
+	enum told_verdict told = TOLD_NOT;
 
-	for (i = 0; i < claim->nrivals; i++) {
-		how = got(store, claim->rivals[i], c->person, err);
-		if (how == -1)
-			return -1;
-		if (how == 1)
-			return settle_unsent(store, c->c.id, MESSAGE_WITHDRAWN,
-			    "she was told of the outcome before, and gets a "
-			    "correction where it was another", now_ms, err);
-		underway |= how == 2;
+	if (told_outcome(store, &claim->outcome, c->person, c->c.id, &told,
+	    err) == -1)
+		return -1;
+	switch (told) {
+	case TOLD_NOT:
+		return 1;
+	case TOLD_SOON:
+		return put_off(store, c->c.id, now_ms + OTHER_WAIT_MS,
+		    NULL, err);
+	case TOLD_IT:
+		break;
 	}
-	return underway ? put_off(store, c->c.id, now_ms + OTHER_WAIT_MS,
-	    NULL, err) : 1;
+	return settle_unsent(store, c->c.id, MESSAGE_WITHDRAWN,
+	    "she was told of the outcome before, and gets a correction where "
+	    "it was another", now_ms, err);
 }
 
 /* One candidate: 1 where it was claimed, 0 where not (any more, or yet), -1. */
@@ -303,7 +284,7 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 {
 	enum message_state state;
 	const char *why = "";
-	int wanted;
+	int wanted = 1;
 
 	if (!may_send(c, claim, &state, &why))
 		return settle_unsent(store, c->c.id, state, why, now_ms, err);
@@ -315,8 +296,9 @@ claim_one(struct store *store, const struct claim *claim, struct candidate *c,
 	if (c->in_doubt)
 		return put_off(store, c->c.id, now_ms + REVIEW_HOLD_MS,
 		    NULL, err);
-	wanted = check_rivals(store, claim, c, now_ms, err);
-	if (wanted == 1 && claim->corrects != NULL)
+	if (claim->outcome.event != NULL)
+		wanted = check_outcome(store, claim, c, now_ms, err);
+	else if (claim->corrects != NULL)
 		wanted = check_stale(store, claim, c, now_ms, err);
 	if (wanted != 1)
 		return wanted;

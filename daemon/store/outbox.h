@@ -14,6 +14,7 @@
 #include "model/message.h"
 #include "model/verdict.h"
 #include "store/broadcasts.h"
+#include "store/told.h"
 
 #define OUTBOX_CLAIM_MAX 64	/* unsettled messages, at most */
 
@@ -48,15 +49,11 @@ void	claimed_done(struct claimed *claimed);
  */
 typedef int64_t (*outbox_earliest)(const char *zone, void *arg);
 
-#define CLAIM_RIVALS_MAX 16
-
 /* Whom a claim may take. */
 struct claim {
 	int64_t			 broadcast;
 	const char		*corrects;	/* the event about which she must be stale; NULL: none */
-	int64_t			 rivals[CLAIM_RIVALS_MAX];	/* broadcasts: who got one of
-						   them does not get this one, too */
-	size_t			 nrivals;
+	struct told_outcome	 outcome;	/* that it tells; event NULL: none */
 	enum channel		 channel;	/* only those that go by it */
 	const char		*account;	/* that will carry them */
 	bool			 held;		/* it, or everything, is (holds.h) */
@@ -76,8 +73,8 @@ bool	claim_covers(const struct claim *claim, const struct blind *blind);
  * settled: suppressed where a STOP came since (at any of her addresses), consent is gone, or the list was left; skipped
  * where ${claim}->only does not have the address.  What may not be sent yet is put
  * off; so is what goes to someone with a text in doubt (reviews.h), whose lists
- * are held (holds.h), or with one of the rivals on its way.  Who got one of those gets
- * nothing more: withdrawn.
+ * are held (holds.h).  Of an outcome she is told once (told_outcome): withdrawn where she
+ * was, put off while a text that tells of it is on its way to her.
  * A correction is withdrawn where she has been told since, and put off while
  * a text about the event is on its way to her.
  * At most OUTBOX_CLAIM_MAX rows are looked at.

@@ -12,6 +12,7 @@
 #include "config/aspects.h"
 #include "model/consent.h"
 #include "model/message.h"
+#include "model/outcome.h"
 #include "model/verdict.h"
 
 /* The numbers below are these. */
@@ -19,6 +20,7 @@ static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
     CONSENT_CONFIRMED == 2 && CONSENT_REVOKED == 3 && MESSAGE_QUEUED == 0 &&
     MESSAGE_REJECTED == 3,
     "verdicts, consent, messages");
+static_assert(OUTCOME_MEETING_MS == 43200000, "SQL_SAME_MEETING");
 
 /* Nobody knew how the attempt ended, and a receipt says that it failed. */
 #define SQL_FAILED_SINCE(a)						\
@@ -45,15 +47,17 @@ static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
 	"  WHERE x.person = c.person AND x.list = c.list"		\
 	"  AND x.state = 3 AND x.event_ms >= c.event_ms))"
 
+/* The aspects w and n are of one meeting (OUTCOME_MEETING_MS), not of an earlier date. */
+#define SQL_SAME_MEETING "abs(w.until_ms - n.until_ms) < 43200000"
+
 /*
  * What was told (w, of aspect ta.aspect) is not so now (n, all null where there is none).
- * An outcome is that of one meeting: what came of an earlier date of the event stays
- * true.  12 hours, as until_ms has them, tell one meeting from the next.
+ * An outcome is that of one meeting: what came of an earlier date of the event stays true.
  */
 #define SQL_CHANGED							\
 	" w.value IS DISTINCT FROM n.value"				\
 	" AND (ta.aspect NOT IN ('" ASPECT_OUTCOME "', '" ASPECT_TALLY "')" \
-	"  OR abs(w.until_ms - n.until_ms) < 43200000)"
+	"  OR " SQL_SAME_MEETING ")"
 
 /*
  * Her rows a (attempts, or replies) that stated what is not so now: w is what it was,

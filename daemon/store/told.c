@@ -1,7 +1,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "model/verdict.h"
+#include "store/stale_sql.h"
 #include "store/told.h"
 
 static void
@@ -133,4 +133,51 @@ told_facts(struct store *store, int64_t told, told_fact_seen seen, void *arg,
 	}
 	query_end(q);
 	return found;
+}
+
+/* The last text by which she was told it, or another one: w is what that said. */
+static struct query *
+last_outcome(struct store *store, const struct told_outcome *outcome,
+    int64_t person, int64_t message)
+{
+	struct query *q = query(store->db,
+	    "SELECT a.verdict IS NULL, w.value <> n.value FROM attempt a"
+	    " CROSS JOIN told_aspect ta JOIN told t ON t.id = ta.told"
+	    " JOIN broadcast b ON b.id = t.broadcast"
+	    " JOIN occasion o ON o.uid = ta.uid"
+	    " JOIN occasion_aspect w ON w.uid = ta.uid"
+	    "  AND w.revision = ta.revision AND w.aspect = ta.aspect"
+	    " JOIN occasion_aspect n ON n.uid = ta.uid"
+	    "  AND n.revision = o.revision AND n.aspect = ta.aspect"
+	    " WHERE a.person = ?1 AND a.message <> ?2 AND ta.told = a.told"
+	    " AND ta.uid = ?3 AND ta.aspect = '" ASPECT_OUTCOME "'"
+	    " AND ta.stated = 1 AND " SQL_SAME_MEETING
+	    " AND (w.value <> n.value OR (b.alert = ?4 AND a.began_ms >= ?5))"
+	    " AND " SQL_HANDED("a") " ORDER BY a.id DESC LIMIT 1");
+
+	query_bind_int(q, person);
+	query_bind_int(q, message);
+	query_bind_text(q, outcome->event);
+	query_bind_text(q, outcome->alert);
+	query_bind_int(q, outcome->since_ms);
+	return q;
+}
+
+int
+told_outcome(struct store *store, const struct told_outcome *outcome,
+    int64_t person, int64_t message, enum told_verdict *ret, struct err *err)
+{
+	struct query *q = last_outcome(store, outcome, person, message);
+	enum told_verdict verdict = TOLD_NOT;
+	int found = query_step(q, err);
+
+	if (found == 1 && query_int(q, 0) != 0)
+		verdict = TOLD_SOON;
+	else if (found == 1 && (outcome->corrected || query_int(q, 1) == 0))
+		verdict = TOLD_IT;
+	query_end(q);
+	if (found == -1)
+		return -1;
+	*ret = verdict;
+	return 0;
 }

@@ -36,4 +36,28 @@ typedef void (*told_fact_seen)(const struct told_fact *fact, void *arg);
 int	told_facts(struct store *store, int64_t told, told_fact_seen seen,
 	    void *arg, struct err *err);
 
+/* An alert that is to tell of an outcome. */
+struct told_outcome {
+	const char	*event;		/* whose; its uid */
+	const char	*alert;
+	int64_t		 since_ms;	/* what this alert told before is of another meeting */
+	bool		 corrected;	/* who was told another one gets a correction */
+};
+
+enum told_verdict {
+	TOLD_NOT,
+	TOLD_IT,
+	TOLD_SOON,		/* it is on its way, and may not arrive: ask again */
+};
+
+/**
+ * Whether ${person} needs the text of that alert no more, beside ${message}, which is it:
+ * she got it, or another outcome of the same meeting and has, or will get, a
+ * correction.  Without corrections she needs it where the last that she was told was
+ * another one.
+ */
+int	told_outcome(struct store *store, const struct told_outcome *outcome,
+	    int64_t person, int64_t message, enum told_verdict *ret,
+	    struct err *err);
+
 #endif

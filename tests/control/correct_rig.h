@@ -22,6 +22,7 @@
 #include "store/consents.h"
 #include "store/optout.h"
 #include "store/persons.h"
+#include "store/receipts.h"
 #include "store/stale.h"
 
 #define HOUR_MS		INT64_C(3600000)
@@ -240,6 +241,7 @@ enum doing {
 	DO_CLAIM,	/* all that may go, without an answer yet */
 	DO_CLAIM_ONE,
 	DO_ACCEPT, DO_UNKNOWN, DO_RETRY, DO_REJECT,	/* what is in flight */
+	DO_FAILED,	/* a receipt: the last text of the person number ${n} */
 	DO_STOP,	/* the person number ${n} */
 	DO_START,	/* she says START, as the inbox takes it */
 	DO_LEAVE,	/* she leaves the list, by the file */
@@ -315,6 +317,27 @@ correct_stop(struct correct *c, int n)
 	assert_int_equal(store_commit(c->p.store, &err), 0);
 }
 
+/* Her provider says that the last text to the person number ${n} failed. */
+static inline void
+correct_failed(struct correct *c, int n)
+{
+	struct query *q = query(c->p.store->db, "SELECT COALESCE(max(m.id), 0) "
+	    "FROM message m JOIN attempt a ON a.id = m.attempt "
+	    "WHERE m.blind = ?");
+	struct receipt receipt = { .account = "main",
+	    .id = "", .state = RECEIPT_FAILED, .event_ms = c->p.now_ms };
+	enum receipt_outcome outcome;
+	struct blind blind;
+	struct err err;
+
+	correct_blind(c, n, &blind);
+	query_bind_blob(q, blind.bytes, BLIND_LEN);
+	assert_int_equal(query_one(q, &receipt.ref, &err), 0);
+	assert_int_equal(receipts_apply(c->p.store, &receipt, c->p.now_ms,
+	    &outcome, &err), 0);
+	assert_int_equal(outcome, RECEIPT_NEWS);
+}
+
 static inline void
 correct_person(struct correct *c, const struct doing_step *s)
 {
@@ -375,6 +398,9 @@ correct_do(struct correct *c, const struct doing_step *s)
 		break;
 	case DO_REJECT:
 		correct_answer(c, &c->flight, VERDICT_REJECTED, MESSAGE_REJECTED);
+		break;
+	case DO_FAILED:
+		correct_failed(c, s->n);
 		break;
 	case DO_STOP:
 		correct_stop(c, s->n);
