@@ -153,6 +153,16 @@ move(struct planner *p, const struct alert *alert, struct broadcast *b,
 	return o->shown_now ? hold_shown(p, alert, b) : 0;
 }
 
+/* Its start was set right: no new one.  What was called off may be so once more. */
+static bool
+is_same_meeting(const struct alert *alert, const struct broadcast *told,
+    const struct occurrence *o)
+{
+	return !outcome_calls_off(alert->when.outcome) &&
+	    llabs((long long)(o->event_ms - told->event_ms)) <
+	    OUTCOME_MEETING_MS;
+}
+
 /* Whether what began as ${told} may be said again: the rule of the header. */
 static bool
 is_news(const struct planner *p, const struct alert *alert,
@@ -161,7 +171,8 @@ is_news(const struct planner *p, const struct alert *alert,
 	if (o->event_ms == told->event_ms)
 		return false;
 	if (alert->when.outcome != OUTCOME_NONE)
-		return o->due_ms > told->began_ms;
+		return !is_same_meeting(alert, told, o) &&
+		    o->due_ms > told->began_ms;
 	return o->due_ms >= told->began_ms + p->config->rearm_ms;
 }
 

@@ -10,8 +10,8 @@
  * event is to others).  It is due when a reading of the files shows the stage, where
  * that is after its own time and before it expires.  Outside the sandbox it is held
  * then: a typo may have shown it.
- * An alert on an outcome is due when that is accepted; for the same meeting once, but for
- * those whom it did not reach before another outcome was accepted, where it comes true
+ * An alert on an outcome is due when that is accepted; for the same meeting (outcomes.h)
+ * once, but for those whom it did not reach before another outcome was accepted, where it comes true
  * after all.  The alerts on the other results are superseded.
  * What a person cancelled fires no more; a new name makes a new alert.
  * Who was told what no longer holds is corrected (correcting.h).

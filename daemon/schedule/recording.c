@@ -152,14 +152,16 @@ write_down(struct store *store, const struct occasion *o,
     struct err *err)
 {
 	struct word word = { .said = said };
+	struct outcome_said row = *said;
 
+	row.starts_ms = o->starts_ms;
 	if (outcomes_last(store, o->uid, o->starts_ms, said->uid, &word.id,
 	    err) == -1 || outcomes_each(store, o->uid, o->starts_ms, on_word,
 	    &word, err) == -1)
 		return -1;
 	*ret_again = word.same;
 	*ret_id = word.id;
-	return word.same ? 0 : outcomes_add(store, said, ret_id, err);
+	return word.same ? 0 : outcomes_add(store, &row, ret_id, err);
 }
 
 /* One account counts once. */

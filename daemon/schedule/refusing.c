@@ -24,10 +24,29 @@ is_backdated(const struct config *running, const struct occasion *o,
 	    o->status != OCCASION_CONCLUDED;
 }
 
+/* The outcome that ${o} had would be forgotten, and there is no new date. */
+static int
+check_outcome(const struct config *running, const struct occasion *o,
+    int64_t now_ms, struct err *err)
+{
+	const struct occasion *was = config_occasion(running, o->uid);
+
+	if (was == NULL || was->outcome == OUTCOME_NONE ||
+	    o->outcome != OUTCOME_NONE || o->starts_ms > now_ms)
+		return 0;
+	return err_set(err, ERR_REFUSED, "%s:%u: events.%s.starts: its "
+	    "outcome (%s) was recorded before this time, which is no date to "
+	    "come: put the old time back (`pregon outcome %s` takes what came "
+	    "of it since), or give the new date", o->where.file,
+	    o->where.line, o->uid, outcome_result_name(was->outcome), o->uid);
+}
+
 static int
 check_event(const struct refusing *r, const struct occasion *o,
     int64_t now_ms, struct err *err)
 {
+	if (check_outcome(r->running, o, now_ms, err) == -1)
+		return -1;
 	if (!is_backdated(r->running, o, now_ms))
 		return 0;
 	return err_set(err, ERR_REFUSED, "%s:%u: events.%s.starts: it was to "

@@ -1,9 +1,10 @@
 /*
  * refusing.h - files that are right, and must not be read into the store as they are
  *
- * Three things are wrong only against what was before: an event to come that moves to a
+ * Four things are wrong only against what was before: an event to come that moves to a
  * time that has passed (whoever is told is told too late, and a typo is likelier); one
- * of which people were told that is gone from the files, so that nobody is told what
+ * whose outcome is of an earlier date then (outcomes.h), with no new one to come; one of
+ * which people were told that is gone from the files, so that nobody is told what
  * became of it; and a change after which people hold what is wrong with no text to tell
  * them.
  * A reload is refused then, and the running plan stays; a start is not.

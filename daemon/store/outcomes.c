@@ -1,6 +1,16 @@
+#include <assert.h>
+
 #include "store/outcomes.h"
 
 #define COLUMNS "id, event, result, tally, source, note, uid, at_ms, accepted_ms"
+
+static_assert(OUTCOME_POSTPONED == 3 && OUTCOME_WITHDRAWN == 4 &&
+    OUTCOME_MEETING_MS == 43200000, "the numbers below");
+
+/* ${o}, an outcome, is of the meeting that starts at ?2 (the rule of the header). */
+#define SQL_OF_MEETING(o)						\
+	"(" o ".at_ms >= ?2 OR (" o ".result NOT IN (3, 4)"		\
+	"  AND ?2 - " o ".starts_ms < 43200000))"
 
 static void
 read_tally(const char *text, struct tally *ret)
@@ -34,8 +44,8 @@ outcomes_add(struct store *store, const struct outcome_said *said,
     int64_t *ret, struct err *err)
 {
 	struct query *q = query(store->db, "INSERT INTO outcome (event, "
-	    "result, tally, source, note, uid, at_ms, accepted_ms) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, 0)");
+	    "result, tally, source, note, uid, at_ms, starts_ms, accepted_ms) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)");
 	char tally[TALLY_LEN + 1];
 
 	tally_format(&said->tally, tally);
@@ -46,6 +56,7 @@ outcomes_add(struct store *store, const struct outcome_said *said,
 	query_bind_text(q, said->note);
 	query_bind_int(q, said->uid);
 	query_bind_int(q, said->at_ms);
+	query_bind_int(q, said->starts_ms);
 	if (query_run(q, err) == -1)
 		return -1;
 	*ret = db_last_id(store->db);
@@ -65,29 +76,30 @@ outcomes_accept(struct store *store, int64_t id, int64_t now_ms,
 }
 
 int
-outcomes_last(struct store *store, const char *event, int64_t since_ms,
+outcomes_last(struct store *store, const char *event, int64_t starts_ms,
     uid_t uid, int64_t *ret, struct err *err)
 {
-	struct query *q = query(store->db, "SELECT coalesce(max(id), 0) "
-	    "FROM outcome WHERE event = ? AND at_ms >= ? AND uid = ?");
+	struct query *q = query(store->db, "SELECT coalesce(max(o.id), 0) "
+	    "FROM outcome o WHERE o.event = ?1 AND " SQL_OF_MEETING("o")
+	    " AND o.uid = ?3");
 
 	query_bind_text(q, event);
-	query_bind_int(q, since_ms);
+	query_bind_int(q, starts_ms);
 	query_bind_int(q, uid);
 	return query_one(q, ret, err) == -1 ? -1 : 0;
 }
 
 int
-outcomes_each(struct store *store, const char *event, int64_t since_ms,
+outcomes_each(struct store *store, const char *event, int64_t starts_ms,
     outcomes_seen seen, void *arg, struct err *err)
 {
-	struct query *q = query(store->db, "SELECT " COLUMNS " FROM outcome "
-	    "WHERE event = ? AND at_ms >= ? ORDER BY id");
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM outcome o "
+	    "WHERE event = ?1 AND " SQL_OF_MEETING("o") " ORDER BY id");
 	struct outcome_said said;
 	int found;
 
 	query_bind_text(q, event);
-	query_bind_int(q, since_ms);
+	query_bind_int(q, starts_ms);
 	while ((found = query_step(q, err)) == 1) {
 		read_row(q, &said);
 		seen(&said, arg);
@@ -97,29 +109,29 @@ outcomes_each(struct store *store, const char *event, int64_t since_ms,
 }
 
 int
-outcomes_agreeing(struct store *store, int64_t id, int64_t since_ms,
+outcomes_agreeing(struct store *store, int64_t id, int64_t starts_ms,
     int64_t *ret, struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT count(*) FROM outcome o, outcome mine WHERE mine.id = ? "
+	    "SELECT count(*) FROM outcome o, outcome mine WHERE mine.id = ?1 "
 	    "AND o.event = mine.event AND o.result = mine.result "
-	    "AND o.tally = mine.tally AND o.at_ms >= ? "
-	    "AND NOT EXISTS (SELECT 1 FROM outcome later "
+	    "AND o.tally = mine.tally AND " SQL_OF_MEETING("o")
+	    " AND NOT EXISTS (SELECT 1 FROM outcome later "
 	    " WHERE later.event = o.event AND later.uid = o.uid "
 	    " AND later.id > o.id)");
 
 	query_bind_int(q, id);
-	query_bind_int(q, since_ms);
+	query_bind_int(q, starts_ms);
 	return query_one(q, ret, err) == -1 ? -1 : 0;
 }
 
-/* What was accepted since it started, in order: the last counts. */
+/* What was accepted of its meeting, in order: the last counts. */
 static int
 attach_one(struct store *store, struct occasion *o, struct err *err)
 {
-	struct query *q = query(store->db, "SELECT " COLUMNS " FROM outcome "
-	    "WHERE event = ? AND accepted_ms <> 0 AND accepted_ms >= ? "
-	    "ORDER BY accepted_ms, id");
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM outcome o "
+	    "WHERE event = ?1 AND accepted_ms <> 0 AND " SQL_OF_MEETING("o")
+	    " ORDER BY accepted_ms, id");
 	struct outcome_said said;
 	int found;
 

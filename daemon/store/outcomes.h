@@ -5,8 +5,10 @@
  * row by which enough of them said the same is marked as accepted: from then on that
  * outcome is in force, until another one is accepted.  Rows stay: they are the proof.
  *
- * What was said before the event starts is of an earlier date of it: an event that is
- * given a new date after it was postponed has no outcome again.
+ * It is of one meeting.  What was said before the event starts is of an earlier date of
+ * it: an event that is given a new date after it was postponed has no outcome again.  But
+ * where its start is set right afterwards, by less than OUTCOME_MEETING_MS, and it was held
+ * (passed, failed), what was said stays.
  */
 #ifndef STORE_OUTCOMES_H
 #define STORE_OUTCOMES_H
@@ -25,6 +27,7 @@ struct outcome_said {
 	const char		*note;		/* or "" */
 	uid_t			uid;		/* who said it */
 	int64_t			at_ms;
+	int64_t			starts_ms;	/* of the event, as the files had it then */
 	int64_t			accepted_ms;	/* 0: not by this row */
 };
 
@@ -36,17 +39,17 @@ int	outcomes_add(struct store *store, const struct outcome_said *said,
 int	outcomes_accept(struct store *store, int64_t id, int64_t now_ms,
 	    struct err *err);
 
-/** The last word of ${uid} on the event since ${since_ms}: its row's id; 0 for none. */
-int	outcomes_last(struct store *store, const char *event, int64_t since_ms,
+/** The last word of ${uid} on the event that starts at ${starts_ms}: its row's id; 0 for none. */
+int	outcomes_last(struct store *store, const char *event, int64_t starts_ms,
 	    uid_t uid, int64_t *ret, struct err *err);
 
-/** Call ${seen} for all that was said of the event since ${since_ms}, in order. */
+/** Call ${seen} for all that was said of the event that starts at ${starts_ms}, in order. */
 typedef void (*outcomes_seen)(const struct outcome_said *said, void *arg);
-int	outcomes_each(struct store *store, const char *event, int64_t since_ms,
+int	outcomes_each(struct store *store, const char *event, int64_t starts_ms,
 	    outcomes_seen seen, void *arg, struct err *err);
 
-/** How many accounts say the same as the row ${id}, by their last words since ${since_ms}. */
-int	outcomes_agreeing(struct store *store, int64_t id, int64_t since_ms,
+/** How many accounts say the same as the row ${id} of that event, by their last words. */
+int	outcomes_agreeing(struct store *store, int64_t id, int64_t starts_ms,
 	    int64_t *ret, struct err *err);
 
 /**

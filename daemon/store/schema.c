@@ -443,5 +443,10 @@ const char *const schema_steps[] = {
 	/* 20: a night, not every night. */
 	"ALTER TABLE broadcast RENAME COLUMN at_night TO night_until_ms;",
 
+	/* 21: when the event was to start, of which something was said. */
+	"ALTER TABLE outcome ADD COLUMN starts_ms BIGINT NOT NULL DEFAULT 0;"
+	"UPDATE outcome SET starts_ms = COALESCE((SELECT starts_ms FROM occasion"
+	" WHERE uid = event AND starts_ms <= at_ms), at_ms);",
+
 	NULL
 };

@@ -10,6 +10,7 @@
 
 #include "schedule/plan_rig.h"
 #include "schedule/recorded.h"
+#include "schedule/refusing.h"
 #include "schedule/report.h"
 
 #define BRANCH(name, result, more) "  " name " = { on = \"final_vote " result \
@@ -151,6 +152,34 @@ static struct story stories[] = {
 	    "failed)\n"
 	    "later#1 done 08-28T20:00 [2 accepted]\n"
 	    "later#2 sending 09-11T19:00 [2 queued]") } },
+	{ "its start corrected to after it was said: it is in force still", {
+	  BEGIN, SAY("2017-08-28 17:50", "passed 10-0", NULL),
+	  { NULL, ACT_SEND, .want = NULL },
+	  { "2017-08-28 18:10", ACT_RELOAD, MEASURE, "2017-08-28 17:30",
+	    "2017-08-28 18:00", "yes#1 done 08-28T17:50 [2 accepted]\n"
+	    OTHERS("08-28T17:50", "passed") },
+	  SAY("2017-08-28 18:15", "passed 10-0",
+	    "yes#1 done 08-28T17:50 [2 accepted]\n"
+	    OTHERS("08-28T17:50", "passed")),
+	  { "2017-08-28 18:20", ACT_RESTART, .want =
+	    "yes#1 done 08-28T17:50 [2 accepted]\n"
+	    OTHERS("08-28T17:50", "passed") } } },
+	{ "what one said before the new start waits for the other still", {
+	  BEGIN, TWO_SAY, SAY("2017-08-28 17:50", "passed 10-0", ""),
+	  { "2017-08-28 18:10", ACT_RELOAD, MEASURE, "2017-08-28 17:30",
+	    "2017-08-28 18:00", "" },
+	  LUIS("2017-08-28 18:15", "passed 10-0",
+	    "yes#1 sending 08-28T18:15 [2 queued]\n"
+	    OTHERS("08-28T18:15", "passed")) } },
+	{ "the day after is another meeting: told again", { BEGIN,
+	  SAY("2017-08-28 23:00", "passed 10-0", NULL),
+	  { "2017-08-29 08:00", ACT_SEND, .want = NULL },
+	  { "2017-08-29 08:30", ACT_RELOAD, MEASURE, "2017-08-28 17:30",
+	    "2017-08-29 10:00", NULL },
+	  SAY("2017-08-29 11:00", "passed 10-0",
+	    "yes#1 done 08-28T23:00 [2 accepted]\n"
+	    OTHERS("08-28T23:00", "passed") "\n"
+	    "yes#2 sending 08-29T11:00 [2 queued]") } },
 	{ "its start corrected afterwards: not again", { BEGIN,
 	  SAY("2017-08-28 20:00", "passed 10-0", NULL),
 	  { NULL, ACT_SEND, .want = YES_DONE },
@@ -227,6 +256,58 @@ check_refused(void **state)
 	    c->want == NULL);
 	assert_int_equal(config_occasion(p.config, "final_vote")->outcome ==
 	    OUTCOME_NONE, c->want != NULL);
+	plan_close(&p);
+}
+
+/* Its start is edited once it has an outcome. */
+static struct edit_case {
+	const char	*label;
+	const char	*what, *said_at, *at, *starts;
+	const char	*want;		/* the error; "": it is read */
+} edits[] = {
+	{ "it was put off, and a start that has passed is no new date",
+	    "postponed", "2017-08-28 17:50", "2017-08-28 18:10",
+	    "2017-08-28 18:00", "measures/act.conf:9: events.final_vote.starts: "
+	    "its outcome (postponed) was recorded before this time, which is no "
+	    "date to come: put the old time back (`pregon outcome final_vote` "
+	    "takes what came of it since), or give the new date" },
+	{ "nor is it of what passed the day before",
+	    "passed", "2017-08-28 17:50", "2017-08-29 18:10",
+	    "2017-08-29 17:30", "measures/act.conf:9: events.final_vote.starts: "
+	    "its outcome (passed) was recorded before this time, which is no "
+	    "date to come: put the old time back (`pregon outcome final_vote` "
+	    "takes what came of it since), or give the new date" },
+	{ "it was put off, and has a new date the same evening", "postponed",
+	    "2017-08-28 17:50", "2017-08-28 18:10", "2017-08-28 20:00", "" },
+	{ "it passed, and had begun a little later", "passed",
+	    "2017-08-28 17:50", "2017-08-28 18:10", "2017-08-28 18:00", "" },
+	{ "it was put off, and had begun a little earlier", "postponed",
+	    "2017-08-28 17:50", "2017-08-28 18:10", "2017-08-28 17:00", "" },
+};
+#define NEDITS (sizeof edits / sizeof edits[0])
+
+static void
+check_edit(void **state)
+{
+	const struct edit_case *c = *state;
+	struct err err = { .text = "" };
+	struct refusing refusing;
+	struct config *next;
+	struct plan p;
+	int result;
+
+	plan_open(&p, c->said_at);
+	rig_reload(&p);
+	rig_outcome(&p, c->what, 1);
+	p.now_ms = denver(c->at);
+	plan_edit(&p, MEASURE, "2017-08-28 17:30", c->starts);
+	next = plan_load(&p);
+	assert_int_equal(refusing_begin(&refusing, p.store, p.config, p.now_ms,
+	    &err), 0);
+	assert_int_equal(outcomes_attach(p.store, next, &err), 0);
+	result = refusing_check(&refusing, p.store, next, p.now_ms, &err);
+	assert_string_equal(result == -1 ? err.text : "", c->want);
+	config_unref(next);
 	plan_close(&p);
 }
 
@@ -410,7 +491,7 @@ what_is_not_committed_is_not_in_force(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NSTORIES + NREFUSALS + 5];
+	struct CMUnitTest tests[NSTORIES + NREFUSALS + NEDITS + 5];
 	size_t n = NSTORIES, i;
 
 	STORY_TESTS(stories, tests);
@@ -418,6 +499,9 @@ main(void)
 		tests[n++] = (struct CMUnitTest){ .name = refusals[i].label,
 		    .test_func = check_refused,
 		    .initial_state = &refusals[i] };
+	for (i = 0; i < NEDITS; i++)
+		tests[n++] = (struct CMUnitTest){ .name = edits[i].label,
+		    .test_func = check_edit, .initial_state = &edits[i] };
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    one_account_counts_once);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(

@@ -77,7 +77,8 @@ static int64_t
 say(struct rig *r, const struct saying *saying, int64_t at_ms)
 {
 	struct outcome_said said = { .event = "final_vote", .source = "",
-	    .note = "it's so", .uid = saying->uid, .at_ms = at_ms };
+	    .note = "it's so", .uid = saying->uid, .at_ms = at_ms,
+	    .starts_ms = vote.starts_ms };
 	char result[16];
 	int64_t id;
 	int chars;
@@ -170,6 +171,36 @@ a_new_date_has_no_outcome(void **state)
 	rig_free(r);
 }
 
+/* Its start is set right, to after it was said. */
+static void
+a_start_set_right_keeps_what_was_said(void **state)
+{
+	static const struct right_case {
+		const char	*what;
+		int64_t		 later_ms;
+		const char	*in_force;
+	} rows[] = {
+		{ "passed 10-0", HOUR, "passed 10-0" },
+		{ "failed", 12 * HOUR - 1, "failed" },
+		{ "failed", 12 * HOUR, "" },	/* another meeting */
+		{ "postponed", 1, "" },
+		{ "withdrawn", 1, "" },
+	};
+	struct rig *r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		r = rig_new();
+		one_event(r);
+		say(r, &(struct saying){ 1, rows[i].what, true }, STARTS);
+		vote.starts_ms = STARTS + rows[i].later_ms;
+		revision(r);
+		assert_in_force(rows[i].in_force);
+		rig_free(r);
+	}
+}
+
 static void
 on_said(const struct outcome_said *said, void *arg)
 {
@@ -189,13 +220,14 @@ all_is_kept_in_order(void **state)
 	int n = 1;
 
 	(void)state;
+	one_event(r);
 	say(r, &first, NOW);
-	say(r, &second, NOW + 1);
+	say(r, &second, NOW + 24 * HOUR);
 	assert_int_equal(outcomes_each(r->store, "final_vote", STARTS, on_said,
 	    &n, &r->err), 0);
 	assert_int_equal(n, 3);
 	n = 2;
-	assert_int_equal(outcomes_each(r->store, "final_vote", NOW + 1,
+	assert_int_equal(outcomes_each(r->store, "final_vote", NOW + 24 * HOUR,
 	    on_said, &n, &r->err), 0);
 	assert_int_equal(n, 3);
 	assert_int_equal(outcomes_each(r->store, "committee", 0, on_said, &n,
@@ -207,7 +239,7 @@ all_is_kept_in_order(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NCASES + 2];
+	struct CMUnitTest tests[NCASES + 3];
 	size_t i;
 
 	for (i = 0; i < NCASES; i++)
@@ -215,6 +247,8 @@ main(void)
 		    .test_func = check_case, .initial_state = &cases[i] };
 	tests[i++] = (struct CMUnitTest)cmocka_unit_test(
 	    a_new_date_has_no_outcome);
+	tests[i++] = (struct CMUnitTest)cmocka_unit_test(
+	    a_start_set_right_keeps_what_was_said);
 	tests[i] = (struct CMUnitTest)cmocka_unit_test(all_is_kept_in_order);
 	return cmocka_run_group_tests_name("outcomes", tests, NULL, NULL);
 }
