@@ -20,7 +20,8 @@ static const char usage[] =
     "  all           everything, also answers to people who text us (those older\n"
     "                than 5 minutes are dropped); only who says STOP, LEAVE or\n"
     "                FORGET is still told that it is done\n"
-    "  --why TEXT    the reason: `pregon status` shows it, with who holds it\n"
+    "  --why TEXT    the reason: `pregon status` shows it, with who holds it.  It is\n"
+    "                kept for good: no phone number or e-mail address goes in it\n"
     "\n"
     "What waits expires all the same.\n";
 

@@ -24,7 +24,8 @@ static const char usage[] =
     "\n"
     "  --tally    votes for and against, and those who did not vote: 10-0, 10-0-3\n"
     "  --source   a link to where it can be seen: the minutes, the council's page\n"
-    "  --note     one line for the others who look after this\n"
+    "  --note     one line for the others who look after this; kept for good, so\n"
+    "             no phone number or e-mail address goes in it\n"
     "\n"
     "With EVENT alone: what is recorded of it, by whom, and what waits for whom.\n"
     "Without: of every event.\n";

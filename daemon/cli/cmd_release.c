@@ -19,8 +19,9 @@ static const char usage[] =
     "  --unpolled ACCOUNT  let it send though its list of what came in could not\n"
     "                      be read, until pregond ends: who said STOP while pregond\n"
     "                      was away may get a text.  `pregon status` names it\n"
-    "  --why TEXT          the reason: it is logged, with who asked; with --unpolled\n"
-    "                      there must be one\n";
+    "  --why TEXT          the reason: it is logged, with who asked, and kept for\n"
+    "                      good, so no phone number or e-mail address goes in it;\n"
+    "                      with --unpolled there must be one\n";
 
 struct options {
 	struct ask	 ask;

@@ -25,7 +25,8 @@ static const char usage[] =
     "  --last        what became of the last test\n"
     "\n"
     "Who said STOP gets none.  In sandbox mode they go to the sandbox, as\n"
-    "everything does; what is held (`pregon hold all`) waits, at most 5 minutes.\n";
+    "everything does.  While everything is held (`pregon hold all`) a test is\n"
+    "refused; a hold made after it lets it wait at most 5 minutes.\n";
 
 struct options {
 	struct ask	 ask;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "control/command.h"
 #include "store/audit.h"
+#include "text/remark.h"
 #include "wire/control.h"
 
 static const struct {
@@ -89,7 +90,7 @@ int
 command_why(const struct asked *asked, const char **ret, struct err *err)
 {
 	const char *why = json_string_value(json_object_get(asked->arguments,
-	    "why")), *p;
+	    "why")), *p, *wrong;
 
 	*ret = why != NULL ? why : "";
 	for (p = *ret; *p != '\0' && *p != '"' && (unsigned char)*p >= ' '; )
@@ -97,7 +98,9 @@ command_why(const struct asked *asked, const char **ret, struct err *err)
 	if (*p != '\0' || p - *ret > COMMAND_WHY_MAX)
 		return err_set(err, ERR_INPUT, "say why in a line of at most "
 		    "%d bytes without quotes", COMMAND_WHY_MAX);
-	return 0;
+	wrong = remark_check(*ret);
+	return wrong == NULL ? 0 : err_set(err, ERR_INPUT, "the reason %s",
+	    wrong);
 }
 
 int

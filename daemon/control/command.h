@@ -72,7 +72,8 @@ int	command_holds(struct core *core, json_t *ret, struct err *err);
 
 /**
  * The argument "why", "" where there is none: a line of at most COMMAND_WHY_MAX bytes
- * without quotes, as it goes into the log.  Borrowed.  -1 with ${err}.
+ * without quotes and addresses (remark.h), as it goes into the log and the trail, for good.
+ * Borrowed.  -1 with ${err}.
  */
 #define COMMAND_WHY_MAX 200
 int	command_why(const struct asked *asked, const char **ret,

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "model/names.h"
 #include "model/outcome.h"
+#include "text/remark.h"
 
 static const char *const names[] = {
 	[OUTCOME_NONE] = "none",
@@ -165,7 +166,7 @@ int
 outcome_check_source(const char *text, struct err *err)
 {
 	const char *rest = str_starts(text, "https://") ? text + 8 :
-	    str_starts(text, "http://") ? text + 7 : "";
+	    str_starts(text, "http://") ? text + 7 : "", *why;
 
 	if (strlen(text) > OUTCOME_SOURCE_MAX)
 		return err_set(err, ERR_INPUT, "the source is longer than %d "
@@ -174,13 +175,15 @@ outcome_check_source(const char *text, struct err *err)
 		return err_set(err, ERR_INPUT, "the source is no link: write "
 		    "it as in https://council.example.org/minutes.pdf, "
 		    "without spaces, quotes, a user or a password");
-	return 0;
+	why = remark_check_link(text);
+	return why == NULL ? 0 : err_set(err, ERR_INPUT, "the source %s", why);
 }
 
 int
 outcome_check_note(const char *text, struct err *err)
 {
 	size_t len = strlen(text), i;
+	const char *why;
 
 	if (len > OUTCOME_NOTE_MAX || utf8_valid(text, len) < len)
 		return err_set(err, ERR_INPUT, "the note is longer than %d "
@@ -190,5 +193,6 @@ outcome_check_note(const char *text, struct err *err)
 			return err_set(err, ERR_INPUT, "the note has a line "
 			    "break or a control character in it: write it in "
 			    "one line");
-	return 0;
+	why = remark_check(text);
+	return why == NULL ? 0 : err_set(err, ERR_INPUT, "the note %s", why);
 }

@@ -70,11 +70,11 @@ void	outcome_describe(enum outcome_result result, const struct tally *tally,
 /**
  * Whether ${text} is a link that people can follow: https or http, a host, printable
  * ASCII without spaces and quotes, no user and password, at most
- * OUTCOME_SOURCE_MAX bytes.  ERR_INPUT says what is wrong.
+ * OUTCOME_SOURCE_MAX bytes, no address in it (remark.h).  ERR_INPUT says what is wrong.
  */
 int	outcome_check_source(const char *text, struct err *err);
 
-/** Whether ${text} is one line of UTF-8 of at most OUTCOME_NOTE_MAX bytes. */
+/** Whether ${text} is one line of UTF-8 of at most OUTCOME_NOTE_MAX bytes, no address in it. */
 int	outcome_check_note(const char *text, struct err *err);
 
 #endif

@@ -36,13 +36,8 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/*
- * The ASCII character that plays the part of ${cp} in a phone number.  'a' for
- * letters of other scripts, OTHER for what has no part, 0 for what cannot be
- * seen: bidi marks, byte order marks, soft hyphens.
- */
-static char
-draw_one(uint32_t cp)
+char
+phone_draw(uint32_t cp)
 {
 	UChar32 c = (UChar32)cp;
 
@@ -76,7 +71,7 @@ draw(const char *cell, size_t len, char ret[PHONE_CELL_MAX + 1])
 		took = utf8_take(cell + at, len - at, &cp);
 		if (took == 0)
 			return -1;
-		c = draw_one(cp);
+		c = phone_draw(cp);
 		if (c != 0)
 			ret[n++] = c;
 	}

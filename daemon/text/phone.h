@@ -10,6 +10,7 @@
 #define TEXT_PHONE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/secret.h"
 
@@ -32,5 +33,12 @@ bool	phone_is_region(const char *region);
 
 /** Whether ${text} is in E.164 form: +, a digit 1-9, 7 to 15 digits in all. */
 bool	phone_is_e164(const char *text);
+
+/**
+ * The ASCII character that plays the part of ${cp} in a phone number: 'a' for letters
+ * of other scripts, '?' for what has no part, 0 for what cannot be seen (bidi marks,
+ * byte order marks, soft hyphens).
+ */
+char	phone_draw(uint32_t cp);
 
 #endif

@@ -139,8 +139,8 @@ no_other_word_is_a_result(void **state)
 	assert_null(outcome_result_names()[4]);
 }
 
-#define LONG_NAME "0123456789012345678901234567890123456789012345678901234567"
-#define LONG_200 LONG_NAME LONG_NAME LONG_NAME "01234567890123456789012345"
+#define LONG_NAME "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefgh"
+#define LONG_200 LONG_NAME LONG_NAME LONG_NAME "abcdefghijabcdefghijabcdef"
 
 static struct text_case {
 	const char	*label;
@@ -185,6 +185,18 @@ static struct text_case {
 	{ "201 bytes of note", LONG_200 "x", outcome_check_note, false },
 	{ "two lines of note", "one\ntwo", outcome_check_note, false },
 	{ "a note that is no UTF-8", "\xff", outcome_check_note, false },
+	{ "a note with a date", "held on 2017-08-28 17:30, file 17-0940",
+	    outcome_check_note, true },
+	{ "a note with a number", "ask +1 303 555 0123", outcome_check_note,
+	    false },
+	{ "a note with an address", "ask ana@example.org", outcome_check_note,
+	    false },
+	{ "a link with a long id", "https://example.org/?ID=12345678",
+	    outcome_check_source, true },
+	{ "a link with a number", "https://example.org/?tel=+13035550123",
+	    outcome_check_source, false },
+	{ "a link with an address", "https://example.org/?to=ana@example.org",
+	    outcome_check_source, false },
 };
 
 static void
