@@ -132,16 +132,6 @@ read_hold(const struct asked *asked, struct hold *ret, struct err *err)
 
 /* How far it got ---------------------------------------------------------- */
 
-static bool
-is_about(const struct core *core, const struct hold *h,
-    const struct broadcast *b)
-{
-	const struct alert *alert = config_alert(core->config, b->alert);
-
-	return h->kind != HOLD_MEASURE || (alert != NULL &&
-	    alert->measure != NULL && str_eq(alert->measure->name, h->name));
-}
-
 /* Count what has begun, and how many broadcasts have not. */
 static int
 count(struct core *core, const struct hold *h, struct hold_counts *ret,
@@ -151,26 +141,26 @@ count(struct core *core, const struct hold *h, struct hold_counts *ret,
 	    config_account(core->config, h->name) : NULL;
 	struct broadcast *rows;
 	size_t n, i;
-	int result = 0;
+	int reach = 0;
 
 	if (broadcasts_open(core->store, &rows, &n, err) == -1)
 		return -1;
-	for (i = 0; result == 0 && i < n; i++) {
-		if (!is_about(core, h, &rows[i]))
+	for (i = 0; reach != -1 && i < n; i++) {
+		reach = holds_reach(core->store, core->config, h, &rows[i],
+		    err);
+		if (reach != 1)
 			continue;
-		if (rows[i].began_ms == 0) {
-			result = holds_reach(core->store, h, rows[i].id, err);
-			*ret_planned += result == 1;
-			result = result == -1 ? -1 : 0;
-			continue;
-		}
-		result = holds_count(core->store, rows[i].id,
-		    h->kind == HOLD_LIST ? h->name : NULL,
-		    account != NULL ? account->name : NULL, account != NULL ?
-		    account->provider->channel : 0, ret, err);
+		if (rows[i].began_ms == 0)
+			++*ret_planned;
+		else
+			reach = holds_count(core->store, rows[i].id,
+			    h->kind == HOLD_LIST ? h->name : NULL,
+			    account != NULL ? account->name : NULL,
+			    account != NULL ? account->provider->channel : 0,
+			    ret, err);
 	}
 	free(rows);
-	return result;
+	return reach == -1 ? -1 : 0;
 }
 
 /* The account that carries what ${held} would have; NULL for none. */

@@ -167,12 +167,22 @@ holds_all(struct store *store, struct hold **ret, size_t *ret_n,
 	return 0;
 }
 
+/* The measure that ${b} is about; NULL for none. */
+static const char *
+measure_of(const struct config *config, const struct broadcast *b)
+{
+	const struct alert *alert = config_alert(config, b->alert);
+	struct alert about = { 0 };
+
+	if (alert != NULL)
+		about = broadcast_about(config, alert, b);
+	return about.measure != NULL ? about.measure->name : NULL;
+}
+
 int
 holds_stop(struct store *store, const struct config *config,
     const struct broadcast *b, struct hold *ret, struct err *err)
 {
-	const struct alert *alert = config_alert(config, b->alert);
-	struct alert about = { 0 };
 	struct query *q = query(store->db, COLUMNS
 	    "WHERE kind = 3 OR (kind = 1 AND name = ?) OR (kind = 0"
 	    " AND EXISTS (SELECT 1 FROM broadcast_list bl"
@@ -182,27 +192,29 @@ holds_stop(struct store *store, const struct config *config,
 	    "   WHERE o.kind = 0 AND o.name = bl.list)))"
 	    " ORDER BY kind DESC, name LIMIT 1");
 
-	if (alert != NULL)
-		about = broadcast_about(config, alert, b);
-	query_bind_text(q, about.measure != NULL ? about.measure->name :
-	    NULL);
+	query_bind_text(q, measure_of(config, b));
 	query_bind_int(q, b->id);
 	query_bind_int(q, b->id);
 	return read_one(q, ret, err);
 }
 
 int
-holds_reach(struct store *store, const struct hold *h, int64_t broadcast,
-    struct err *err)
+holds_reach(struct store *store, const struct config *config,
+    const struct hold *h, const struct broadcast *b, struct err *err)
 {
+	const char *measure;
 	struct query *q;
 	int64_t n;
 
+	if (h->kind == HOLD_MEASURE) {
+		measure = measure_of(config, b);
+		return measure != NULL && str_eq(measure, h->name);
+	}
 	if (h->kind != HOLD_LIST)
 		return 1;
 	q = query(store->db, "SELECT count(*) FROM broadcast_list "
 	    "WHERE broadcast = ? AND list = ?");
-	query_bind_int(q, broadcast);
+	query_bind_int(q, b->id);
 	query_bind_text(q, h->name);
 	return query_one(q, &n, err) == -1 ? -1 : n > 0;
 }

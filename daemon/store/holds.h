@@ -67,15 +67,16 @@ int	holds_all(struct store *store, struct hold **ret, size_t *ret_n,
 	    struct err *err);
 
 /**
- * Whether all of ${broadcast} is held: everything is, or its alert's measure, or each
+ * Whether all of ${broadcast} is held: everything is, or the measure it is about, or each
  * list that it goes to.  1 with one that stops it in ${ret}, 0, -1.
  */
 int	holds_stop(struct store *store, const struct config *config,
 	    const struct broadcast *broadcast, struct hold *ret,
 	    struct err *err);
-/** Whether ${hold}, of a list, account or everything, is about ${broadcast} at all: 1, 0, -1. */
-int	holds_reach(struct store *store, const struct hold *hold,
-	    int64_t broadcast, struct err *err);
+/** Whether ${hold} is about ${broadcast} at all: 1, 0, -1. */
+int	holds_reach(struct store *store, const struct config *config,
+	    const struct hold *hold, const struct broadcast *broadcast,
+	    struct err *err);
 /** Whether ${account} carries nothing but confirmations of opt-outs: 1, 0, -1. */
 int	holds_carrier(struct store *store, const char *account,
 	    struct err *err);
