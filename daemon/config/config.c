@@ -288,11 +288,26 @@ config_parts(const struct config *config, const struct alert *alert,
 	enum part part;
 
 	for (part = 0; part < NPARTS; part++) {
-		template = config_template(config, alert->template, channel,
-		    part, language);
+		template = alert->template == NULL ? NULL : config_template(
+		    config, alert->template, channel, part, language);
 		ret->part[part] = template != NULL ? template->compiled : NULL;
 	}
 	return ret->part[PART_TEXT] != NULL;
+}
+
+int
+config_check_parts(const struct config *config, const struct alert *alert,
+    enum channel channel, const char *language, struct parts *ret,
+    struct err *err)
+{
+	if (config_parts(config, alert, channel, language, ret))
+		return 0;
+	if (alert->template == NULL)
+		return err_set(err, ERR_INPUT, "what alert %s says depends on "
+		    "what moved: only its broadcasts have texts (`pregon "
+		    "broadcasts`)", alert->name);
+	return err_set(err, ERR_INPUT, "alert %s has no text by %s in %s",
+	    alert->name, channel_name(channel), language);
 }
 
 bool

@@ -522,9 +522,16 @@ const struct template	*config_template(const struct config *config,
     const char *name, enum channel channel, enum part part,
     const char *language);
 
-/** What ${alert} says by ${channel} in ${language}.  False where it has no text. */
+/**
+ * What ${alert} says by ${channel} in ${language}.  False where it has no text, as the
+ * alert of corrections has none before a broadcast of it says what moved.
+ */
 bool	 config_parts(const struct config *config, const struct alert *alert,
 	    enum channel channel, const char *language, struct parts *ret);
+/** The same, for people: 0, or -1 where ${err} says what it lacks. */
+int	 config_check_parts(const struct config *config,
+	    const struct alert *alert, enum channel channel,
+	    const char *language, struct parts *ret, struct err *err);
 
 /** Whether an account of the route carries ${channel}. */
 bool	 config_carries(const struct config *config, enum channel channel);

@@ -28,6 +28,17 @@ no_event(void)
 	return facts;
 }
 
+/* "was" of nobody: all null. */
+static json_t *
+was_nothing(void)
+{
+	json_t *was = no_moment();
+
+	json_object_del(was, "title");
+	json_object_set_new(was, "place", json_null());
+	return was;
+}
+
 static void
 add_missing(json_t *facts, const char *name, json_t *value)
 {
@@ -67,7 +78,7 @@ facts_correct(json_t *facts, const struct config *config,
 		json_object_set(facts, "replacement",
 		    json_object_get(facts, o->replaced_by->uid));
 	add_missing(facts, "replacement", no_event());
-	add_missing(facts, "was", facts_was_nothing());
+	add_missing(facts, "was", was_nothing());
 	if (own == NULL)
 		return;
 	event = json_copy(own);		/* the event's own name stays as it is */
@@ -93,12 +104,14 @@ facts_was(const char *language, const struct zone *zone, int64_t told_ms,
 	return was;
 }
 
-json_t *
-facts_was_nothing(void)
+int
+facts_was_most(const struct alert *alert, const char *language, json_t **ret,
+    struct err *err)
 {
-	json_t *was = no_moment();
-
-	json_object_del(was, "title");
-	json_object_set_new(was, "place", json_null());
-	return was;
+	*ret = NULL;
+	if (!alert->is_correction)
+		return 0;
+	*ret = facts_was(language, alert->jurisdiction->zone, alert->was_ms,
+	    NULL, alert->was_ms, err);
+	return *ret != NULL ? 0 : -1;
 }

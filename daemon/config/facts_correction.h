@@ -23,7 +23,11 @@ json_t	*facts_was(const char *language, const struct zone *zone,
 	    int64_t told_ms, const char *place, int64_t now_ms,
 	    struct err *err);
 
-/** The same, of nobody: all null. */
-json_t	*facts_was_nothing(void);
+/**
+ * The same, of one who was told what most were (${alert}->was_ms), for texts that go to
+ * nobody.  In ${ret} NULL where ${alert} is no correction.
+ */
+int	facts_was_most(const struct alert *alert, const char *language,
+	    json_t **ret, struct err *err);
 
 #endif

@@ -46,9 +46,8 @@ render(const struct config *config, const struct alert *alert,
 	struct rendered r = { 0 };
 	json_t *described = NULL;
 
-	if (alert != NULL && alert->is_correction && (nobody.was = facts_was(
-	    language, alert->jurisdiction->zone, alert->was_ms, NULL,
-	    alert->was_ms, err)) == NULL)
+	if (alert != NULL && facts_was_most(alert, language, &nobody.was,
+	    err) == -1)
 		return NULL;
 	reader_unsubscribe_url(config, NULL, &url);
 	if (render_message(channel, parts, facts, &nobody, &r, err) == 0)
@@ -69,11 +68,9 @@ preview_alert(const struct config *config, const struct alert *alert,
 	struct parts parts;
 	json_t *facts, *text;
 
-	if (!config_parts(config, alert, channel, language, &parts)) {
-		err_set(err, ERR_INPUT, "alert %s has no text by %s in %s",
-		    alert->name, channel_name(channel), language);
+	if (config_check_parts(config, alert, channel, language, &parts,
+	    err) == -1)
 		return NULL;
-	}
 	facts = facts_build(config, alert, language, now_ms, err);
 	if (facts == NULL)
 		return NULL;

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "config/facts.h"
+#include "config/facts_correction.h"
 #include "send/testing.h"
 #include "store/broadcasts.h"
 
@@ -81,13 +82,11 @@ find_parts(struct store *store, const struct config *config,
 	int found = frozen(store, of, compiled, err);
 	enum part part;
 
-	if (found == 1)
-		for (part = 0; part < NPARTS; part++)
-			ret->part[part] = compiled[part];
-	else if (found == 0 && !config_parts(config, alert, of->channel,
-	    of->language, ret))
-		return err_set(err, ERR_INPUT, "alert %s has no text by %s in "
-		    "%s", of->alert, channel_name(of->channel), of->language);
+	if (found == 0)
+		return config_check_parts(config, alert, of->channel,
+		    of->language, ret, err);
+	for (part = 0; found == 1 && part < NPARTS; part++)
+		ret->part[part] = compiled[part];
 	return found == -1 ? -1 : 0;
 }
 
@@ -99,7 +98,7 @@ testing_render(struct store *store, const struct config *config,
 	const struct alert *alert = config_alert(config, of->alert);
 	struct mustache *compiled[NPARTS] = { NULL };
 	struct secret url = { 0 };
-	const struct reader nobody = { .unsubscribe_url = &url };
+	struct reader nobody = { .unsubscribe_url = &url };
 	struct broadcast b = { .event = "" };
 	json_t *facts = NULL;
 	struct alert about;
@@ -118,7 +117,8 @@ testing_render(struct store *store, const struct config *config,
 		goto done;
 	facts = facts_build(config, &about, of->language,
 	    b.due_ms > now_ms ? b.due_ms : now_ms, err);
-	if (facts == NULL)
+	if (facts == NULL || facts_was_most(&about, of->language, &nobody.was,
+	    err) == -1)
 		goto done;
 	reader_unsubscribe_url(config, NULL, &url);
 	result = render_message(of->channel, &parts, facts, &nobody, ret, err);
@@ -129,6 +129,7 @@ done:
 	for (part = 0; part < NPARTS; part++)
 		mustache_free(compiled[part]);
 	json_decref(facts);
+	json_decref(nobody.was);
 	secret_done(&url);
 	return result;
 }

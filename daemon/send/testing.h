@@ -4,7 +4,7 @@
  * It is the text of its broadcast as it is frozen, else of the files as they are; with
  * the facts as they will be when it is due, and of now once it is.  It begins with
  * TEST: an SMS and an e-mail's text, the subject, and its HTML.  Its reader has no name, and the
- * link that would unsubscribe her is nobody's.
+ * link that would unsubscribe her is nobody's; of a correction she was told what most were.
  */
 #ifndef SEND_TESTING_H
 #define SEND_TESTING_H

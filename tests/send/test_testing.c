@@ -100,6 +100,60 @@ what_is_frozen_is_tested(void **state)
 	plan_close(&p);
 }
 
+/* Texts for people who were told what no longer holds; only what moved is stated. */
+static void
+write_corrections(struct plan *p)
+{
+	static const char *const kinds[] = { "moved", "postponed", "cancelled",
+		"replaced", "deadline", "result" };
+	char name[64];
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		snprintf(name, sizeof name, "templates/sms/%s.en.txt", kinds[i]);
+		plan_write(p, name, "now {{event.when}}"
+		    "{{#was.when}}, not {{was.when}}{{/was.when}}");
+		snprintf(name, sizeof name, "templates/sms/%s.es.txt", kinds[i]);
+		plan_write(p, name, "ahora {{event.when}}"
+		    "{{#was.when}}, no {{was.when}}{{/was.when}}");
+	}
+	plan_edit(p, PREGON, "facts =", "corrections = { moved = \"moved\"; "
+	    "postponed = \"postponed\"; cancelled = \"cancelled\";\n"
+	    "replaced = \"replaced\"; deadline = \"deadline\"; "
+	    "result = \"result\"; };\nfacts =");
+}
+
+/* People were told of the 21st; the first reading moved to the 22nd. */
+static void
+a_correction_says_what_most_were_told(void **state)
+{
+	struct broadcast b = { .alert = "correction", .event = "first_reading",
+	    .number = 1, .state = BROADCAST_AWAITING_APPROVAL,
+	    .due_ms = denver("2017-08-19 10:00"),
+	    .expires_ms = denver("2017-08-22 17:30"), .template = "moved",
+	    .aspect = "time", .was_ms = denver("2017-08-21 17:30") };
+	struct testing of = { "correction", 0, CHANNEL_SMS, "en" };
+	struct rendered r = { 0 };
+	struct plan p;
+	struct err err;
+
+	(void)state;
+	plan_open(&p, "2017-08-19 10:00");
+	write_corrections(&p);
+	plan_edit(&p, MEASURE, "2017-08-21 17:30", "2017-08-22 17:30");
+	send_load(&p);
+	assert_int_equal(store_begin(p.store, &err), 0);
+	assert_int_equal(broadcasts_save(p.store, &b, &err), 0);
+	assert_int_equal(store_commit(p.store, &err), 0);
+	of.broadcast = b.id;
+	if (testing_render(p.store, p.config, &of, p.now_ms, &r, &err) == -1)
+		fail_msg("%s", err.text);
+	assert_part(&r, PART_TEXT, "TEST: now Tuesday, August 22 at 5:30 PM, "
+	    "not Monday, August 21 at 5:30 PM");
+	rendered_done(&r);
+	plan_close(&p);
+}
+
 static struct lacking_case {
 	const char	*label;
 	struct testing	 of;
@@ -109,6 +163,8 @@ static struct lacking_case {
 	    "alert late is not in the files" },
 	{ "a language without a text", { "soon", 0, CHANNEL_SMS, "fr" },
 	    "alert soon has no text by sms in fr" },
+	{ "a correction of nothing", { "correction", 0, CHANNEL_SMS, "en" },
+	    "what alert correction says depends on what moved" },
 	{ "a channel without a text", { "soon", 0, CHANNEL_EMAIL, "en" },
 	    "alert soon has no text by email in en" },
 };
@@ -122,6 +178,7 @@ what_it_lacks_is_said(void **state)
 	struct err err;
 
 	plan_open(&p, "2017-08-10 12:00");
+	write_corrections(&p);
 	send_load(&p);
 	assert_int_equal(testing_render(p.store, p.config, &c->of, p.now_ms,
 	    &r, &err), -1);
@@ -141,6 +198,8 @@ main(void)
 		  facts_are_those_of_its_time, NULL, NULL, NULL },
 		{ "what is frozen is tested", what_is_frozen_is_tested, NULL,
 		  NULL, NULL },
+		{ "a correction says what most were told",
+		  a_correction_says_what_most_were_told, NULL, NULL, NULL },
 	};
 	struct CMUnitTest tests[COUNT(lacking) + COUNT(others)];
 	size_t i;
