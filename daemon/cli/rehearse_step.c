@@ -11,8 +11,8 @@
 #include "schedule/difference.h"
 #include "schedule/recording.h"
 #include "schedule/report.h"
+#include "schedule/stopping.h"
 #include "store/holds.h"
-#include "store/outbox.h"
 
 /*
  * What the council did.
@@ -34,10 +34,6 @@ record(const struct staging *s, const struct step *step, uid_t uid,
 static json_t *
 outcome(const struct staging *s, const struct step *step, struct err *err)
 {
-	static const char *const names[] = {
-		[RECORDED_WAITS] = "waits", [RECORDED_ACCEPTED] = "accepted",
-		[RECORDED_AGREES] = "agrees",
-	};
 	struct difference *before = difference_from(s->store, s->config, err);
 	const struct occasion *o = config_occasion(s->config, step->what);
 	enum recorded recorded = RECORDED_WAITS;
@@ -64,7 +60,7 @@ outcome(const struct staging *s, const struct step *step, struct err *err)
 	    json_string(outcome_result_name(step->result)));
 	json_object_set_new(changes, "tally", *tally != '\0' ?
 	    json_string(tally) : json_null());
-	json_object_set_new(changes, "recorded", json_string(names[recorded]));
+	json_object_set_new(changes, "recorded", json_string(recorded_name(recorded)));
 	return changes;
 }
 
@@ -144,30 +140,19 @@ find_broadcast(const struct staging *s, const struct step *step,
 }
 
 static int
-become(const struct staging *s, struct broadcast *b,
-    enum broadcast_state state, const char *why, struct err *err)
-{
-	if (broadcasts_become(s->store, b, state, why, s->now_ms, err) == -1)
-		return -1;
-	return state != BROADCAST_CANCELLED ? 0 : outbox_end_all_queued(
-	    s->store, b->id, MESSAGE_WITHDRAWN, why, s->now_ms, err);
-}
-
-static int
 order_one(const struct staging *s, const struct step *step,
     struct broadcast *b, struct err *err)
 {
 	switch (step->kind) {
 	case STEP_HOLD:
-		return become(s, b, BROADCAST_HELD, "held by an operator", err);
+		return stopping_do(s->store, b, STOPPING_HOLD,
+		    "held by an operator", s->now_ms, err);
 	case STEP_RELEASE:
-		if (b->state != BROADCAST_HELD)
-			return err_set(err, ERR_REFUSED, "%s is %s, not held",
-			    b->alert, broadcast_state_name(b->state));
-		return become(s, b, b->resume, "released by an operator", err);
+		return stopping_do(s->store, b, STOPPING_RELEASE,
+		    "released by an operator", s->now_ms, err);
 	case STEP_CANCEL:
-		return become(s, b, BROADCAST_CANCELLED,
-		    "cancelled by an operator", err);
+		return stopping_do(s->store, b, STOPPING_CANCEL,
+		    "cancelled by an operator", s->now_ms, err);
 	default:
 		return rehearse_approve(s, step, b, err);
 	}

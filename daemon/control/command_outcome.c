@@ -4,17 +4,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/login.h"
-#include "base/str.h"
 #include "control/command.h"
 #include "schedule/recorded.h"
 #include "schedule/recording.h"
 #include "schedule/report.h"
-
-static const char *const recorded_names[] = {
-	[RECORDED_WAITS] = "waits",
-	[RECORDED_ACCEPTED] = "accepted",
-	[RECORDED_AGREES] = "agrees",
-};
 
 static json_t *
 account_name(uid_t uid)
@@ -189,10 +182,10 @@ record(struct core *core, const struct asked *asked, json_t *reply,
 	tally_format(&said.tally, tally);
 	log_info("outcome.recorded", "event=%s result=%s tally=%s as=%s uid=%u",
 	    said.event, outcome_result_name(said.result),
-	    *tally != '\0' ? tally : "-", recorded_names[recorded],
+	    *tally != '\0' ? tally : "-", recorded_name(recorded),
 	    (unsigned)said.uid);
 	json_object_set_new(reply, "recorded",
-	    json_string(recorded_names[recorded]));
+	    json_string(recorded_name(recorded)));
 	core_poke(core);
 	return 0;
 }

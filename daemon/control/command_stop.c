@@ -9,14 +9,14 @@
 #include "base/login.h"
 #include "control/command.h"
 #include "schedule/report.h"
+#include "schedule/stopping.h"
 #include "store/holds.h"
-#include "store/outbox.h"
 
 /* What a person does with a broadcast. */
 struct change {
-	const char		*verb;		/* "hold" */
-	const char		*done;		/* "held" */
-	enum broadcast_state	 state;
+	const char	*verb;		/* "hold" */
+	const char	*done;		/* "held" */
+	enum stopping	 what;
 };
 
 /* "held by ana on 2017-08-18 18:00: the link is wrong" */
@@ -48,9 +48,7 @@ become(struct core *core, const struct asked *asked, struct broadcast *b,
 	if (say_who(core, asked, c->done, now_ms, &reason, why, err) == -1 ||
 	    store_begin(core->store, err) == -1)
 		return -1;
-	if (broadcasts_become(core->store, b, c->state, why, now_ms, err) == -1 ||
-	    (c->state == BROADCAST_CANCELLED && outbox_end_all_queued(
-	    core->store, b->id, MESSAGE_WITHDRAWN, why, now_ms, err) == -1) ||
+	if (stopping_do(core->store, b, c->what, why, now_ms, err) == -1 ||
 	    command_audit_broadcast(core, asked, c->verb, b, reason,
 	    err) == -1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
@@ -98,7 +96,7 @@ int
 command_hold(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
-	static const struct change hold = { "hold", "held", BROADCAST_HELD };
+	static const struct change hold = { "hold", "held", STOPPING_HOLD };
 	struct broadcast b;
 
 	if (names_a_kind(asked))
@@ -112,17 +110,14 @@ int
 command_release(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
-	struct change release = { "release", "released", BROADCAST_HELD };
+	static const struct change release = { "release", "released",
+	    STOPPING_RELEASE };
 	struct broadcast b;
 
 	if (names_a_kind(asked))
 		return command_release_all(core, asked, reply, err);
 	if (command_broadcast(core, asked, &b, err) == -1)
 		return -1;
-	if (b.state != BROADCAST_HELD)
-		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
-		    "not held", b.id, broadcast_state_name(b.state));
-	release.state = b.resume;
 	return change(core, asked, &b, &release, reply, err);
 }
 
@@ -131,7 +126,7 @@ command_cancel(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
 {
 	static const struct change cancel = { "cancel", "cancelled",
-	    BROADCAST_CANCELLED };
+	    STOPPING_CANCEL };
 	struct broadcast b;
 
 	if (command_broadcast(core, asked, &b, err) == -1)

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/str.h"
+#include "model/names.h"
 #include "schedule/approving.h"
 #include "schedule/planner.h"
 #include "schedule/recording.h"
@@ -10,6 +11,18 @@
 
 #define WHEN_MAX	 128	/* bytes of a moment in words */
 #define AUDIT_SOURCE_MAX 300	/* bytes of a link that the trail shows */
+
+static const char *const recorded_names[] = {
+	[RECORDED_WAITS] = "waits",
+	[RECORDED_ACCEPTED] = "accepted",
+	[RECORDED_AGREES] = "agrees",
+};
+
+const char *
+recorded_name(enum recorded recorded)
+{
+	return names_of(recorded_names, NAMES_COUNT(recorded_names), recorded);
+}
 
 int
 recording_needed(const struct config *config, const struct occasion *occasion)

@@ -18,6 +18,9 @@ enum recorded {
 	RECORDED_AGREES,	/* it was in force already */
 };
 
+/** "waits", "accepted", "agrees". */
+const char *recorded_name(enum recorded recorded);
+
 /**
  * ${said}->uid says, at ${said}->at_ms, what came of ${said}->event; in the caller's
  * transaction.  ${config} follows, and the plan.  Where the transaction is not

@@ -9,15 +9,22 @@ broadcast_is_over(const struct broadcast *b)
 }
 
 int
+broadcast_end(struct store *store, struct broadcast *b,
+    enum broadcast_state state, const char *why, int64_t now_ms,
+    struct err *err)
+{
+	if (broadcasts_become(store, b, state, why, now_ms, err) == -1)
+		return -1;
+	return outbox_end_all_queued(store, b->id, MESSAGE_WITHDRAWN, b->why,
+	    now_ms, err);
+}
+
+int
 supersede(struct store *store, struct broadcast *b, const char *why,
     int64_t now_ms, struct err *err)
 {
 	if (broadcast_is_over(b))
 		return 0;
-	if (broadcasts_become(store, b, BROADCAST_SUPERSEDED, why, now_ms,
-	    err) == -1 ||
-	    outbox_end_all_queued(store, b->id, MESSAGE_WITHDRAWN, b->why,
-	    now_ms, err) == -1)
-		return -1;
-	return 1;
+	return broadcast_end(store, b, BROADCAST_SUPERSEDED, why, now_ms,
+	    err) == -1 ? -1 : 1;
 }

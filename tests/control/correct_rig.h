@@ -343,7 +343,7 @@ correct_person(struct correct *c, const struct doing_step *s)
 {
 	switch (s->doing) {
 	case DO_CANCEL:
-		rig_person(&c->p, s->a, BROADCAST_CANCELLED, "cancelled");
+		rig_person(&c->p, s->a, STOPPING_CANCEL, "cancelled");
 		break;
 	case DO_APPROVE:
 		rig_approve(&c->p, s->a, 0);
@@ -352,10 +352,10 @@ correct_person(struct correct *c, const struct doing_step *s)
 		rig_approve(&c->p, s->a, 0);
 		/* FALLTHROUGH */
 	case DO_HOLD:
-		rig_person(&c->p, s->a, BROADCAST_HELD, "held by an operator");
+		rig_person(&c->p, s->a, STOPPING_HOLD, "held by an operator");
 		break;
 	case DO_RELEASE:
-		rig_person(&c->p, s->a, rig_broadcast(&c->p, s->a).resume, "");
+		rig_person(&c->p, s->a, STOPPING_RELEASE, "");
 		break;
 	default:
 		break;

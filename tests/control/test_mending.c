@@ -117,7 +117,7 @@ too_early_or_for_nobody(void **state)
 	correct_send(&c, 1);
 	assert_string_equal(mend(&c, "soon", "fixed"), "broadcast 1 is "
 	    "sending: the wrong text would go on; `pregon cancel 1` first");
-	rig_person(&c.p, "soon", BROADCAST_CANCELLED, "cancelled");
+	rig_person(&c.p, "soon", STOPPING_CANCEL, "cancelled");
 	assert_non_null(strstr(mend(&c, "soon", "fixed"),
 	    "templates/sms/fixed.es.txt is missing"));
 	plan_write(&c.p, FIXED_ES, "{{event.tellers}}\n");

@@ -384,7 +384,7 @@ static struct refusal {
 	{ "a release of what is not held",
 	  "from = \"2017-08-01\";\nsteps = ( { at = \"2017-08-02\"; "
 	  "release = \"signed\"; } );\n",
-	  ":2: release: signed is planned, not held" },
+	  " of signed is planned, not held" },
 	{ "a correction that there is not",
 	  "from = \"2017-08-01\";\nsteps = ( { at = \"2017-08-02\"; "
 	  "hold = \"correction\"; } );\n",

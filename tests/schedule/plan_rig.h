@@ -15,6 +15,7 @@
 #include "schedule/plan_files.h"
 #include "schedule/planner.h"
 #include "schedule/recording.h"
+#include "schedule/stopping.h"
 #include "store/audience.h"
 #include "store/holds.h"
 #include "store/outbox.h"
@@ -183,18 +184,15 @@ rig_broadcast(struct plan *p, const char *alert)
 
 /* What a person does with the newest broadcast of ${alert}. */
 static inline void
-rig_person(struct plan *p, const char *alert, enum broadcast_state state,
+rig_person(struct plan *p, const char *alert, enum stopping what,
     const char *why)
 {
 	struct broadcast b = rig_broadcast(p, alert);
 	struct err err;
 
 	assert_int_equal(store_begin(p->store, &err), 0);
-	if (broadcasts_become(p->store, &b, state, why, p->now_ms, &err) == -1)
+	if (stopping_do(p->store, &b, what, why, p->now_ms, &err) == -1)
 		fail_msg("%s", err.text);
-	if (state == BROADCAST_CANCELLED)
-		assert_int_equal(outbox_end_all_queued(p->store, b.id,
-		    MESSAGE_WITHDRAWN, why, p->now_ms, &err), 0);
 	assert_int_equal(store_commit(p->store, &err), 0);
 }
 
@@ -376,10 +374,10 @@ story_act(struct plan *p, const struct step *s)
 		rig_send(p, 1);
 		break;
 	case ACT_HOLD:
-		rig_person(p, s->a, BROADCAST_HELD, "held by an operator");
+		rig_person(p, s->a, STOPPING_HOLD, "held by an operator");
 		break;
 	case ACT_RELEASE:
-		rig_person(p, s->a, rig_broadcast(p, s->a).resume,
+		rig_person(p, s->a, STOPPING_RELEASE,
 		    "released by an operator");
 		break;
 	case ACT_HOLD_ALL:
@@ -387,7 +385,7 @@ story_act(struct plan *p, const struct step *s)
 		rig_hold(p, s->a, s->act == ACT_HOLD_ALL);
 		break;
 	case ACT_CANCEL:
-		rig_person(p, s->a, BROADCAST_CANCELLED, "cancelled");
+		rig_person(p, s->a, STOPPING_CANCEL, "cancelled");
 		break;
 	case ACT_APPROVE:
 		rig_approve(p, s->a, 0);

@@ -228,7 +228,7 @@ what_is_held_is_released_first(void **state)
 
 	(void)state;
 	open_with(&p, "1", "");
-	rig_person(&p, "soon", BROADCAST_HELD, "held by an operator");
+	rig_person(&p, "soon", STOPPING_HOLD, "held by an operator");
 	assert_refused(&p, ROOT, "release it first");
 	plan_close(&p);
 }
@@ -242,11 +242,11 @@ a_hold_does_not_carry_an_approval_over_a_change(void **state)
 	(void)state;
 	open_with(&p, "1", "");
 	rig_approve(&p, "soon", ROOT);
-	rig_person(&p, "soon", BROADCAST_HELD, "held by an operator");
+	rig_person(&p, "soon", STOPPING_HOLD, "held by an operator");
 	plan_edit(&p, TEXT_EN, ".\n", "!\n");
 	rig_reload(&p);
 	assert_shown(&p, "soon#1 held 08-18T18:00 (held by an operator)");
-	rig_person(&p, "soon", rig_broadcast(&p, "soon").resume, "released");
+	rig_person(&p, "soon", STOPPING_RELEASE, "released");
 	rig_run_until(&p, denver("2017-08-18 18:30"));
 	assert_int_equal(rig_broadcast(&p, "soon").state,
 	    BROADCAST_AWAITING_APPROVAL);

@@ -11,8 +11,8 @@
 #include "base/str.h"
 #include "schedule/approving.h"
 #include "schedule/covering.h"
+#include "schedule/stopping.h"
 #include "store/holds.h"
-#include "store/outbox.h"
 #include "world.h"
 
 void
@@ -59,15 +59,13 @@ find(struct world *w, unsigned which, enum broadcast_state state,
 }
 
 static void
-become(struct world *w, struct broadcast *b, enum broadcast_state state,
+stop(struct world *w, struct broadcast *b, enum stopping what,
     const char *why)
 {
 	struct err err;
 
 	assert_int_equal(store_begin(w->store, &err), 0);
-	if (broadcasts_become(w->store, b, state, why, w->now_ms, &err) == -1 ||
-	    (state == BROADCAST_CANCELLED && outbox_end_all_queued(w->store,
-	    b->id, MESSAGE_WITHDRAWN, why, w->now_ms, &err) == -1))
+	if (stopping_do(w->store, b, what, why, w->now_ms, &err) == -1)
 		model_wrong(&w->model, "%s: %.200s", why, err.text);
 	assert_int_equal(store_commit(w->store, &err), 0);
 	world_settle(w);
@@ -79,10 +77,10 @@ world_hold_broadcast(struct world *w, unsigned which, bool held)
 	struct broadcast b;
 
 	if (held && find(w, which, BROADCAST_HELD, &b))
-		become(w, &b, BROADCAST_HELD, "held by an operator");
+		stop(w, &b, STOPPING_HOLD, "held by an operator");
 	else if (!held && find(w, which, BROADCAST_SENDING, &b) &&
 	    b.state == BROADCAST_HELD)
-		become(w, &b, b.resume, "released by an operator");
+		stop(w, &b, STOPPING_RELEASE, "released by an operator");
 }
 
 void
@@ -97,7 +95,7 @@ world_cancel(struct world *w, unsigned which)
 		if (str_eq(b.alert, "correction") &&
 		    str_eq(b.event, event_names[event]))
 			w->model.cancelled[event] = true;
-	become(w, &b, BROADCAST_CANCELLED, "cancelled by an operator");
+	stop(w, &b, STOPPING_CANCEL, "cancelled by an operator");
 }
 
 /* Somebody looks at ${b}, and says yes to what she sees. */
