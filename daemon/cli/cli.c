@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "cli/cli.h"
 
-int
-cli_help(const struct command *self)
+/* Print usage to stdout. */
+static int
+help(const struct command *self)
 {
 	fputs(self->usage, stdout);
 	return EXIT_FINE;
@@ -100,7 +100,7 @@ cli_values(const struct command *self, int argc, char **argv,
 		if (c == '?')
 			return EXIT_MISUSE;
 		if (c == VALUE(n))
-			return cli_help(self);
+			return help(self);
 		status = take_value(self, &values[c - VALUE(0)]);
 		if (status != -1)
 			return status;

@@ -33,9 +33,6 @@ extern const struct command cmd_export, cmd_forget, cmd_import, cmd_intent,
     cmd_clock, cmd_correct, cmd_options, cmd_outcome, cmd_provider, cmd_review, cmd_seal_list, cmd_send, cmd_test, cmd_text,
     cmd_verify, cmd_webhook;
 
-/** Print usage to stdout; returns EXIT_FINE. */
-int	cli_help(const struct command *self);
-
 /** Say what is wrong with the call and where help is; returns EXIT_MISUSE. */
 int	cli_misuse(const struct command *self, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));

@@ -1,7 +1,6 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "cli/cli.h"
 #include "cli/inputs.h"
 #include "config/config.h"

@@ -2,7 +2,6 @@
  * broadcasts, show, cancel
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/ask.h"
 #include "cli/draw.h"

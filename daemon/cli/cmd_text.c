@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/str.h"
 #include "cli/ask.h"
 #include "cli/draw.h"
 #include "cli/engine.h"

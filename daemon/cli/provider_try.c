@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/str.h"
 #include "cli/provider_try.h"
 #include "config/loopback.h"
 #include "config/seen.h"

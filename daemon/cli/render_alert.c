@@ -1,6 +1,5 @@
 #include <stdio.h>
 
-#include "base/alloc.h"
 #include "cli/ask.h"
 #include "cli/draw.h"
 #include "cli/engine.h"

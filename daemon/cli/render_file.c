@@ -8,7 +8,6 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/str.h"
 #include "cli/render_file.h"
 
 /* Where partials are, and what went wrong with the first that is there. */

@@ -149,8 +149,8 @@ measure_done(struct measure *measure)
 	facts_done(&measure->facts);
 }
 
-void
-list_row_done(struct list_row *row)
+static void
+row_done(struct list_row *row)
 {
 	address_done(&row->phone);
 	address_done(&row->email);
@@ -171,7 +171,7 @@ list_done(struct list *list)
 	names_done(&list->languages);
 	free(list->source);
 	for (i = 0; i < list->nrows; i++)
-		list_row_done(&list->rows[i]);
+		row_done(&list->rows[i]);
 	free(list->rows);
 	names_done(&list->files);
 }

@@ -26,7 +26,6 @@ void	jurisdiction_done(struct jurisdiction *jurisdiction);
 void	tester_done(struct tester *tester);
 void	measure_done(struct measure *measure);
 void	list_done(struct list *list);
-void	list_row_done(struct list_row *row);
 void	alert_done(struct alert *alert);
 void	template_done(struct template *template);
 void	provider_conf_done(struct provider_conf *conf);

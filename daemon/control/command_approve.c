@@ -12,7 +12,6 @@
 #include "control/rule.h"
 #include "schedule/approving.h"
 #include "schedule/asking.h"
-#include "schedule/report.h"
 #include "store/audit.h"
 
 int

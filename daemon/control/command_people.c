@@ -2,7 +2,6 @@
  * export, forget: the people in the store.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"

@@ -7,7 +7,6 @@
 
 #include "base/alloc.h"
 #include "base/login.h"
-#include "base/str.h"
 #include "config/items.h"
 #include "control/rule.h"
 #include "schedule/approving.h"
