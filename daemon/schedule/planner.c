@@ -233,6 +233,37 @@ move_unbegun(struct planner *p, const struct alert *alert, struct broadcast *b,
 	return move(p, alert, b, o);
 }
 
+/*
+ * Whether ${told}, which is being sent, speaks of a meeting that was over and is to come now,
+ * with the time of ${o} after it.
+ */
+static bool
+is_too_early(const struct planner *p, const struct alert *alert,
+    const struct broadcast *told, const struct occurrence *o)
+{
+	return told->ended_ms == 0 && told->event_ms != 0 &&
+	    told->due_ms >= told->event_ms && o->event_ms > p->now_ms &&
+	    o->due_ms >= o->event_ms && alert->when.outcome == OUTCOME_NONE;
+}
+
+/* What follows one that began, where there is something new to say. */
+static int
+plan_next(struct planner *p, const struct alert *alert, struct broadcast *told,
+    const struct occurrence *o)
+{
+	bool early = is_too_early(p, alert, told, o);
+
+	if (early && withdraw(p, told, "its event is to come now") == -1)
+		return -1;
+	if (!early && (move_end(p, alert, told, o) == -1))
+		return -1;
+	if (!(early || is_news(p, alert, told, o) || is_back(told, alert)) ||
+	    !is_to_come(p, alert, o))
+		return 0;
+	p->counts.rearmed++;
+	return add(p, alert, o, told->number + 1);
+}
+
 static int
 plan_occurrence(struct planner *p, const struct alert *alert,
     const struct occurrence *o)
@@ -247,15 +278,8 @@ plan_occurrence(struct planner *p, const struct alert *alert,
 		return add(p, alert, o, 1);
 	if (b.state == BROADCAST_CANCELLED)
 		return 0;
-	if (!has_begun(&b))
-		return move_unbegun(p, alert, &b, o);
-	if (move_end(p, alert, &b, o) == -1)
-		return -1;
-	if (!(is_news(p, alert, &b, o) || is_back(&b, alert)) ||
-	    !is_to_come(p, alert, o))
-		return 0;
-	p->counts.rearmed++;
-	return add(p, alert, o, b.number + 1);
+	return has_begun(&b) ? plan_next(p, alert, &b, o) :
+	    move_unbegun(p, alert, &b, o);
 }
 
 /* A stage that has been entered before anybody knew is due when it is shown. */

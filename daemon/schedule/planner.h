@@ -5,7 +5,8 @@
  * updates the same row; no change after it began makes a second one, except:
  * its event's start moved, and the new time is in the future and at least
  * `rearm` (20 h) after the old one began: then number + 1.  What is being sent expires
- * when its event starts now, not when it was to start.
+ * when its event starts now, not when it was to start; what was due after its event and
+ * is being sent when that turns out to be to come is superseded, and number + 1 is made.
  * An alert on a stage has a broadcast for each time it is entered (the entry is what an
  * event is to others).  It is due when a reading of the files shows the stage, where
  * that is after its own time and before it expires.  Outside the sandbox it is held

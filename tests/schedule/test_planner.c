@@ -201,6 +201,23 @@ static struct story stories[] = {
 	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
 	    "soon#1 sending 08-18T18:00 [2 queued]\n"
 	    "soon#2 planned 08-25T18:00" } } },
+	{ "sending what comes after its event, which is to come now: withdrawn", {
+	  { "2017-08-01 08:00", ACT_RELOAD, ALERTS, "- 3 days at 18:00",
+	    "+ 16 hours", NULL },
+	  { "2017-08-22 09:30", ACT_SEND_ONE, .want =
+	    "soon#1 sending 08-22T09:30 [1 queued, 1 accepted]" },
+	  { "2017-08-22 13:00", ACT_RELOAD, MEASURE, WAS, IS("22 21:00"),
+	    "soon#1 superseded 08-22T09:30 [1 accepted, 1 withdrawn] (its "
+	    "event is to come now)\nsoon#2 planned 08-23T13:00" },
+	  { "2017-08-23 13:00", ACT_SEND, .want =
+	    "soon#1 superseded 08-22T09:30 [1 accepted, 1 withdrawn] (its "
+	    "event is to come now)\nsoon#2 done 08-23T13:00 [2 accepted]" } } },
+	{ "sending what comes after its event, which was set right: goes on", {
+	  { "2017-08-01 08:00", ACT_RELOAD, ALERTS, "- 3 days at 18:00",
+	    "+ 16 hours", NULL },
+	  { "2017-08-22 09:30", ACT_SEND_ONE, .want = NULL },
+	  { "2017-08-22 13:00", ACT_RELOAD, MEASURE, WAS, IS("21 18:00"),
+	    "soon#1 sending 08-22T09:30 [1 queued, 1 accepted]" } } },
 	{ "20 h after it began: once more", { BEGIN_72_H, DONE_72_H,
 	  { "2017-08-19 08:00", ACT_RELOAD, MEASURE, WAS, IS("22 13:30"),
 	    "soon#1 done 08-18T17:30 [2 accepted]\n"
