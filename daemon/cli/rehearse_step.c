@@ -43,7 +43,8 @@ outcome(const struct staging *s, const struct step *step, struct err *err)
 	int result = before != NULL ? 0 : -1;
 
 	if (n == 0)
-		n = s->approve_all ? (size_t)recording_needed(s->config, o) : 1;
+		n = s->approve_all ? (size_t)recording_needed(s->config,
+		    o->measure) : 1;
 	for (i = 0; result == 0 && i < n; i++)
 		result = record(s, step, rehearse_account(s, step, i),
 		    &recorded, err);

@@ -21,16 +21,16 @@
 static json_t *
 hold_json(const struct core *core, const struct hold *h)
 {
-	char since[ZONE_ISO_LEN + 1], target[HOLD_TARGET_MAX],
+	char since[ZONE_ISO_LEN + 1], ends[HOLD_WORDS_MAX],
 	    by[LOGIN_LEN] = "pregond";
 
 	zone_format(report_zone(core->config), h->since_ms, since);
 	if (h->uid != AUDIT_BY_PREGOND)
 		login_name(h->uid, by);
-	hold_target(h, target);
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s+}", "kind",
+	hold_ends_by(h, ends);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "kind",
 	    hold_kind_name(h->kind), "name", h->name, "since", since, "by", by,
-	    "why", h->why, "release", "pregon release ", target);
+	    "why", h->why, "release", ends);
 }
 
 /* A broadcast that is held says in its why who did it, and when. */

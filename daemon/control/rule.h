@@ -1,14 +1,16 @@
 /*
  * rule.h - who must approve, and that nobody changes that alone
  *
- * The rule is what the files say of approvals: how many people each alert wants,
- * who they are, and how texts are sent.  It is kept in the store.  Files that weaken it
- * are read only once as many organizers of the rule as it asks for where it asks for
- * most approved exactly these files: `pregon approve reload`, then `pregon reload`.
+ * The rule is what the files say of approvals: how many people each alert wants, how many
+ * must say the same outcome, who they are, and how texts are sent.  It is kept in the
+ * store (rule_kept.h).  Files that weaken it are read only once as many organizers of the
+ * rule as that needs (weakening.h) approved exactly these files: `pregon approve reload`,
+ * then `pregon reload`.
  *
  * A start cannot refuse the files: who texts STOP must be heard.  Where they weaken
- * the rule it holds everything (store/holds.h), and the kept rule stays in force
- * until a reload that was approved, or with files that do not weaken it.
+ * the rule it holds everything (store/holds.h, HOLD_BY_RULE), and the kept rule stays in
+ * force until a reload that was approved, or with files that do not weaken it.  What a
+ * person holds is none of that: it is hers to release, before and after.
  */
 #ifndef CONTROL_RULE_H
 #define CONTROL_RULE_H
@@ -18,13 +20,6 @@
 
 #include "config/config.h"
 #include "store/store.h"
-
-/**
- * How many must approve that ${next} takes the place of ${now}: 0 where it weakens
- * nothing.  ${changes}, an array, gets what of the rule changes, in words.
- */
-int	rule_needs(const struct config *now, const struct config *next,
-	    json_t *changes);
 
 /** ERR_REFUSED where not enough people approved ${next} as it was read. */
 int	rule_check(struct store *store, const struct config *next,

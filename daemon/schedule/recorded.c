@@ -127,7 +127,7 @@ recorded_report(struct store *store, const struct config *config,
     const struct occasion *o, struct err *err)
 {
 	struct showing s = { .occasion = o, .said = json_array(),
-	    .waits = json_array(), .needed = recording_needed(config, o) };
+	    .waits = json_array(), .needed = recording_needed(config, o->measure) };
 
 	if (outcomes_each(store, o->uid, o->starts_ms, on_said, &s,
 	    err) == -1) {

@@ -25,10 +25,10 @@ recorded_name(enum recorded recorded)
 }
 
 int
-recording_needed(const struct config *config, const struct occasion *occasion)
+recording_needed(const struct config *config, const struct measure *measure)
 {
-	return occasion->measure->confirm_outcomes != 0 ?
-	    occasion->measure->confirm_outcomes : config->confirm_outcomes;
+	return measure->confirm_outcomes != 0 ? measure->confirm_outcomes :
+	    config->confirm_outcomes;
 }
 
 /*
@@ -241,7 +241,7 @@ recording_say(struct store *store, struct config *config,
 
 	if (o == NULL)
 		return -1;
-	needed = recording_needed(config, o);
+	needed = recording_needed(config, o->measure);
 	if (check_account(config, said->uid, err) == -1 ||
 	    check(config, o, said, err) == -1 ||
 	    write_down(store, o, said, &id, &again, err) == -1 ||

@@ -37,8 +37,8 @@ int	recording_say(struct store *store, struct config *config,
 const struct occasion *recording_event(const struct config *config,
 	    const char *name, struct err *err);
 
-/** How many accounts must say the same of ${occasion}. */
+/** How many accounts must say the same of an event of ${measure}. */
 int	recording_needed(const struct config *config,
-	    const struct occasion *occasion);
+	    const struct measure *measure);
 
 #endif

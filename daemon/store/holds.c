@@ -42,18 +42,32 @@ hold_kind_parse(const char *name, enum hold_kind *ret)
 void
 hold_target(const struct hold *h, char ret[HOLD_TARGET_MAX])
 {
+	bool named = h->kind != HOLD_ALL;
+
 	snprintf(ret, HOLD_TARGET_MAX, "%s%s%s", hold_kind_name(h->kind),
-	    h->name[0] != '\0' ? " " : "", h->name);
+	    named ? " " : "", named ? h->name : "");
+}
+
+void
+hold_ends_by(const struct hold *h, char ret[HOLD_WORDS_MAX])
+{
+	char target[HOLD_TARGET_MAX];
+
+	hold_target(h, target);
+	if (h->kind == HOLD_ALL && str_eq(h->name, HOLD_BY_RULE))
+		snprintf(ret, HOLD_WORDS_MAX, "pregon approve reload");
+	else
+		snprintf(ret, HOLD_WORDS_MAX, "pregon release %s", target);
 }
 
 void
 hold_words(const struct hold *h, char ret[HOLD_WORDS_MAX])
 {
-	char target[HOLD_TARGET_MAX];
+	char target[HOLD_TARGET_MAX], ends[HOLD_WORDS_MAX];
 
 	hold_target(h, target);
-	snprintf(ret, HOLD_WORDS_MAX, HELD "%s (pregon release %s)", target,
-	    target);
+	hold_ends_by(h, ends);
+	snprintf(ret, HOLD_WORDS_MAX, HELD "%s (%.90s)", target, ends);
 }
 
 bool

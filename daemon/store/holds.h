@@ -29,13 +29,19 @@
 #define HOLD_LOOK_MS	(INT64_C(10) * 60 * 1000)	/* at those who wait for a list */
 #define HOLD_WAITS	"a list of hers is held"	/* why their messages wait */
 
+/*
+ * Everything is held by one person, and by pregond itself while files that weaken who must
+ * approve are not approved (control/rule.h): a row of its own, of this name.
+ */
+#define HOLD_BY_RULE	"rule"
+
 /* Stored in rows: the values are not to change. */
 enum hold_kind { HOLD_LIST, HOLD_MEASURE, HOLD_ACCOUNT, HOLD_ALL };
 #define HOLD_NKINDS 4
 
 struct hold {
 	enum hold_kind	kind;
-	char		name[NAME_LEN_MAX + 1];		/* "" for all */
+	char		name[NAME_LEN_MAX + 1];		/* "" for all; or HOLD_BY_RULE */
 	int64_t		since_ms;
 	uid_t		uid;
 	char		why[HOLD_WHY_MAX + 1];		/* or "" */
@@ -48,6 +54,8 @@ int	hold_kind_parse(const char *name, enum hold_kind *ret);
 
 /** "list vote", "all": what follows hold and release. */
 void	hold_target(const struct hold *hold, char ret[HOLD_TARGET_MAX]);
+/** The command by which a person ends it: "pregon release list vote". */
+void	hold_ends_by(const struct hold *hold, char ret[HOLD_WORDS_MAX]);
 /** "held: list vote (pregon release list vote)" */
 void	hold_words(const struct hold *hold, char ret[HOLD_WORDS_MAX]);
 /** Whether ${why} of a broadcast is what hold_words said. */

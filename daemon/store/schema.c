@@ -448,5 +448,8 @@ const char *const schema_steps[] = {
 	"UPDATE outcome SET starts_ms = COALESCE((SELECT starts_ms FROM occasion"
 	" WHERE uid = event AND starts_ms <= at_ms), at_ms);",
 
+	/* 22: what pregond itself holds (uid -1) has a row beside what a person does. */
+	"UPDATE hold SET name = 'rule' WHERE kind = 3 AND uid = 4294967295;",
+
 	NULL
 };

@@ -303,6 +303,18 @@ static struct shrink_case {
 };
 #define NSHRINKS (sizeof shrinks / sizeof shrinks[0])
 
+/* What the reload will say, `plan` says before. */
+static void
+assert_plan_refuses(struct rig_site *site)
+{
+	struct rig_ran ran = rig_tell(site, "plan", NULL);
+
+	assert_int_equal(ran.status, 1);
+	assert_non_null(strstr(ran.out, "would be refused: list vote would "
+	    "lose"));
+	rig_ran_done(&ran);
+}
+
 static void
 check_shrink(void **state)
 {
@@ -315,6 +327,8 @@ check_shrink(void **state)
 	    "2017-08-01T17:51");
 	rig_wait_said(site.daemon, "core.ready", RIG_SOON);
 	rig_site_people(&site, c->after);
+	if (!c->fine)
+		assert_plan_refuses(&site);
 	ran = rig_tell(&site, "reload", c->allowed ? "--allow-shrink" : NULL);
 	assert_int_equal(ran.status, c->fine ? 0 : 1);
 	if (!c->fine) {

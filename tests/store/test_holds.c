@@ -204,6 +204,27 @@ check_stop(void **state)
  * Rows.
  */
 
+/* pregond's own hold and a person's, of everything: each ends by itself. */
+static void
+two_hold_everything(void **state)
+{
+	struct hold rule = { .kind = HOLD_ALL, .name = HOLD_BY_RULE,
+	    .since_ms = NOW };
+	char words[HOLD_WORDS_MAX];
+	struct rig *r = rig_new();
+
+	(void)state;
+	hold_words(&rule, words);
+	assert_string_equal(words, "held: all (pregon approve reload)");
+	assert_int_equal(holds_add(r->store, &rule, &r->err), 1);
+	assert_int_equal(hold(r, HOLD_ALL, ""), 1);
+	assert_int_equal(release(r, HOLD_ALL, HOLD_BY_RULE, NOW), 1);
+	assert_int_equal(holds_carrier(r->store, "main", &r->err), 1);
+	assert_int_equal(release(r, HOLD_ALL, "", NOW), 1);
+	assert_int_equal(holds_carrier(r->store, "main", &r->err), 0);
+	rig_free(r);
+}
+
 static void
 twice_is_once(void **state)
 {
@@ -376,6 +397,8 @@ static const struct CMUnitTest others[] = {
 	  it_is_counted_how_far_it_got, NULL, NULL, NULL },
 	{ "of a held account only who is out is answered",
 	  only_who_is_out_is_answered, NULL, NULL, NULL },
+	{ "two hold everything, and each ends by itself", two_hold_everything,
+	  NULL, NULL, NULL },
 	{ "whatever fails, nothing is half held",
 	  whatever_fails_nothing_is_half_held, NULL, NULL, NULL },
 };
