@@ -2,8 +2,8 @@
  * difference.h - what reading the files again would change
  *
  * The lists are read and the planner runs on the new files, in a transaction that is
- * undone: what is shown is what would happen.  That takes as long as reading them does,
- * and the loop waits so long: a second or more with 100,000 people on the lists.
+ * undone: what is shown is what would happen.  The loop waits meanwhile as long as for a
+ * reload, which with 100,000 people on the lists is noticed.
  */
 #ifndef SCHEDULE_DIFFERENCE_H
 #define SCHEDULE_DIFFERENCE_H
