@@ -12,20 +12,22 @@
 static const char usage[] =
     "Usage: pregon outcome EVENT passed|failed|postponed|withdrawn\n"
     "                      [--tally 10-0] [--source URL] [--note TEXT]\n"
-    "                      [--state DIR] [--json]\n"
+    "                      [--replace] [--state DIR] [--json]\n"
     "       pregon outcome [EVENT] [--state DIR] [--json]\n"
     "\n"
     "Say what came of an event once it was held: the alerts on that result go out,\n"
     "those on the other results are discarded.  It is kept with your account and the\n"
     "time.  Where confirm_outcomes is 2, nothing goes out before a second person has\n"
     "said the same, from an account of her own; what differs is shown side by side\n"
-    "and waits.  What was wrong is said again, as it is right: people who were told\n"
-    "otherwise are corrected.\n"
+    "and waits.  What you said wrong, say again as it is right: people who were told\n"
+    "otherwise are corrected.  What another account said, and stands by, needs two\n"
+    "to say otherwise, or --replace.\n"
     "\n"
     "  --tally    votes for and against, and those who did not vote: 10-0, 10-0-3\n"
     "  --source   a link to where it can be seen: the minutes, the council's page\n"
     "  --note     one line for the others who look after this; kept for good, so\n"
     "             no phone number or e-mail address goes in it\n"
+    "  --replace  where one account is enough: also against the word of another\n"
     "\n"
     "With EVENT alone: what is recorded of it, by whom, and what waits for whom.\n"
     "Without: of every event.\n";
@@ -33,6 +35,7 @@ static const char usage[] =
 struct outcome_options {
 	struct ask	 ask;
 	const char	*tally, *source, *note;
+	bool		 replace;
 };
 
 /* Somebody doubts what is in force: what goes out on it can be stopped meanwhile. */
@@ -93,7 +96,7 @@ check(const struct command *self, const struct outcome_options *o, int n,
 		return cli_misuse(self, "%s: an event and its result are all "
 		    "it takes; a note goes behind --note", words[2]);
 	if (n < 2 && (o->tally != NULL || o->source != NULL ||
-	    o->note != NULL))
+	    o->note != NULL || o->replace))
 		return cli_misuse(self, "which result?  passed, failed, "
 		    "postponed or withdrawn");
 	if (n == 2 && outcome_result_parse(words[1], &result) == -1) {
@@ -118,9 +121,10 @@ run_words(const struct outcome_options *o, int n, char **words)
 
 	if (status != -1)
 		return status;
-	return ask_and_draw(&o->ask, json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?}",
+	return ask_and_draw(&o->ask, json_pack("{s:s?, s:s?, s:s?, s:s?, s:s?, s:b}",
 	    "event", n > 0 ? words[0] : NULL, "result", n > 1 ? words[1] :
-	    NULL, "tally", o->tally, "source", o->source, "note", o->note),
+	    NULL, "tally", o->tally, "source", o->source, "note", o->note,
+	    "replace", o->replace),
 	    draw);
 }
 
@@ -132,6 +136,7 @@ run(const struct command *self, int argc, char **argv)
 		{ .name = "tally", .text = &o.tally },
 		{ .name = "source", .text = &o.source },
 		{ .name = "note", .text = &o.note },
+		{ .name = "replace", .flag = &o.replace },
 		{ .name = NULL }
 	};
 	int status = ask_values(&o.ask, self, argc, argv, values);

@@ -29,8 +29,10 @@ outcome_draw_waits(json_t *outcome, const char *indent)
 			printf("%s %s", j > 0 ? "," : "",
 			    json_string_value(name));
 		if (missing > 0)
-			printf("; it waits for %lld other account%s:\n%s  %s\n",
-			    missing, missing == 1 ? "" : "s", indent,
+			printf("; it waits for %lld other account%s%s:\n"
+			    "%s  %s\n", missing, missing == 1 ? "" : "s",
+			    json_is_true(json_object_get(wait, "replace")) ?
+			    ", or for --replace" : "", indent,
 			    draw_text(wait, "command"));
 		else
 			printf("; enough do by now, so any of them says it "

@@ -28,7 +28,7 @@ record(const struct staging *s, const struct step *step, uid_t uid,
 	    .source = step->source != NULL ? step->source : "", .note = "",
 	    .uid = uid, .at_ms = s->now_ms };
 
-	return recording_say(s->store, s->config, &said, ret, err);
+	return recording_say(s->store, s->config, &said, false, ret, err);
 }
 
 static json_t *

@@ -150,14 +150,15 @@ read_said(const struct asked *asked, struct outcome_said *ret, struct err *err)
 
 /* In one transaction: the row, the plan, and what the sender says from now on. */
 static int
-say(struct core *core, const struct outcome_said *said, enum recorded *ret,
-    struct err *err)
+say(struct core *core, const struct outcome_said *said, bool replace,
+    enum recorded *ret, struct err *err)
 {
 	struct err ignored;
 
 	if (store_begin(core->store, err) == -1)
 		return -1;
-	if (recording_say(core->store, core->config, said, ret, err) == 0 &&
+	if (recording_say(core->store, core->config, said, replace, ret,
+	    err) == 0 &&
 	    sender_configure(core->sender, core->config, err) == 0 &&
 	    store_commit(core->store, err) == 0)
 		return 0;
@@ -177,7 +178,8 @@ record(struct core *core, const struct asked *asked, json_t *reply,
 	enum recorded recorded;
 
 	if (read_said(asked, &said, err) == -1 ||
-	    say(core, &said, &recorded, err) == -1)
+	    say(core, &said, json_is_true(json_object_get(asked->arguments,
+	    "replace")), &recorded, err) == -1)
 		return -1;
 	tally_format(&said.tally, tally);
 	log_info("outcome.recorded", "event=%s result=%s tally=%s as=%s uid=%u",

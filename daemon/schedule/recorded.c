@@ -57,7 +57,8 @@ forget_word(json_t *waits, uid_t uid)
 
 /* The entry of what ${said} says; made where it is new. */
 static json_t *
-wait_of(json_t *waits, const struct outcome_said *said)
+wait_of(const struct occasion *o, json_t *waits,
+    const struct outcome_said *said)
 {
 	json_t *tally = tally_json(&said->tally), *wait;
 	const char *votes = json_string_value(tally);
@@ -74,9 +75,9 @@ wait_of(json_t *waits, const struct outcome_said *said)
 	command = xasprintf("pregon outcome %s %s%s%s", said->event,
 	    outcome_result_name(said->result), votes != NULL ? " --tally " : "",
 	    votes != NULL ? votes : "");
-	wait = json_pack("{s:s, s:o, s:[], s:s}", "result",
+	wait = json_pack("{s:s, s:o, s:[], s:b, s:s}", "result",
 	    outcome_result_name(said->result), "tally", tally, "said_by",
-	    "command", command);
+	    "replace", recording_contradicts(o, said), "command", command);
 	free(command);
 	json_array_append_new(waits, wait);
 	return wait;
@@ -95,31 +96,57 @@ on_said(const struct outcome_said *said, void *arg)
 	    "note", text_json(said->note), "accepted",
 	    said->accepted_ms != 0));
 	forget_word(s->waits, said->uid);
-	json_array_append_new(json_object_get(wait_of(s->waits, said),
+	json_array_append_new(json_object_get(wait_of(s->occasion,
+	    s->waits, said),
 	    "said_by"), json_integer(said->uid));
 }
 
-/* Keep what somebody says still, and is not in force; say how many are missing. */
+/* Take off what is in force; whether anybody stands by it. */
+static bool
+take_in_force(struct showing *s)
+{
+	json_t *tally = tally_json(&s->occasion->tally), *wait;
+	bool stands = false;
+	size_t i;
+
+	json_array_foreach(s->waits, i, wait)
+		if (str_eq(json_string_value(json_object_get(wait, "result")),
+		    outcome_result_name(s->occasion->outcome)) &&
+		    json_equal(json_object_get(wait, "tally"), tally)) {
+			stands = json_array_size(json_object_get(wait,
+			    "said_by")) > 0;
+			json_array_remove(s->waits, i);
+			break;
+		}
+	json_decref(tally);
+	return stands;
+}
+
+/* Keep what somebody says still; say how many are missing. */
 static void
 finish_waits(struct showing *s)
 {
-	json_t *in_force = tally_json(&s->occasion->tally), *wait;
-	size_t i = 0, by;
+	bool contested = take_in_force(s), replace;
+	json_int_t needed, by;
+	json_t *wait;
+	size_t i = 0;
 
 	while ((wait = json_array_get(s->waits, i)) != NULL) {
-		by = json_array_size(json_object_get(wait, "said_by"));
-		if (by == 0 || (str_eq(json_string_value(json_object_get(wait,
-		    "result")), outcome_result_name(s->occasion->outcome)) &&
-		    json_equal(json_object_get(wait, "tally"), in_force))) {
+		by = (json_int_t)json_array_size(json_object_get(wait,
+		    "said_by"));
+		if (by == 0) {
 			json_array_remove(s->waits, i);
 			continue;
 		}
+		replace = contested && by >= s->needed &&
+		    by < RECORDING_CONTESTED &&
+		    json_is_true(json_object_get(wait, "replace"));
+		needed = replace ? RECORDING_CONTESTED : s->needed;
 		json_object_set_new(wait, "missing", json_integer(
-		    (json_int_t)by < s->needed ? s->needed - (json_int_t)by :
-		    0));
+		    by < needed ? needed - by : 0));
+		json_object_set_new(wait, "replace", json_boolean(replace));
 		i++;
 	}
-	json_decref(in_force);
 }
 
 json_t *

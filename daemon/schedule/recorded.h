@@ -17,9 +17,10 @@
  *    "said":[{"uid":1000, "at":"...", "result":"passed", "tally":"10-0",
  *             "source":null, "note":null, "accepted":true}],
  *    "waits":[{"result":"passed", "tally":"9-1", "said_by":[1001], "missing":1,
- *              "command":"pregon outcome final_vote passed --tally 9-1"}]}
+ *              "replace":false, "command":"pregon outcome final_vote passed --tally 9-1"}]}
  *
- * "waits" has what some say, by their last words, and is not in force.
+ * "waits" has what some say, by their last words, and is not in force; "replace": whoever
+ * says it with --replace puts it in force, against the word of another account.
  */
 json_t	*recorded_report(struct store *store, const struct config *config,
 	    const struct occasion *occasion, struct err *err);

@@ -138,6 +138,18 @@ is_in_force(const struct occasion *o, const struct outcome_said *said)
 	return o->outcome == said->result && tally_eq(&o->tally, &said->tally);
 }
 
+bool
+recording_contradicts(const struct occasion *o,
+    const struct outcome_said *said)
+{
+	if (o->outcome == OUTCOME_NONE)
+		return false;
+	return o->outcome != said->result || (o->tally.parts > 0 &&
+	    (said->tally.parts == 0 ||
+	    o->tally.votes[0] != said->tally.votes[0] ||
+	    o->tally.votes[1] != said->tally.votes[1]));
+}
+
 /* Her last word, as far as it is looked for. */
 struct word {
 	int64_t				 id;
@@ -177,18 +189,48 @@ write_down(struct store *store, const struct occasion *o,
 	return word.same ? 0 : outcomes_add(store, &row, ret_id, err);
 }
 
+/* Whether it is in force, how many say so, and how many must. */
+struct standing {
+	bool	in_force;
+	int64_t	agreeing, needed;
+	bool	contested;	/* others stand by what is in force */
+};
+
+static int
+find_standing(struct store *store, const struct config *config,
+    const struct occasion *o, const struct outcome_said *said,
+    struct standing *ret, struct err *err)
+{
+	int64_t others = 0;
+
+	ret->needed = recording_needed(config, o->measure);
+	ret->in_force = is_in_force(o, said);
+	if (outcomes_saying(store, o->uid, o->starts_ms, said->result,
+	    &said->tally, &ret->agreeing, err) == -1)
+		return -1;
+	if (recording_contradicts(o, said) && outcomes_saying(store, o->uid,
+	    o->starts_ms, o->outcome, &o->tally, &others, err) == -1)
+		return -1;
+	ret->contested = others > 0;
+	return 0;
+}
+
 /* One account counts once. */
 static int
-said_before(const struct occasion *o, const struct outcome_said *said,
-    int64_t missing, struct err *err)
+said_before(const struct config *config, const struct occasion *o,
+    const struct outcome_said *said, const struct standing *is,
+    struct err *err)
 {
+	int64_t missing = is->needed - is->agreeing;
 	struct buf what;
 
 	buf_init(&what, WHEN_MAX);
 	outcome_describe(said->result, &said->tally, &what);
 	err_set(err, ERR_REFUSED, "you have said already that %s %s; it waits "
-	    "for %lld other account%s to say the same", o->uid,
-	    buf_text(&what), (long long)missing, missing == 1 ? "" : "s");
+	    "for %lld other account%s to say the same%s", o->uid,
+	    buf_text(&what), (long long)missing, missing == 1 ? "" : "s",
+	    is->agreeing >= recording_needed(config, o->measure) ?
+	    ", or for --replace" : "");
 	buf_done(&what);
 	return -1;
 }
@@ -196,7 +238,7 @@ said_before(const struct occasion *o, const struct outcome_said *said,
 /* "passed 10-0 https://...: waits". */
 static int
 audit(struct store *store, const struct outcome_said *said,
-    enum recorded recorded, struct err *err)
+    enum recorded recorded, bool replaced, struct err *err)
 {
 	static const char *const ends[] = {
 		[RECORDED_WAITS] = "waits for another account",
@@ -208,7 +250,8 @@ audit(struct store *store, const struct outcome_said *said,
 
 	buf_init(&detail, AUDIT_TEXT_MAX);
 	outcome_describe(said->result, &said->tally, &detail);
-	buf_addf(&detail, ": %s", ends[recorded]);
+	buf_addf(&detail, ": %s%s", ends[recorded], replaced ?
+	    ", against the word of another account" : "");
 	if (*said->source != '\0')
 		buf_addf(&detail, "; %.*s", AUDIT_SOURCE_MAX, said->source);
 	result = audit_add(store, said->at_ms, said->uid, "outcome",
@@ -232,27 +275,28 @@ put_in_force(struct store *store, struct config *config, int64_t id,
 
 int
 recording_say(struct store *store, struct config *config,
-    const struct outcome_said *said, enum recorded *ret, struct err *err)
+    const struct outcome_said *said, bool replace, enum recorded *ret,
+    struct err *err)
 {
 	const struct occasion *o = recording_event(config, said->event, err);
-	int64_t id, agreeing;
-	bool again, in_force;
-	int needed;
+	struct standing is = { 0 };
+	int64_t id;
+	bool again, replaces;
 
-	if (o == NULL)
-		return -1;
-	needed = recording_needed(config, o->measure);
-	if (check_account(config, said->uid, err) == -1 ||
+	if (o == NULL || check_account(config, said->uid, err) == -1 ||
 	    check(config, o, said, err) == -1 ||
 	    write_down(store, o, said, &id, &again, err) == -1 ||
-	    outcomes_agreeing(store, id, o->starts_ms, &agreeing, err) == -1)
+	    find_standing(store, config, o, said, &is, err) == -1)
 		return -1;
-	in_force = is_in_force(o, said);
-	if (!in_force && again && agreeing < needed)
-		return said_before(o, said, needed - agreeing, err);
-	*ret = in_force ? RECORDED_AGREES : agreeing < needed ?
+	replaces = is.contested && is.agreeing < RECORDING_CONTESTED;
+	if (replaces && !replace)
+		is.needed = RECORDING_CONTESTED;
+	if (!is.in_force && again && is.agreeing < is.needed)
+		return said_before(config, o, said, &is, err);
+	*ret = is.in_force ? RECORDED_AGREES : is.agreeing < is.needed ?
 	    RECORDED_WAITS : RECORDED_ACCEPTED;
-	if (audit(store, said, *ret, err) == -1)
+	if (audit(store, said, *ret, replaces && *ret == RECORDED_ACCEPTED,
+	    err) == -1)
 		return -1;
 	return *ret != RECORDED_ACCEPTED ? 0 :
 	    put_in_force(store, config, id, said->at_ms, err);

@@ -109,19 +109,23 @@ outcomes_each(struct store *store, const char *event, int64_t starts_ms,
 }
 
 int
-outcomes_agreeing(struct store *store, int64_t id, int64_t starts_ms,
-    int64_t *ret, struct err *err)
+outcomes_saying(struct store *store, const char *event, int64_t starts_ms,
+    enum outcome_result result, const struct tally *tally, int64_t *ret,
+    struct err *err)
 {
 	struct query *q = query(store->db,
-	    "SELECT count(*) FROM outcome o, outcome mine WHERE mine.id = ?1 "
-	    "AND o.event = mine.event AND o.result = mine.result "
-	    "AND o.tally = mine.tally AND " SQL_OF_MEETING("o")
-	    " AND NOT EXISTS (SELECT 1 FROM outcome later "
+	    "SELECT count(*) FROM outcome o WHERE o.event = ?1 "
+	    "AND " SQL_OF_MEETING("o") " AND o.result = ?3 AND o.tally = ?4 "
+	    "AND NOT EXISTS (SELECT 1 FROM outcome later "
 	    " WHERE later.event = o.event AND later.uid = o.uid "
 	    " AND later.id > o.id)");
+	char votes[TALLY_LEN + 1];
 
-	query_bind_int(q, id);
+	tally_format(tally, votes);
+	query_bind_text(q, event);
 	query_bind_int(q, starts_ms);
+	query_bind_int(q, result);
+	query_bind_text(q, votes);
 	return query_one(q, ret, err) == -1 ? -1 : 0;
 }
 

@@ -48,9 +48,10 @@ typedef void (*outcomes_seen)(const struct outcome_said *said, void *arg);
 int	outcomes_each(struct store *store, const char *event, int64_t starts_ms,
 	    outcomes_seen seen, void *arg, struct err *err);
 
-/** How many accounts say the same as the row ${id} of that event, by their last words. */
-int	outcomes_agreeing(struct store *store, int64_t id, int64_t starts_ms,
-	    int64_t *ret, struct err *err);
+/** How many accounts say ${result} and ${tally} of that event, by their last words. */
+int	outcomes_saying(struct store *store, const char *event,
+	    int64_t starts_ms, enum outcome_result result,
+	    const struct tally *tally, int64_t *ret, struct err *err);
 
 /**
  * Let every event of ${config} have the outcome that is in force (outcome, tally, and

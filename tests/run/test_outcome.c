@@ -115,7 +115,8 @@ what_is_wrong_is_refused_with_a_way_out(void **state)
 }
 
 static struct rig_ran
-other_says(const struct rig_site *site, const char *result, const char *tally)
+other_says_with(const struct rig_site *site, const char *result,
+    const char *tally, const char *option)
 {
 	const char *bin = getenv("PREGON_BIN");
 	char program[PATH_MAX], dir[PATH_MAX + 8];
@@ -125,7 +126,13 @@ other_says(const struct rig_site *site, const char *result, const char *tally)
 	    PREGON_BUILD);
 	return rig_run("/usr/bin/setpriv", "--reuid", OTHER, "--regid", "0",
 	    "--clear-groups", program, "outcome", "final_vote", result,
-	    "--tally", tally, "--state", dir, NULL);
+	    "--tally", tally, "--state", dir, option, NULL);
+}
+
+static struct rig_ran
+other_says(const struct rig_site *site, const char *result, const char *tally)
+{
+	return other_says_with(site, result, tally, NULL);
 }
 
 static void
@@ -173,6 +180,31 @@ a_second_account_confirms(void **state)
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
+/* One is enough here: what another contradicts is shown, and waits for more than that. */
+static void
+a_conflict_waits(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	if (!has_other())
+		skip();
+	start(&site, NIGHT, "sending = \"sandbox\";");
+	says(outcome(&site, "final_vote", "passed", "10-0"), 0,
+	    "Recorded, and in force.");
+	says(other_says(&site, "passed", "9-1"), 0, "\"passed 9-1\" says "
+	    OTHER "; it waits for 1 other account, or for --replace:\n"
+	    "    pregon outcome final_vote passed --tally 9-1\n");
+	says(rig_tell(&site, "status", NULL), 0, "\"passed 9-1\" says " OTHER);
+	says(other_says(&site, "passed", "9-1"), 1, "to say the same, or for "
+	    "--replace");
+	says(other_says_with(&site, "passed", "9-1", "--replace"), 0,
+	    "Recorded, and in force.");
+	says(rig_tell(&site, "audit", NULL), 0,
+	    "in force from now on, against");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
 int
 main(void)
 {
@@ -182,6 +214,8 @@ main(void)
 		    rig_teardown, NULL },
 		{ "a second account confirms; then it goes out once",
 		    a_second_account_confirms, NULL, rig_teardown, NULL },
+		{ "what another account contradicts is shown, and waits",
+		    a_conflict_waits, NULL, rig_teardown, NULL },
 	};
 
 	return cmocka_run_group_tests_name("outcome", tests, NULL, NULL);

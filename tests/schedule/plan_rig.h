@@ -265,8 +265,8 @@ rig_show_messages(struct plan *p, int64_t broadcast, struct buf *out)
 
 /* Account ${uid} says ${what}, "passed 10-0", of ${event}: as the daemon does it. */
 static inline int
-rig_say(struct plan *p, const char *event, const char *what, uid_t uid,
-    enum recorded *ret, struct err *err)
+rig_say_over(struct plan *p, const char *event, const char *what, uid_t uid,
+    bool replace, enum recorded *ret, struct err *err)
 {
 	struct outcome_said said = { .event = event, .source = "",
 	    .note = "", .uid = uid, .at_ms = p->now_ms };
@@ -280,11 +280,19 @@ rig_say(struct plan *p, const char *event, const char *what, uid_t uid,
 		assert_int_equal(tally_parse(what + chars + 1, &said.tally,
 		    &ignored), 0);
 	assert_int_equal(store_begin(p->store, err), 0);
-	if (recording_say(p->store, p->config, &said, ret, err) == 0)
+	if (recording_say(p->store, p->config, &said, replace, ret,
+	    err) == 0)
 		return store_commit(p->store, err);
 	store_rollback(p->store);
 	assert_int_equal(outcomes_attach(p->store, p->config, &ignored), 0);
 	return -1;
+}
+
+static inline int
+rig_say(struct plan *p, const char *event, const char *what, uid_t uid,
+    enum recorded *ret, struct err *err)
+{
+	return rig_say_over(p, event, what, uid, false, ret, err);
 }
 
 static inline void
@@ -345,7 +353,7 @@ struct step {
 	const char	*want;	/* all broadcasts; NULL: not looked at */
 };
 
-#define STORY_STEPS 8
+#define STORY_STEPS 10
 
 struct story {
 	const char	*label;

@@ -33,6 +33,11 @@
 	"later#1 superseded " at " (final_vote " why ", not postponed)"
 #define PASSED OTHERS("08-28T20:00", "passed")
 #define YES_SENDING "yes#1 sending 08-28T20:00 [2 queued]\n" PASSED
+#define FAILED_SENDING							\
+	"yes#1 superseded 08-28T20:00 [2 withdrawn] (final_vote failed, "	\
+	"not passed)\n"							\
+	"later#1 superseded 08-28T20:00 (final_vote passed, not postponed)\n"	\
+	"no#1 sending 08-28T20:01 [2 queued]"
 #define YES_DONE "yes#1 done 08-28T20:00 [2 accepted]\n" PASSED
 
 static struct story stories[] = {
@@ -94,6 +99,30 @@ static struct story stories[] = {
 	  SAY("2017-08-28 20:00", "passed 10-0", ""),
 	  SAY("2017-08-28 20:01", "failed 0-10", ""),
 	  LUIS("2017-08-28 20:05", "passed 10-0", "") } },
+
+	/*
+	 * One is enough, and two differ.
+	 */
+	{ "who said it says otherwise: in force at once", { BEGIN,
+	  SAY("2017-08-28 20:00", "passed 10-0", YES_SENDING),
+	  SAY("2017-08-28 20:01", "failed 4-9", FAILED_SENDING) } },
+	{ "another account says otherwise: it waits, until the first agrees", {
+	  BEGIN, SAY("2017-08-28 20:00", "passed 10-0", YES_SENDING),
+	  LUIS("2017-08-28 20:01", "failed 4-9", YES_SENDING),
+	  { NULL, ACT_RELOAD, .want = YES_SENDING },
+	  SAY("2017-08-28 20:01", "failed 4-9", FAILED_SENDING) } },
+	{ "who agreed stands by it, too", { BEGIN,
+	  SAY("2017-08-28 20:00", "passed 10-0", YES_SENDING),
+	  LUIS("2017-08-28 20:00", "passed 10-0", YES_SENDING),
+	  SAY("2017-08-28 20:01", "failed 4-9", YES_SENDING),
+	  LUIS("2017-08-28 20:01", "failed 4-9", FAILED_SENDING) } },
+	{ "what nobody stands by any more is contradicted by one", { BEGIN,
+	  TWO_SAY, SAY("2017-08-28 20:00", "passed 10-0", ""),
+	  LUIS("2017-08-28 20:00", "passed 10-0", YES_SENDING),
+	  SAY("2017-08-28 20:00", "failed", YES_SENDING),
+	  LUIS("2017-08-28 20:00", "postponed", YES_SENDING),
+	  { NULL, ACT_RELOAD, PREGON, "confirm_outcomes = 2;", "", NULL },
+	  SAY("2017-08-28 20:01", "failed 4-9", FAILED_SENDING) } },
 
 	/*
 	 * It was not so.
@@ -395,8 +424,17 @@ assert_reported(struct plan *p, const char *want)
 	"\"since\":null,\"starts\":\"2017-08-28T17:30:00-06:00\"," \
 	"\"tally\":null,\"title\":\"Final vote\",\"waits\":["
 #define SAYS_10 "{\"command\":\"pregon outcome final_vote passed --tally " \
-	"10-0\",\"missing\":1,\"result\":\"passed\",\"said_by\":[1]," \
+	"10-0\",\"missing\":1,\"replace\":false,\"result\":\"passed\",\"said_by\":[1]," \
 	"\"tally\":\"10-0\"}"
+
+#define IN_FORCE(votes) "{\"event\":\"final_vote\",\"needed\":1," \
+	"\"outcome\":\"passed\",\"since\":\"2017-08-28T20:00:00-06:00\"," \
+	"\"starts\":\"2017-08-28T17:30:00-06:00\",\"tally\":\"" votes "\"," \
+	"\"title\":\"Final vote\",\"waits\":["
+#define CONTESTS(votes, uid) "{\"command\":\"pregon outcome final_vote " \
+	"passed --tally " votes "\",\"missing\":1,\"replace\":true," \
+	"\"result\":\"passed\",\"said_by\":[" uid "],\"tally\":\"" votes \
+	"\"}]}"
 
 static void
 what_differs_is_shown_side_by_side(void **state)
@@ -414,13 +452,111 @@ what_differs_is_shown_side_by_side(void **state)
 	assert_reported(&p, NOT_YET SAYS_10 "]}");
 	rig_say(&p, "final_vote", "failed", 2, &recorded, &err);
 	assert_reported(&p, NOT_YET SAYS_10 ",{\"command\":\"pregon outcome "
-	    "final_vote failed\",\"missing\":1,\"result\":\"failed\","
-	    "\"said_by\":[2],\"tally\":null}]}");
+	    "final_vote failed\",\"missing\":1,\"replace\":false,\"result\":"
+	    "\"failed\",\"said_by\":[2],\"tally\":null}]}");
 	rig_say(&p, "final_vote", "passed 10-0", 2, &recorded, &err);
 	assert_reported(&p, "{\"event\":\"final_vote\",\"needed\":2,"
 	    "\"outcome\":\"passed\",\"since\":\"2017-08-28T20:00:00-06:00\","
 	    "\"starts\":\"2017-08-28T17:30:00-06:00\",\"tally\":\"10-0\","
 	    "\"title\":\"Final vote\",\"waits\":[]}");
+	plan_close(&p);
+}
+
+/* One is enough: what is in force, and what somebody else says. */
+static struct contest {
+	const char	*label;
+	const char	*first;		/* account 1 says */
+	const char	*then;		/* account 2 */
+	bool		 replace;
+	enum recorded	 want;
+	const char	*again;		/* what comes of it where 2 says it again */
+} contests[] = {
+	{ "other votes wait", "passed 10-0", "passed 9-1", false,
+	    RECORDED_WAITS, "you have said already that final_vote passed 9-1; "
+	    "it waits for 1 other account to say the same, or for --replace" },
+	{ "another result waits", "passed", "failed", false, RECORDED_WAITS,
+	    "you have said already that final_vote failed; it waits for 1 "
+	    "other account to say the same, or for --replace" },
+	{ "votes that are taken back wait", "passed 10-0", "passed", false,
+	    RECORDED_WAITS, "you have said already that final_vote passed; it "
+	    "waits for 1 other account to say the same, or for --replace" },
+	{ "votes where none were named are in force at once", "passed",
+	    "passed 10-0", false, RECORDED_ACCEPTED, "" },
+	{ "who did not vote contradicts nobody", "passed 10-0",
+	    "passed 10-0-3", false, RECORDED_ACCEPTED, "" },
+	{ "with --replace other votes are in force at once", "passed 10-0",
+	    "passed 9-1", true, RECORDED_ACCEPTED, "" },
+	{ "--replace where nothing differs replaces nothing", "passed 10-0",
+	    "passed 10-0", true, RECORDED_AGREES, "" },
+};
+#define NCONTESTS (sizeof contests / sizeof contests[0])
+
+static void
+check_contest(void **state)
+{
+	const struct contest *c = *state;
+	struct err err = { .text = "" };
+	enum recorded recorded;
+	struct plan p;
+	int result;
+
+	plan_open(&p, "2017-08-28 20:00");
+	rig_reload(&p);
+	rig_outcome(&p, c->first, 1);
+	assert_int_equal(rig_say_over(&p, "final_vote", c->then, 2, c->replace,
+	    &recorded, &err), 0);
+	assert_int_equal(recorded, c->want);
+	result = rig_say(&p, "final_vote", c->then, 2, &recorded, &err);
+	assert_string_equal(result == -1 ? err.text : "", c->again);
+	assert_int_equal(plan_number(&p, "SELECT count(*) FROM audit "
+	    "WHERE detail LIKE '%against the word of another account%'"),
+	    c->replace && c->want == RECORDED_ACCEPTED);
+	plan_close(&p);
+}
+
+/* It waits with the way out; where it is in force, the other one does. */
+static void
+a_conflict_is_shown(void **state)
+{
+	enum recorded recorded;
+	struct plan p;
+	struct err err;
+
+	(void)state;
+	plan_open(&p, "2017-08-28 20:00");
+	rig_reload(&p);
+	rig_say(&p, "final_vote", "passed 10-0", 1, &recorded, &err);
+	rig_say(&p, "final_vote", "passed 9-1", 2, &recorded, &err);
+	assert_reported(&p, IN_FORCE("10-0") CONTESTS("9-1", "2"));
+	rig_say_over(&p, "final_vote", "passed 9-1", 2, true, &recorded, &err);
+	assert_reported(&p, IN_FORCE("9-1") CONTESTS("10-0", "1"));
+	rig_say(&p, "final_vote", "passed 9-1", 1, &recorded, &err);
+	assert_reported(&p, IN_FORCE("9-1") "]}");
+	plan_close(&p);
+}
+
+/* Where two must say so, one cannot replace it. */
+static void
+replace_is_no_second_account(void **state)
+{
+	enum recorded recorded;
+	struct plan p;
+	struct err err;
+
+	(void)state;
+	plan_open(&p, "2017-08-28 20:00");
+	plan_edit(&p, PREGON, "route =", "confirm_outcomes = 2; route =");
+	rig_reload(&p);
+	rig_say(&p, "final_vote", "passed 10-0", 1, &recorded, &err);
+	rig_say(&p, "final_vote", "passed 10-0", 2, &recorded, &err);
+	assert_int_equal(recorded, RECORDED_ACCEPTED);
+	assert_int_equal(rig_say_over(&p, "final_vote", "passed 9-1", 2, true,
+	    &recorded, &err), 0);
+	assert_int_equal(recorded, RECORDED_WAITS);
+	assert_int_equal(rig_say_over(&p, "final_vote", "passed 9-1", 2, true,
+	    &recorded, &err), -1);
+	assert_string_equal(err.text, "you have said already that final_vote "
+	    "passed 9-1; it waits for 1 other account to say the same");
 	plan_close(&p);
 }
 
@@ -477,8 +613,8 @@ what_is_not_committed_is_not_in_force(void **state)
 	rig_reload(&p);
 	said.at_ms = p.now_ms;
 	assert_int_equal(store_begin(p.store, &err), 0);
-	assert_int_equal(recording_say(p.store, p.config, &said, &recorded,
-	    &err), 0);
+	assert_int_equal(recording_say(p.store, p.config, &said, false,
+	    &recorded, &err), 0);
 	assert_int_equal(config_occasion(p.config, "final_vote")->outcome,
 	    OUTCOME_PASSED);
 	store_rollback(p.store);
@@ -491,7 +627,7 @@ what_is_not_committed_is_not_in_force(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[NSTORIES + NREFUSALS + NEDITS + 5];
+	struct CMUnitTest tests[NSTORIES + NREFUSALS + NEDITS + NCONTESTS + 7];
 	size_t n = NSTORIES, i;
 
 	STORY_TESTS(stories, tests);
@@ -502,6 +638,13 @@ main(void)
 	for (i = 0; i < NEDITS; i++)
 		tests[n++] = (struct CMUnitTest){ .name = edits[i].label,
 		    .test_func = check_edit, .initial_state = &edits[i] };
+	for (i = 0; i < NCONTESTS; i++)
+		tests[n++] = (struct CMUnitTest){ .name = contests[i].label,
+		    .test_func = check_contest,
+		    .initial_state = &contests[i] };
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_conflict_is_shown);
+	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+	    replace_is_no_second_account);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    one_account_counts_once);
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
