@@ -128,6 +128,22 @@ check_approval(const struct config *config, struct mistakes *notes)
 			    "this machine has no account %s", all->names[i]);
 }
 
+/* Events move, and a reload that shows it is refused then: better to know before. */
+static void
+check_corrections(const struct config *config, struct mistakes *notes)
+{
+	size_t i;
+
+	for (i = 0; i < config->nalerts; i++)
+		if (config->alerts[i].occasion != NULL)
+			break;
+	if (i < config->nalerts && config->corrections.alert.name == NULL)
+		mistakes_add(notes, "pregon.conf", 0, "no corrections: alert "
+		    "%s is about %s, and who was told cannot be corrected if "
+		    "it moves", config->alerts[i].name,
+		    config->alerts[i].occasion->uid);
+}
+
 void
 check_notes(const struct config *config, struct mistakes *notes)
 {
@@ -146,4 +162,5 @@ check_notes(const struct config *config, struct mistakes *notes)
 	check_one_click(config, notes);
 	check_business_days(config, notes);
 	check_approval(config, notes);
+	check_corrections(config, notes);
 }

@@ -14,7 +14,8 @@
  * postal address in commercial mail (16 CFR 316, 15 USC 7704(a)(5)); mailbox
  * providers look for one in any.  E-mails that nobody can end with one click: RFC 8058,
  * which Gmail and Yahoo want of senders since 2024.  Organizers that are nobody on this
- * machine, or are missing where somebody must approve.
+ * machine, or are missing where somebody must approve.  Alerts about events, where there
+ * are no corrections.
  */
 void	check_notes(const struct config *config, struct mistakes *notes);
 

@@ -207,11 +207,37 @@ a_year_without_holidays_is_noted(void **state)
 	rig_ran_done(&ran);
 }
 
+/* What is told of an event may have to be taken back. */
+static void
+missing_corrections_are_noted(void **state)
+{
+	struct rig_site site;
+	struct rig_ran ran;
+
+	(void)state;
+	rig_site(&site, NULL);
+	ran = check(&site, NULL);
+	assert_int_equal(ran.status, 0);
+	assert_null(strstr(ran.out, "corrections"));
+	rig_ran_done(&ran);
+	rig_edit(&site, "pregon.conf", "corrections = {", "/* corrections =");
+	rig_edit(&site, "pregon.conf", "what we said came out of it\n};",
+	    "what we said came out of it */");
+	ran = check(&site, NULL);
+	if (ran.status != 0 || strstr(ran.out, "pregon.conf: no corrections: "
+	    "alert ") == NULL || strstr(ran.out, "cannot be corrected if it "
+	    "moves\n") == NULL)
+		fail_msg("exit %d: %s%s", ran.status, ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
 static const struct CMUnitTest stories[] = {
 	cmocka_unit_test_teardown(a_messy_list_is_checked_planned_and_texted,
 	    rig_teardown),
 	cmocka_unit_test_teardown(a_strict_list_is_refused, rig_teardown),
 	cmocka_unit_test_teardown(a_year_without_holidays_is_noted,
+	    rig_teardown),
+	cmocka_unit_test_teardown(missing_corrections_are_noted,
 	    rig_teardown),
 };
 #define NSTORIES (sizeof stories / sizeof stories[0])
