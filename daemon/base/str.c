@@ -1,8 +1,9 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 
-#define GUESS_LEN_MAX 64
+#define GUESS_LEN_MAX (STR_MEANT_LEN - 4)	/* without " (?)" */
 
 bool
 str_eq(const char *a, const char *b)
@@ -112,6 +113,18 @@ str_guess(const char *wrong, const char *const *names)
 		}
 	}
 	return best;
+}
+
+const char *
+str_meant(const char *wrong, const char *const *names,
+    char ret[STR_MEANT_LEN + 1])
+{
+	const char *guess = str_guess(wrong, names);
+
+	ret[0] = '\0';
+	if (guess != NULL)
+		snprintf(ret, STR_MEANT_LEN + 1, " (%s?)", guess);
+	return ret;
 }
 
 bool

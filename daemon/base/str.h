@@ -28,6 +28,14 @@ int	 str_number(const char *text, uint64_t max, uint64_t *ret);
  */
 const char *str_guess(const char *wrong, const char *const *names);
 
+/**
+ * The same, as it stands behind "there is no list voet": " (vote?)" in ${ret}; "" where
+ * none is near.  Returns ${ret}.
+ */
+#define STR_MEANT_LEN 68
+const char *str_meant(const char *wrong, const char *const *names,
+	    char ret[STR_MEANT_LEN + 1]);
+
 /** Whether ${text} is a name of ours: [a-z][a-z0-9_-]*, at most NAME_LEN_MAX bytes. */
 #define NAME_LEN_MAX 63
 bool	 str_is_name(const char *text);

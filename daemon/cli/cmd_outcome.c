@@ -89,7 +89,7 @@ check(const struct command *self, const struct outcome_options *o, int n,
 {
 	enum outcome_result result;
 	struct tally tally;
-	const char *near;
+	char meant[STR_MEANT_LEN + 1];
 	struct err err;
 
 	if (n > 2)
@@ -99,13 +99,10 @@ check(const struct command *self, const struct outcome_options *o, int n,
 	    o->note != NULL || o->replace))
 		return cli_misuse(self, "which result?  passed, failed, "
 		    "postponed or withdrawn");
-	if (n == 2 && outcome_result_parse(words[1], &result) == -1) {
-		near = str_guess(words[1], outcome_result_names());
+	if (n == 2 && outcome_result_parse(words[1], &result) == -1)
 		return cli_misuse(self, "%s is no result: passed, failed, "
-		    "postponed or withdrawn%s%s%s", words[1], near != NULL ?
-		    " (" : "", near != NULL ? near : "", near != NULL ? "?)" :
-		    "");
-	}
+		    "postponed or withdrawn%s", words[1], str_meant(words[1],
+		    outcome_result_names(), meant));
 	if ((o->tally != NULL && tally_parse(o->tally, &tally, &err) == -1) ||
 	    (o->source != NULL && outcome_check_source(o->source,
 	    &err) == -1) ||

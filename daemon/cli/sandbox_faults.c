@@ -129,15 +129,14 @@ parse_when(const char *when, struct sandbox_fault *rule, struct err *err)
 static int
 unknown_name(const char *name, struct err *err)
 {
-	const char *known[NNAMES + 3] = { "seed", "retry-after" }, *guess;
+	const char *known[NNAMES + 3] = { "seed", "retry-after" };
+	char meant[STR_MEANT_LEN + 1];
 	size_t i;
 
 	for (i = 0; i < NNAMES; i++)
 		known[i + 2] = names[i].name;
-	guess = str_guess(name, known);
-	return err_set(err, ERR_INPUT, "unknown fault%s%s%s",
-	    guess != NULL ? " (" : "", guess != NULL ? guess : "",
-	    guess != NULL ? "?)" : "");
+	return err_set(err, ERR_INPUT, "unknown fault%s", str_meant(name,
+	    known, meant));
 }
 
 static int

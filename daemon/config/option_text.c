@@ -40,7 +40,7 @@ choice_index(const struct option_row *row, const char *text)
 static int
 choice_wrong(const struct option_row *row, const char *text, struct err *err)
 {
-	const char *guess = str_guess(text, row->choices);
+	char meant[STR_MEANT_LEN + 1];
 	struct shown shown = source_show(text);
 	struct buf all;
 	size_t i;
@@ -48,9 +48,8 @@ choice_wrong(const struct option_row *row, const char *text, struct err *err)
 	buf_init(&all, sizeof err->text / 2);
 	for (i = 0; row->choices[i] != NULL; i++)
 		buf_addf(&all, "%s%s", i > 0 ? ", " : "", row->choices[i]);
-	err_set(err, ERR_INPUT, "%s is none of %s%s%s%s", shown.text,
-	    buf_text(&all), guess != NULL ? " (" : "",
-	    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
+	err_set(err, ERR_INPUT, "%s is none of %s%s", shown.text,
+	    buf_text(&all), str_meant(text, row->choices, meant));
 	buf_done(&all);
 	return -1;
 }

@@ -143,7 +143,8 @@ static int
 find_deadline(const config_setting_t *at, const struct occasion *event,
     const char *name)
 {
-	const char **names, *near;
+	char meant[STR_MEANT_LEN + 1];
+	const char **names;
 	size_t i;
 
 	if (*name == '\0' || moments_deadline(event, name) != NULL)
@@ -151,10 +152,8 @@ find_deadline(const config_setting_t *at, const struct occasion *event,
 	names = xcalloc(event->ndeadlines + 1, sizeof *names);
 	for (i = 0; i < event->ndeadlines; i++)
 		names[i] = event->deadlines[i].name;
-	near = str_guess(name, names);
-	source_wrong(at, "%s has no deadline called \"%s\"%s%s%s", event->uid,
-	    name, near != NULL ? " (" : "", near != NULL ? near : "",
-	    near != NULL ? "?)" : "");
+	source_wrong(at, "%s has no deadline called \"%s\"%s", event->uid,
+	    name, str_meant(name, names, meant));
 	free(names);
 	return -1;
 }
@@ -182,7 +181,8 @@ static int
 find_stage(const config_setting_t *at, const struct alert *alert)
 {
 	const struct measure *measure = alert->measure;
-	const char *wanted = alert->when.stage, **names, *near;
+	const char *wanted = alert->when.stage, **names;
+	char meant[STR_MEANT_LEN + 1];
 	size_t i;
 
 	names = xcalloc(measure->nstages + 1, sizeof *names);
@@ -191,11 +191,9 @@ find_stage(const config_setting_t *at, const struct alert *alert)
 	for (i = 0; i < measure->nstages; i++)
 		if (str_eq(names[i], wanted))
 			break;
-	near = str_guess(wanted, names);
 	if (i == measure->nstages)
-		source_wrong(at, "%s has no stage called \"%s\"%s%s%s",
-		    measure->name, wanted, near != NULL ? " (" : "",
-		    near != NULL ? near : "", near != NULL ? "?)" : "");
+		source_wrong(at, "%s has no stage called \"%s\"%s",
+		    measure->name, wanted, str_meant(wanted, names, meant));
 	free(names);
 	return i < measure->nstages ? 0 : -1;
 }
@@ -295,19 +293,18 @@ static void
 read_channel(const config_setting_t *one, struct channels *ret)
 {
 	static const char *const names[] = { "sms", "email", NULL };
-	const char *text = config_setting_get_string(one), *guess;
+	const char *text = config_setting_get_string(one);
+	char meant[STR_MEANT_LEN + 1];
 	struct shown shown;
 	enum channel channel;
 
 	if (text == NULL)
 		return;
 	shown = source_show(text);
-	if (channel_parse(text, &channel) == -1) {
-		guess = str_guess(text, names);
+	if (channel_parse(text, &channel) == -1)
 		source_wrong(one, "%s is no channel: write \"sms\" or \"email\""
-		    "%s%s%s", shown.text, guess != NULL ? " (" : "",
-		    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
-	} else
+		    "%s", shown.text, str_meant(text, names, meant));
+	else
 		channels_add(ret, channel);	/* one that is there has been told */
 }
 

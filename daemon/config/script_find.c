@@ -24,19 +24,17 @@ static bool
 is_known(const config_setting_t *at, const char *kind, const char *name,
     struct known *known)
 {
-	const char *near;
+	char meant[STR_MEANT_LEN + 1];
 	bool found = false;
 	size_t i;
 
 	for (i = 0; i < known->n; i++)
 		found |= str_eq(known->names[i], name);
 	know(known, NULL);
-	if (!found) {
-		near = str_guess(name, known->names);
-		source_wrong(at, "no %s is called %s%s%s%s", kind,
-		    source_show(name).text, near != NULL ? " (" : "",
-		    near != NULL ? near : "", near != NULL ? "?)" : "");
-	}
+	if (!found)
+		source_wrong(at, "no %s is called %s%s", kind,
+		    source_show(name).text, str_meant(name, known->names,
+		    meant));
 	free(known->names);
 	return found;
 }

@@ -91,17 +91,15 @@ static int
 check_there(const struct config *config, const struct hold *h, struct err *err)
 {
 	size_t most = config->nlists + config->nmeasures + config->naccounts;
-	const char **names = xcalloc(most + 1, sizeof *names), *guess;
+	const char **names = xcalloc(most + 1, sizeof *names);
+	char meant[STR_MEANT_LEN + 1];
 	bool there = h->kind == HOLD_ALL ||
 	    is_there(config, h->kind, h->name, names);
 
-	if (!there) {
-		guess = str_guess(h->name, names);
-		err_set(err, ERR_INPUT, "there is no %s %s%s%s%s; nothing is "
-		    "held", hold_kind_name(h->kind), h->name,
-		    guess != NULL ? " (" : "", guess != NULL ? guess : "",
-		    guess != NULL ? "?)" : "");
-	}
+	if (!there)
+		err_set(err, ERR_INPUT, "there is no %s %s%s; nothing is held",
+		    hold_kind_name(h->kind), h->name, str_meant(h->name, names,
+		    meant));
 	free(names);
 	return there ? 0 : -1;
 }

@@ -257,16 +257,14 @@ find_broadcast(struct core *core, const char *alert, int64_t *ret,
 static int
 unknown_alert(const struct config *config, const char *name, struct err *err)
 {
-	const char **names = xcalloc(config->nalerts + 1, sizeof *names),
-	    *guess;
+	const char **names = xcalloc(config->nalerts + 1, sizeof *names);
+	char meant[STR_MEANT_LEN + 1];
 	size_t i;
 
 	for (i = 0; i < config->nalerts; i++)
 		names[i] = config->alerts[i].name;
-	guess = str_guess(name, names);
-	err_set(err, ERR_INPUT, "there is no alert %s%s%s%s", name,
-	    guess != NULL ? " (" : "", guess != NULL ? guess : "",
-	    guess != NULL ? "?)" : "");
+	err_set(err, ERR_INPUT, "there is no alert %s%s", name,
+	    str_meant(name, names, meant));
 	free(names);
 	return -1;
 }

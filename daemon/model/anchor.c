@@ -321,15 +321,14 @@ no_such_word(const char *word, struct err *err)
 {
 	static const char *const words[] = { "enters", "passed", "failed",
 		"postponed", "withdrawn", NULL };
-	const char *near = str_guess(word, words);
+	char meant[STR_MEANT_LEN + 1];
 
 	if (*word == '\0')
 		return err_set(err, ERR_INPUT, "it does not say on what: "
 		    ON_EXAMPLE);
 	return err_set(err, ERR_INPUT, "\"%s\" is neither \"enters\" (a stage) "
-	    "nor a result: passed, failed, postponed, withdrawn%s%s%s", word,
-	    near != NULL ? " (" : "", near != NULL ? near : "",
-	    near != NULL ? "?)" : "");
+	    "nor a result: passed, failed, postponed, withdrawn%s", word,
+	    str_meant(word, words, meant));
 }
 
 /* Take "enters signed", or "passed", and the blanks before it. */

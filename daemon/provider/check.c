@@ -53,7 +53,7 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
     void *arg)
 {
 	const struct checking *c = arg;
-	const char *guess;
+	char meant[STR_MEANT_LEN + 1];
 	size_t i;
 
 	(void)section;
@@ -63,11 +63,9 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	for (i = 0; c->known[i] != NULL; i++)
 		if (is_known(name, c->known[i]))
 			return;
-	guess = str_guess(name, (const char *const *)c->known);
 	mistakes_add(c->mistakes, c->where->file, c->where->line,
-	    "%s%s: {{%s}} is neither %s%s%s%s",
-	    c->part, c->item, name, c->are, guess != NULL ? " (" : "",
-	    guess != NULL ? guess : "", guess != NULL ? "?)" : "");
+	    "%s%s: {{%s}} is neither %s%s", c->part, c->item, name, c->are,
+	    str_meant(name, (const char *const *)c->known, meant));
 }
 
 void

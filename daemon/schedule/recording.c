@@ -38,7 +38,8 @@ recording_needed(const struct config *config, const struct measure *measure)
 static void
 no_such_event(const struct config *config, const char *name, struct err *err)
 {
-	const char **names = NULL, *near;
+	const char **names = NULL;
+	char meant[STR_MEANT_LEN + 1];
 	size_t n = 0, i, j;
 
 	for (i = 0; i < config->nmeasures; i++)
@@ -48,10 +49,9 @@ no_such_event(const struct config *config, const char *name, struct err *err)
 		}
 	names = xgrow(names, n, sizeof *names);
 	names[n] = NULL;
-	near = str_guess(name, names);
-	err_set(err, ERR_INPUT, "there is no event called \"%.63s\"%s%s%s; "
-	    "`pregon outcome` lists them", name, near != NULL ? " (" : "",
-	    near != NULL ? near : "", near != NULL ? "?)" : "");
+	err_set(err, ERR_INPUT, "there is no event called \"%.63s\"%s; "
+	    "`pregon outcome` lists them", name, str_meant(name, names,
+	    meant));
 	free(names);
 }
 

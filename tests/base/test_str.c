@@ -163,6 +163,7 @@ check_guess(void **state)
 {
 	const struct guess_case *c = *state;
 	const char *got = str_guess(c->wrong, c->names);
+	char meant[STR_MEANT_LEN + 1], want[STR_MEANT_LEN + 8];
 
 	if (c->want == NULL)
 		assert_null(got);
@@ -170,6 +171,9 @@ check_guess(void **state)
 		assert_non_null(got);
 		assert_string_equal(got, c->want);
 	}
+	snprintf(want, sizeof want, "%s%s%s", c->want != NULL ? " (" : "",
+	    c->want != NULL ? c->want : "", c->want != NULL ? "?)" : "");
+	assert_string_equal(str_meant(c->wrong, c->names, meant), want);
 }
 
 /*
