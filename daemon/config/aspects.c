@@ -59,17 +59,20 @@ void
 aspects_of_fact(const struct alert *alert, const struct occasion *occasion,
     const char *name, char ret[ASPECT_LEN_MAX + 1])
 {
-	const struct deadline *deadline = moments_alert_deadline(alert);
+	const struct deadline *deadline = NULL;
 	const char *dot = strchr(name, '.');
 
 	*ret = '\0';
 	if (dot == NULL)
 		return;
-	if (str_starts(name, "deadline.")) {
-		if (deadline != NULL && is_date(dot + 1))
-			put(ret, ASPECT_DEADLINE, deadline->name);
-	} else
+	if (str_starts(name, "deadline."))
+		deadline = moments_alert_deadline(alert);
+	else if (str_starts(name, "deadlines."))
+		deadline = moments_changed(alert, (size_t)atoi(dot + 1));
+	else
 		of_member(occasion, dot + 1, ret);
+	if (deadline != NULL && is_date(strrchr(name, '.') + 1))
+		put(ret, ASPECT_DEADLINE, deadline->name);
 }
 
 bool

@@ -25,12 +25,22 @@
 #define ASPECT_FACT	"fact:"
 #define ASPECT_LEN_MAX	(9 + NAME_LEN_MAX)
 
+#define DEADLINES_LEN_MAX 255	/* names of deadlines, between spaces */
+
+/* Which of them a correction is about, together. */
+#define ASPECTS_TIME		1	/* time, place */
+#define ASPECTS_DEADLINES	2
+#define ASPECTS_FACTS		4	/* its own facts, outcome, tally */
+#define ASPECTS_DATES		(ASPECTS_TIME | ASPECTS_DEADLINES)
+#define ASPECTS_ALL		(ASPECTS_DATES | ASPECTS_FACTS)
+
 /* How long after the event's start a fact or an outcome is worth correcting. */
 #define ASPECT_FACT_LIFE_MS (INT64_C(14) * 24 * 3600 * 1000)
 
 /**
  * The aspect that the fact ${name} ("event.when", "final_vote.signup_closes.time",
- * "deadline.time"), of an event, of ${alert} states; "" where it states none.
+ * "deadline.time", "deadlines.0.time"), of an event, of ${alert} states; "" where it
+ * states none.
  */
 void	aspects_of_fact(const struct alert *alert,
 	    const struct occasion *occasion, const char *name,
@@ -49,7 +59,7 @@ void	aspects_each(const struct occasion *occasion, aspect_seen seen,
 /** Whether the event takes place at its start, as far as anybody knows (moments_holds). */
 bool	aspects_holds(const struct occasion *occasion);
 
-/** The moment in the value ${value} of ASPECT_TIME; 0 where it has no date. */
+/** The moment in the value ${value} of a time or a deadline; 0 where it has no date. */
 int64_t	aspects_moment(const char *value);
 
 #endif

@@ -209,6 +209,8 @@ struct alert {
 	bool			 is_reply;	/* replies.h: no alert of the files */
 	bool			 is_correction;	/* corrections.h: likewise */
 	int64_t			 was_ms;	/* of one: a start that people were told; 0: none */
+	const char		*deadlines;	/* of one: the names of those that changed, "a b"; or NULL */
+	int			 aspects;	/* of one: which it is about (aspects.h) */
 };
 
 /* What may have changed under those who were told. */

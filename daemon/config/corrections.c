@@ -112,6 +112,36 @@ corrections_say(const struct config *config, enum correction_kind kind,
 	return false;
 }
 
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	bool *lists = arg;
+
+	(void)section;
+	(void)line;
+	*lists |= inside != NULL && str_eq(inside, "deadlines") &&
+	    (str_eq(name, "when") || str_eq(name, "time"));
+}
+
+void
+corrections_check(const struct config *config, enum correction_kind kind,
+    const struct template *template, struct mistakes *mistakes)
+{
+	bool lists = false;
+
+	if ((kind != CORRECTION_MOVED && kind != CORRECTION_DEADLINE) ||
+	    template->part == PART_SUBJECT ||
+	    some_event(config, CORRECTION_DEADLINE)->ndeadlines == 0)
+		return;
+	mustache_names(template->compiled, on_name, &lists);
+	if (!lists)
+		mistakes_add(mistakes, template->file, 0, "must list the "
+		    "deadlines, for those who were told one: {{#deadlines}} "
+		    "{{title}} {{when}}.{{/deadlines}} (corrections.%s)",
+		    correction_kind_name(kind));
+}
+
 void
 corrections_done(struct corrections *corrections)
 {

@@ -13,7 +13,10 @@
  *
  *   was           .when and its kin, .place: what the reader was told, where it changed;
  *                 each may be null: only in sections
- *   deadline      the deadline that changed, else null
+ *   deadlines     a list of the deadlines that the reader was told and that changed,
+ *                 each with .title and .when and its kin:
+ *                 {{#deadlines}} {{title}} {{when}}.{{/deadlines}}
+ *                 "moved" and "deadline" must list them: who got one counts as told
  *   replacement   the event that takes this one's place, else null
  *   event         also has the facts that other events have; null
  */
@@ -37,6 +40,14 @@ void	corrections_make(struct config *config);
  */
 bool	corrections_say(const struct config *config, enum correction_kind kind,
 	    enum channel channel, struct alert *ret);
+
+/**
+ * Note as a mistake where ${template}, which says ${kind}, does not list the deadlines and
+ * should: there are some, and people who were told one would not hear of it.
+ */
+void	corrections_check(const struct config *config,
+	    enum correction_kind kind, const struct template *template,
+	    struct mistakes *mistakes);
 
 /** Note as mistakes what "replaced_by" of the events say wrong; sets replaced_by. */
 void	corrections_replace(struct config *config, struct mistakes *mistakes);

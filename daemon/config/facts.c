@@ -307,7 +307,7 @@ make(const struct making *m, const struct config *config,
 		json_object_set_new(facts, "list",
 		    list_facts(alert->audience[0], m->language));
 	if (alert->is_correction)
-		facts_correct(facts, config, alert);
+		facts_correct(facts, config, alert, m->outline);
 	return facts;
 }
 
@@ -378,6 +378,8 @@ facts_find(json_t *facts, const char *inside, const char *name)
 
 	if (inside != NULL) {
 		section = facts_find(facts, NULL, inside);
+		if (json_is_array(section))	/* all are alike */
+			section = json_array_get(section, 0);
 		if (json_object_getn(section, name, len) != NULL)
 			return value_find(section, name);
 	}
@@ -433,7 +435,8 @@ facts_occasion(const struct config *config, const struct alert *alert,
 		return NULL;
 	memcpy(head, name, len);
 	head[len] = '\0';
-	if (str_eq(head, "event") || str_eq(head, "deadline"))
+	if (str_eq(head, "event") || str_eq(head, "deadline") ||
+	    (alert->is_correction && str_eq(head, "deadlines")))
 		return alert->occasion;
 	if (alert->is_correction && str_eq(head, "replacement"))
 		return alert->occasion != NULL ?

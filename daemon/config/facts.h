@@ -18,7 +18,7 @@
  *   person                .name of who reads it; null where not known
  *   unsubscribe_url       of an e-mail: where she ends them with one click; null
  *                         without public_url
- *   was, replacement      of a correction: corrections.h
+ *   was, replacement, deadlines   of a correction: corrections.h
  *
  * "measure", "event", "deadline" and "stage" are there only where the alert has
  * one.  An alert on a stage speaks of that one: .stage is it, whatever came

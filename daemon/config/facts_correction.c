@@ -1,21 +1,30 @@
 #include "config/facts.h"
 #include "config/facts_correction.h"
+#include "config/moments.h"
 
 static const char *const moment_members[] = {
 	"title", "date", "weekday", "day", "time", "when", "distance",
 };
 #define NMOMENT_MEMBERS (sizeof moment_members / sizeof moment_members[0])
 
-/* A group that may be named in sections, and states nothing. */
+/* A moment all of whose members are ${each}, which is taken. */
 static json_t *
-no_moment(void)
+moment_of(json_t *each)
 {
 	json_t *facts = json_object();
 	size_t i;
 
 	for (i = 0; i < NMOMENT_MEMBERS; i++)
-		json_object_set_new(facts, moment_members[i], json_null());
+		json_object_set(facts, moment_members[i], each);
+	json_decref(each);
 	return facts;
+}
+
+/* A group that may be named in sections, and states nothing. */
+static json_t *
+no_moment(void)
+{
+	return moment_of(json_null());
 }
 
 static json_t *
@@ -66,14 +75,30 @@ add_facts_of_others(json_t *event, const struct config *config)
 		}
 }
 
+/* Those that changed, as they are now; of an outline some one. */
+static json_t *
+changed_deadlines(json_t *event, const struct alert *alert, bool outline)
+{
+	json_t *list = json_array();
+	const struct deadline *d;
+	size_t i;
+
+	for (i = 0; (d = moments_changed(alert, i)) != NULL; i++)
+		json_array_append(list, json_object_get(event, d->name));
+	if (outline && i == 0)
+		json_array_append_new(list, moment_of(json_true()));
+	return list;
+}
+
 void
 facts_correct(json_t *facts, const struct config *config,
-    const struct alert *alert)
+    const struct alert *alert, bool outline)
 {
 	const struct occasion *o = alert->occasion;
 	json_t *own = json_object_get(facts, "event"), *event;
 
-	add_missing(facts, "deadline", no_moment());
+	json_object_set_new(facts, "deadlines",
+	    changed_deadlines(own, alert, outline));
 	if (o != NULL && o->replaced_by != NULL)
 		json_object_set(facts, "replacement",
 		    json_object_get(facts, o->replaced_by->uid));

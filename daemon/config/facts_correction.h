@@ -10,9 +10,9 @@
 
 #include "config/config.h"
 
-/** Complete ${facts} (facts_build, an outline) of the correction ${alert}. */
+/** Complete ${facts} (facts_build, or an ${outline}) of the correction ${alert}. */
 void	facts_correct(json_t *facts, const struct config *config,
-	    const struct alert *alert);
+	    const struct alert *alert, bool outline);
 
 /**
  * "was": what a reader was told of an event in ${zone}, where it changed: the start

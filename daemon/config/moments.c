@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/str.h"
 #include "config/moments.h"
 
@@ -118,4 +120,33 @@ moments_alert_deadline(const struct alert *alert)
 	if (alert->occasion == NULL || alert->when.deadline[0] == '\0')
 		return NULL;
 	return moments_deadline(alert->occasion, alert->when.deadline);
+}
+
+/* Whether ${name} is one of ${names}, which spaces separate. */
+static bool
+is_among(const char *names, const char *name)
+{
+	size_t len = strlen(name), n;
+
+	for (; *names != '\0'; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		if (n == len && memcmp(names, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+const struct deadline *
+moments_changed(const struct alert *alert, size_t i)
+{
+	const struct occasion *o = alert->occasion;
+	size_t j;
+
+	if (o == NULL || alert->deadlines == NULL)
+		return NULL;
+	for (j = 0; j < o->ndeadlines; j++)
+		if (is_among(alert->deadlines, o->deadlines[j].name) &&
+		    i-- == 0)
+			return &o->deadlines[j];
+	return NULL;
 }

@@ -47,4 +47,7 @@ struct alert moments_about(const struct config *config,
 /** The deadline that ${alert} is anchored on; NULL for none. */
 const struct deadline *moments_alert_deadline(const struct alert *alert);
 
+/** Number ${i} of the deadlines of its event that the correction ${alert} states; NULL behind the last. */
+const struct deadline *moments_changed(const struct alert *alert, size_t i);
+
 #endif

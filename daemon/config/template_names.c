@@ -111,10 +111,14 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 	char *text;
 
 	line += c->template->line - 1;
-	if (fact != NULL && (section || !json_is_object(fact)))
+	if (fact != NULL && (section || (!json_is_object(fact) &&
+	    !json_is_array(fact))))
 		return;
 	if (fact == NULL)
 		text = why_unknown(c, name, section);
+	else if (json_is_array(fact))
+		text = xasprintf("{{%s}}: this is a list: {{#%s}} {{title}} "
+		    "{{/%s}}", name, name, name);
 	else
 		text = xasprintf("{{%s}}: these are several facts: name one, "
 		    "{{%s.title}}", name, name);

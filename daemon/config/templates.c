@@ -193,6 +193,26 @@ alert_load(const struct loading *l, const struct alert *alert,
 		}
 }
 
+/* Whether the texts of ${alert}, which say ${kind}, leave nothing out. */
+static void
+correction_check(const struct loading *l, enum correction_kind kind,
+    const struct alert *alert)
+{
+	const struct template *template;
+	const char *language;
+	enum part part;
+	size_t i;
+
+	for (i = 0; (language = facts_language(alert, i)) != NULL; i++)
+		for (part = 0; part < NPARTS; part++) {
+			template = config_template(l->config, alert->template,
+			    alert->channels.order[0], part, language);
+			if (template != NULL && template->compiled != NULL)
+				corrections_check(l->config, kind, template,
+				    l->mistakes);
+		}
+}
+
 static void
 correction_load(const struct loading *l, enum correction_kind kind,
     enum channel channel)
@@ -204,6 +224,7 @@ correction_load(const struct loading *l, enum correction_kind kind,
 		return;
 	setting = xasprintf("corrections.%s", correction_kind_name(kind));
 	alert_load(l, &alert, setting);
+	correction_check(l, kind, &alert);
 	free(setting);
 	free(alert.audience);
 }

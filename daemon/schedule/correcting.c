@@ -19,6 +19,7 @@ struct correcting {
 	int64_t			 person;	/* who came back; 0: nobody, it is about all */
 	int64_t			 now_ms;
 	const struct occasion	*occasion;
+	int			 aspects;	/* ASPECTS_DATES, or ASPECTS_FACTS */
 	int			 revision;
 	struct stale		 stale;
 	int			*made;
@@ -30,7 +31,7 @@ kind_of(const struct correcting *c)
 {
 	const struct occasion *o = c->occasion;
 
-	if (!c->stale.moved && c->stale.deadline[0] == '\0')
+	if (c->aspects == ASPECTS_FACTS)
 		return CORRECTION_RESULT;
 	if (!aspects_holds(o) && o->replaced_by != NULL)
 		return CORRECTION_REPLACED;
@@ -41,13 +42,26 @@ kind_of(const struct correcting *c)
 	return c->stale.moved ? CORRECTION_MOVED : CORRECTION_DEADLINE;
 }
 
-/* Until the new start; where there is none, or it has passed, the old one. */
+/* What its text says, and by that its readers know. */
+static int
+aspects_of(const struct correcting *c)
+{
+	return kind_of(c) == CORRECTION_DEADLINE ? ASPECTS_DEADLINES :
+	    c->aspects;
+}
+
+/*
+ * Until the new start; where there is none, or it has passed, the old one.  Of a
+ * deadline, until the later of the old one and the new one.
+ */
 static int64_t
 expiry_of(const struct correcting *c)
 {
 	int64_t ms = c->occasion->starts_ms;
 
-	if ((!aspects_holds(c->occasion) || ms <= c->now_ms) &&
+	if (kind_of(c) == CORRECTION_DEADLINE)
+		ms = c->stale.last_ms;
+	else if ((!aspects_holds(c->occasion) || ms <= c->now_ms) &&
 	    c->stale.last_ms > ms)
 		ms = c->stale.last_ms;
 	return ms > c->now_ms ? ms : c->now_ms + c->config->expiry_ms;
@@ -61,12 +75,11 @@ describe(const struct correcting *c, struct broadcast *b)
 
 	snprintf(b->template, sizeof b->template, "%s",
 	    c->config->corrections.templates[kind]);
-	b->aspect[0] = '\0';
-	if (kind == CORRECTION_DEADLINE)
-		snprintf(b->aspect, sizeof b->aspect, ASPECT_DEADLINE "%s",
-		    c->stale.deadline);
+	snprintf(b->deadlines, sizeof b->deadlines, "%s", c->stale.deadlines);
+	b->aspects = aspects_of(c);
 	b->revision = c->revision;
-	b->was_ms = c->stale.first_ms;
+	b->was_ms = c->stale.was_ms;
+	b->first_ms = c->stale.first_ms;
 	b->due_ms = c->now_ms;
 	b->expires_ms = expiry_of(c);
 	b->event_ms = c->occasion->starts_ms;
@@ -117,11 +130,15 @@ save(struct correcting *c, struct broadcast *b)
 }
 
 static int
-make(struct correcting *c, int number)
+make(struct correcting *c)
 {
-	struct broadcast b = { .number = number, .state = BROADCAST_PLANNED,
+	struct broadcast last = { 0 }, b = { .state = BROADCAST_PLANNED,
 	    .seen_ms = c->now_ms };
 
+	if (broadcasts_last(c->store, CORRECTION_ALERT, c->occasion->uid,
+	    &last, c->err) == -1)
+		return -1;
+	b.number = last.number + 1;
 	snprintf(b.alert, sizeof b.alert, CORRECTION_ALERT);
 	snprintf(b.event, sizeof b.event, "%s", c->occasion->uid);
 	describe(c, &b);
@@ -164,7 +181,7 @@ sync_coming(struct correcting *c, struct broadcast *b, bool same)
 	if (c->stale.people == 0)
 		return end(c, b, "nobody holds what is wrong any more");
 	if (b->state == BROADCAST_CANCELLED)
-		return same ? 0 : make(c, b->number + 1);
+		return same ? 0 : make(c);
 	if (same && b->state != BROADCAST_SUPERSEDED && (b->state ==
 	    BROADCAST_MISSED || str_eq(b->template,
 	    c->config->corrections.templates[kind_of(c)])))
@@ -179,8 +196,8 @@ same_since(const struct correcting *c, int *ret)
 	bool same = true;
 
 	for (*ret = c->revision; *ret > 1; (*ret)--) {
-		if (revisions_same(c->store, c->occasion->uid, *ret - 1,
-		    c->revision, &same, c->err) == -1)
+		if (revisions_same(c->store, c->occasion->uid, c->aspects,
+		    *ret - 1, c->revision, &same, c->err) == -1)
 			return -1;
 		if (!same)
 			break;
@@ -201,12 +218,13 @@ follow(struct correcting *c, struct broadcast *b)
 	if (b->state == BROADCAST_CANCELLED || c->stale.people == 0)
 		return 0;
 	if (same_since(c, &since) == -1 || stale_missed(c->store,
-	    c->occasion->uid, since, c->now_ms, &missed, c->err) == -1)
+	    c->occasion->uid, aspects_of(c), since, c->now_ms, &missed,
+	    c->err) == -1)
 		return -1;
 	if (missed == 0)
 		return 0;
 	if (b->state == BROADCAST_DONE)
-		return make(c, b->number + 1);
+		return make(c);
 	b->cursor = 0;
 	return broadcasts_save(c->store, b, c->err);
 }
@@ -219,11 +237,12 @@ sync_begun(struct correcting *c, struct broadcast *b, bool same)
 		return follow(c, b);
 	if (end(c, b, "what it corrects has changed again") == -1)
 		return -1;
-	return c->stale.people > 0 ? make(c, b->number + 1) : 0;
+	return c->stale.people > 0 ? make(c) : 0;
 }
 
+/* The dates of an event, or its facts. */
 static int
-sync_event(struct correcting *c)
+sync_aspects(struct correcting *c)
 {
 	const char *uid = c->occasion->uid;
 	struct broadcast b;
@@ -231,18 +250,31 @@ sync_event(struct correcting *c)
 	int found;
 
 	if (occasions_revision(c->store, uid, &c->revision, c->err) == -1 ||
-	    stale_about(c->store, uid, c->now_ms, &c->stale, c->err) == -1)
+	    stale_about(c->store, uid, c->aspects, c->now_ms, &c->stale,
+	    c->err) == -1)
 		return -1;
-	found = broadcasts_last(c->store, CORRECTION_ALERT, uid, &b, c->err);
+	found = broadcasts_corrected(c->store, uid, c->aspects, &b, c->err);
 	if (found == -1)
 		return -1;
 	if (found == 0)
-		return c->stale.people > 0 ? make(c, 1) : 0;
-	if (revisions_same(c->store, uid, b.revision, c->revision, &same,
-	    c->err) == -1)
+		return c->stale.people > 0 ? make(c) : 0;
+	if (revisions_same(c->store, uid, c->aspects, b.revision, c->revision,
+	    &same, c->err) == -1)
 		return -1;
+	if (c->stale.people > 0 && (aspects_of(c) & ~b.aspects) != 0)
+		same = false;	/* it does not say what somebody must hear */
 	return b.began_ms == 0 ? sync_coming(c, &b, same) :
 	    sync_begun(c, &b, same);
+}
+
+static int
+sync_event(struct correcting *c)
+{
+	c->aspects = ASPECTS_DATES;
+	if (sync_aspects(c) == -1)
+		return -1;
+	c->aspects = ASPECTS_FACTS;
+	return sync_aspects(c);
 }
 
 /* Call ${each} for every event there is. */
@@ -279,13 +311,14 @@ static int
 sync_if_held(struct correcting *c)
 {
 	struct stale_person held;
+	bool holds;
 
-	if (stale_check(c->store, c->occasion->uid, c->person, c->now_ms,
-	    &held, c->err) == -1)
+	if (stale_check(c->store, c->occasion->uid, ASPECTS_ALL, c->person,
+	    c->now_ms, &held, c->err) == -1)
 		return -1;
-	free(held.was_place);
-	return held.verdict == STALE_STILL || held.verdict == STALE_SOON ?
-	    sync_event(c) : 0;
+	holds = held.verdict == STALE_STILL || held.verdict == STALE_SOON;
+	stale_person_done(&held);
+	return holds ? sync_event(c) : 0;
 }
 
 int

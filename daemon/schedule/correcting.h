@@ -1,15 +1,20 @@
 /*
  * correcting.h - the vote moved: who was told must hear of it
  *
- * For each event there is at most one open correction, a broadcast of the alert
- * "correction" (config/corrections.h), for exactly those who are stale (store/stale.h):
+ * For each event there is at most one open correction of its dates (time, place, deadlines),
+ * and one of its facts: a broadcast of the alert "correction" (config/corrections.h), for exactly
+ * those who are stale about them (store/stale.h).  What is below is of either:
  *
  *   nobody is stale        one that has not begun is superseded
  *   somebody is            there is one, due at once: the same row, changed, until it begins
  *   what changed changes   one that has begun is superseded, its queue withdrawn, and
  *     again                number + 1 is made
  *
- * It is about the aspects of the event (config/aspects.h) as they are when it is made or
+ * One of the dates says when and where the event is now, and each reader's own deadlines that
+ * changed; where nobody holds another time or place, these alone.  Who holds several dates
+ * that are wrong gets one text; who holds a fact that is, a second.
+ *
+ * It is about those aspects (config/aspects.h) as they are when it is made or
  * changed last: as long as they stay so, one that has begun goes on, and one that
  * was cancelled, or that nobody approved in time, is not made again.  Who could not be
  * written to when it began, and came back, is taken in while it goes out; after one that

@@ -144,6 +144,21 @@ struct told_set {
 	char		language[16];
 };
 
+/* {"0": ..., "1": ...} by the names of facts is a list. */
+static void
+make_list(json_t *facts, const char *name)
+{
+	json_t *group = json_object_get(facts, name), *list, *one;
+	const char *key;
+
+	if (!json_is_object(group))
+		return;
+	list = json_array();
+	json_object_foreach(group, key, one)
+		json_array_append(list, one);
+	json_object_set_new(facts, name, list);
+}
+
 /* The facts of a told set, as ${parts} look for them; NULL with ${err}. */
 static json_t *
 facts_of(struct told_texts *t, const struct told_set *set,
@@ -156,6 +171,7 @@ facts_of(struct told_texts *t, const struct told_set *set,
 		json_decref(gap.facts);
 		return NULL;
 	}
+	make_list(gap.facts, "deadlines");
 	if (t->alert != NULL)
 		gap.outline = facts_outline(t->config, t->alert,
 		    set->channel, set->language);

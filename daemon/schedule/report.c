@@ -213,8 +213,8 @@ count_audience(struct store *store, struct audience *a)
 	if (b->corrects != 0)
 		return audience_of_another(store, b, on_stale, a, a->err);
 	if (broadcast_corrects(b))
-		return stale_count(store, b->event, b->due_ms, on_stale, a,
-		    a->err);
+		return stale_count(store, b->event, b->aspects, b->due_ms,
+		    on_stale, a, a->err);
 	return people_count(store, a->alert->audience, a->alert->naudience,
 	    on_counted, a, a->err);
 }

@@ -41,6 +41,15 @@ earlier(int64_t a, int64_t b, int64_t now_ms)
 	return b > now_ms && b < a ? b : a;
 }
 
+/* When it is too late for the first of them: of deadlines alone, the event's start is not. */
+static int64_t
+first_moment(const struct broadcast *b, const struct occasion *o,
+    int64_t now_ms)
+{
+	return earlier(b->first_ms, aspects_holds(o) &&
+	    b->aspects != ASPECTS_DEADLINES ? o->starts_ms : 0, now_ms);
+}
+
 static int
 find_readers(struct store *store, const struct broadcast *b,
     struct readers *r, struct err *err)
@@ -48,8 +57,8 @@ find_readers(struct store *store, const struct broadcast *b,
 	if (b->state == BROADCAST_SENDING)
 		return put_off_zones(store, b->id, r->now_ms, on_zone, r, err);
 	if (b->state != BROADCAST_AWAITING_APPROVAL)
-		return stale_count(store, b->event, r->now_ms, on_reader, r,
-		    err);
+		return stale_count(store, b->event, b->aspects, r->now_ms,
+		    on_reader, r, err);
 	on_zone(NULL, r);	/* again and again: nobody need be looked at */
 	return 0;
 }
@@ -105,8 +114,7 @@ urgent_check(struct store *store, const struct config *config,
 	ret->until_ms = r.until_ms;
 	if (r.until_ms == 0)
 		return 0;
-	first_ms = earlier(b->was_ms, aspects_holds(about.occasion) ?
-	    about.occasion->starts_ms : 0, now_ms);
+	first_ms = first_moment(b, about.occasion, now_ms);
 	ret->is = first_ms != 0 &&
 	    r.until_ms + config->corrections.urgent_lead_ms > first_ms;
 	if (ret->is)

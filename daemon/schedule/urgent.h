@@ -2,7 +2,7 @@
  * urgent.h - a correction that quiet hours would make late
  *
  * Corrections keep quiet hours, unless that would bring one of them closer than
- * urgent_lead of pregon.conf to the earlier of the old time and the new one.  Then people are
+ * urgent_lead of pregon.conf to the earlier of the old time and the new one (of a deadline, of its own).  Then people are
  * alarmed, and one approval sends it at night.  One that needs approvals anyway waits for them
  * before it begins; else, and where the night comes while it goes out, only those wait who have
  * quiet hours: for the approval, or for the morning.

@@ -142,6 +142,7 @@ claim_of(const struct claiming *c, const struct broadcast *b,
 	claim.broadcast = b->id;
 	if (broadcast_corrects(b) && b->corrects == 0)
 		claim.corrects = b->event;
+	claim.aspects = b->aspects;
 	claim.outcome = outcome_of(c, alert);
 	claim.earliest = earliest;
 	return claim;

@@ -14,11 +14,15 @@
 #define PREPARED_MAX	OUTBOX_CLAIM_MAX
 #define FRESH_MS	1000	/* how long facts are those of the moment */
 
-/* What the readers of a broadcast by one channel in one language have in common. */
+/*
+ * What the readers of a broadcast by one channel in one language have in common; of a
+ * correction, those who hear of the same deadlines.
+ */
 struct prepared {
 	int64_t		 broadcast;	/* 0: free */
 	enum channel	 channel;
 	char		 language[16];
+	char		*deadlines;	/* that a correction tells them, "a b" */
 	int64_t		 at_ms;
 	int64_t		 told;		/* 0: not known yet */
 	struct broadcast row;
@@ -50,6 +54,7 @@ prepared_done(struct prepared *p)
 	for (part = 0; part < NPARTS; part++)
 		mustache_free(p->compiled[part]);
 	json_decref(p->facts);
+	free(p->deadlines);
 	*p = (struct prepared){ 0 };
 }
 
@@ -71,6 +76,13 @@ texts_free(struct texts *t)
 	free(t);
 }
 
+/* The deadlines that the correction ${c} tells its reader. */
+static const char *
+deadlines_of(const struct claimed *c)
+{
+	return c->held.deadlines != NULL ? c->held.deadlines : "";
+}
+
 static struct prepared *
 find(struct texts *t, const struct claimed *c)
 {
@@ -80,7 +92,8 @@ find(struct texts *t, const struct claimed *c)
 	for (i = 0; i < PREPARED_MAX; i++) {
 		p = &t->prepared[i];
 		if (p->broadcast == c->broadcast && p->channel == c->channel &&
-		    str_eq(p->language, c->language))
+		    str_eq(p->language, c->language) &&
+		    str_eq(p->deadlines, deadlines_of(c)))
 			return p;
 	}
 	return NULL;
@@ -182,6 +195,8 @@ prepare(struct texts *t, const struct config *config,
 	if (broadcasts_get(t->store, c->broadcast, &p->row, err) == -1)
 		return NULL;
 	p->about = broadcast_about(config, alert, &p->row);
+	p->deadlines = xstrdup(deadlines_of(c));
+	p->about.deadlines = p->deadlines;
 	p->broadcast = c->broadcast;
 	p->channel = c->channel;
 	snprintf(p->language, sizeof p->language, "%s", c->language);
@@ -227,8 +242,8 @@ texts_render(struct texts *texts, const struct config *config,
 	int result;
 
 	if (p == NULL || (p->about.is_correction && (reader.was = facts_was(
-	    p->language, p->about.jurisdiction->zone, claimed->was_ms,
-	    claimed->was_place, now_ms, err)) == NULL))
+	    p->language, p->about.jurisdiction->zone,
+	    claimed->held.was_ms, claimed->held.was_place, now_ms, err)) == NULL))
 		return -1;
 	parts = parts_of(p);
 	result = render_message(p->channel, &parts, p->facts, &reader, ret,

@@ -58,17 +58,18 @@ of_lists(struct store *store, const struct broadcast *b)
 	return q;
 }
 
-/* Those who are stale about the event; rather by the channel that told them. */
+/* Those who are stale about its aspects of the event; rather by the channel that told them. */
 static struct query *
 of_stale(struct store *store, const struct broadcast *b, int64_t now_ms)
 {
 	struct query *q = query(store->db,
 	    "SELECT p.id, p.handle, p.language, p.zone," SQL_TOLD_BY
-	    " FROM person p WHERE p.id > ?3 AND" SQL_IS_STALE
-	    " ORDER BY p.id LIMIT ?4");
+	    " FROM person p WHERE p.id > ?4 AND" SQL_IS_STALE
+	    " ORDER BY p.id LIMIT ?5");
 
 	query_bind_text(q, b->event);
 	query_bind_int(q, now_ms);
+	query_bind_int(q, b->aspects);
 	query_bind_int(q, b->cursor);
 	query_bind_int(q, AUDIENCE_PAGE);
 	return q;

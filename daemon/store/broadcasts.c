@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "config/corrections.h"
 #include "config/moments.h"
 #include "store/broadcasts.h"
 
 #define COLUMNS "id, alert, event, number, state, resume, why, due_ms, " \
 	"expires_ms, event_ms, seen_ms, began_ms, ended_ms, cursor, " \
-	"template, aspect, revision, corrects, night_until_ms, was_ms"
+	"template, deadlines, revision, corrects, night_until_ms, was_ms, " \
+	"first_ms, aspects"
 
 bool
 broadcast_corrects(const struct broadcast *b)
@@ -25,9 +27,8 @@ broadcast_about(const struct config *config, const struct alert *alert,
 	if (broadcast_corrects(b) && b->corrects == 0)
 		about.template = (char *)b->template;
 	about.was_ms = b->was_ms;
-	if (str_starts(b->aspect, ASPECT_DEADLINE))
-		snprintf(about.when.deadline, sizeof about.when.deadline, "%s",
-		    b->aspect + strlen(ASPECT_DEADLINE));
+	about.deadlines = b->deadlines;
+	about.aspects = b->aspects;
 	return about;
 }
 
@@ -50,12 +51,15 @@ read_row(struct query *q, struct broadcast *ret)
 		.corrects = query_int(q, 17),
 		.night_until_ms = query_int(q, 18),
 		.was_ms = query_int(q, 19),
+		.first_ms = query_int(q, 20),
+		.aspects = (int)query_int(q, 21),
 	};
 	snprintf(ret->alert, sizeof ret->alert, "%s", query_text(q, 1));
 	snprintf(ret->event, sizeof ret->event, "%s", query_text(q, 2));
 	snprintf(ret->why, sizeof ret->why, "%s", query_text(q, 6));
 	snprintf(ret->template, sizeof ret->template, "%s", query_text(q, 14));
-	snprintf(ret->aspect, sizeof ret->aspect, "%s", query_text(q, 15));
+	snprintf(ret->deadlines, sizeof ret->deadlines, "%s",
+	    query_text(q, 15));
 }
 
 static int
@@ -100,6 +104,20 @@ broadcasts_last(struct store *store, const char *alert, const char *event,
 
 	query_bind_text(q, alert);
 	query_bind_text(q, event);
+	return read_one(q, ret, err);
+}
+
+int
+broadcasts_corrected(struct store *store, const char *event, int aspects,
+    struct broadcast *ret, struct err *err)
+{
+	struct query *q = query(store->db, "SELECT " COLUMNS " FROM broadcast "
+	    "WHERE alert = ? AND event = ? AND (aspects & ?) != 0 "
+	    "ORDER BY number DESC LIMIT 1");
+
+	query_bind_text(q, CORRECTION_ALERT);
+	query_bind_text(q, event);
+	query_bind_int(q, aspects);
 	return read_one(q, ret, err);
 }
 
@@ -178,11 +196,13 @@ bind_row(struct query *q, const struct broadcast *b)
 	query_bind_int(q, b->ended_ms);
 	query_bind_int(q, b->cursor);
 	query_bind_text(q, b->template);
-	query_bind_text(q, b->aspect);
+	query_bind_text(q, b->deadlines);
 	query_bind_int(q, b->revision);
 	query_bind_int(q, b->corrects);
 	query_bind_int(q, b->night_until_ms);
 	query_bind_int(q, b->was_ms);
+	query_bind_int(q, b->first_ms);
+	query_bind_int(q, b->aspects);
 }
 
 int
@@ -194,15 +214,17 @@ broadcasts_save(struct store *store, struct broadcast *b, struct err *err)
 		q = query(store->db, "INSERT INTO broadcast (alert, event, "
 		    "number, state, resume, why, due_ms, expires_ms, event_ms, "
 		    "seen_ms, began_ms, ended_ms, cursor, template, "
-		    "aspect, revision, corrects, night_until_ms, was_ms) VALUES (?, "
-		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		    "deadlines, revision, corrects, night_until_ms, was_ms, "
+		    "first_ms, aspects) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+		    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	else
 		q = query(store->db, "UPDATE broadcast SET alert = ?, "
 		    "event = ?, number = ?, state = ?, resume = ?, why = ?, "
 		    "due_ms = ?, expires_ms = ?, event_ms = ?, seen_ms = ?, "
 		    "began_ms = ?, ended_ms = ?, cursor = ?, template = ?, "
-		    "aspect = ?, revision = ?, corrects = ?, night_until_ms = ?, "
-		    "was_ms = ? WHERE id = ?");
+		    "deadlines = ?, revision = ?, corrects = ?, "
+		    "night_until_ms = ?, was_ms = ?, first_ms = ?, aspects = ? "
+		    "WHERE id = ?");
 	bind_row(q, b);
 	if (b->id != 0)
 		query_bind_int(q, b->id);

@@ -31,12 +31,14 @@ struct broadcast {
 	int64_t			cursor;		/* last person in the outbox; -1: all */
 	/* Of a correction (config/corrections.h); "" and 0 for what an alert says. */
 	char			template[NAME_LEN_MAX + 1];
-	char			aspect[ASPECT_LEN_MAX + 1];	/* that changed */
+	int			aspects;	/* it is about (ASPECTS_TIME and its kin) */
+	char			deadlines[DEADLINES_LEN_MAX + 1];	/* that changed, "a b" */
 	int64_t			revision;	/* of the event, that it corrects to */
 	int64_t			corrects;	/* the broadcast whose readers it goes to; 0: the stale */
 	int64_t			night_until_ms;	/* people were asked to let it go in quiet
 						   hours until then; 0: they were not */
 	int64_t			was_ms;		/* a start that its readers were told; 0: that did not change */
+	int64_t			first_ms;	/* when it is too late for the first of them (stale.h); 0: never */
 };
 
 /** Whether it corrects what people were told. */
@@ -44,11 +46,14 @@ bool	broadcast_corrects(const struct broadcast *broadcast);
 
 /**
  * ${alert} as ${broadcast} says it: moments_about, and of a correction which text and which
- * deadline.  A copy that borrows all.
+ * deadlines.  A copy that borrows all.
  */
 struct alert broadcast_about(const struct config *config,
 	    const struct alert *alert, const struct broadcast *broadcast);
 
+/** The correction of ${event} with the highest number about any of ${aspects}: 1, 0 none, -1. */
+int	broadcasts_corrected(struct store *store, const char *event,
+	    int aspects, struct broadcast *ret, struct err *err);
 /** The one with the highest number of (alert, event): 1, 0 none, -1. */
 int	broadcasts_last(struct store *store, const char *alert,
 	    const char *event, struct broadcast *ret, struct err *err);

@@ -27,7 +27,7 @@ holding_wrong(struct store *store, const char *uid, holding_seen seen,
 	    " WHEN NOT" SQL_IS_STALE " THEN 'said STOP, or left'"
 	    " ELSE COALESCE((SELECT NULLIF(m.why, '') FROM message m"
 	    "  JOIN broadcast b ON b.id = m.broadcast"
-	    "  WHERE m.person = p.id AND b.alert = ?3 AND b.event = ?1"
+	    "  WHERE m.person = p.id AND b.alert = ?4 AND b.event = ?1"
 	    "  ORDER BY m.id DESC LIMIT 1), 'no correction went out')"
 	    " END AS why FROM person p"
 	    " WHERE EXISTS (SELECT 1 FROM" SQL_STALE_ATTEMPTS ")) AS each "
@@ -36,6 +36,7 @@ holding_wrong(struct store *store, const char *uid, holding_seen seen,
 
 	query_bind_text(q, uid);
 	query_bind_int(q, 0);		/* at any time: it matters to somebody */
+	query_bind_int(q, ASPECTS_ALL);
 	query_bind_text(q, CORRECTION_ALERT);
 	while ((found = query_step(q, err)) == 1)
 		seen(query_text(q, 0), query_int(q, 1), arg);

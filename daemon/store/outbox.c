@@ -22,7 +22,7 @@ claimed_done(struct claimed *claimed)
 	secret_done(&claimed->name);
 	secret_done(&claimed->text);
 	secret_done(&claimed->unsubscribe_url);
-	free(claimed->was_place);
+	stale_person_done(&claimed->held);
 	*claimed = (struct claimed){ 0 };
 }
 
@@ -230,14 +230,10 @@ static int
 check_stale(struct store *store, const struct claim *claim,
     struct candidate *c, int64_t now_ms, struct err *err)
 {
-	struct stale_person held = { .verdict = STALE_NOT };
-
-	if (stale_check(store, claim->corrects, c->person, now_ms, &held,
-	    err) == -1)
+	if (stale_check(store, claim->corrects, claim->aspects, c->person,
+	    now_ms, &c->c.held, err) == -1)
 		return -1;
-	c->c.was_ms = held.was_ms;
-	c->c.was_place = held.was_place;
-	switch (held.verdict) {
+	switch (c->c.held.verdict) {
 	case STALE_STILL:
 		return 1;
 	case STALE_SOON:

@@ -14,6 +14,7 @@
 #include "model/message.h"
 #include "model/verdict.h"
 #include "store/broadcasts.h"
+#include "store/stale.h"
 #include "store/told.h"
 
 #define OUTBOX_CLAIM_MAX 64	/* unsettled messages, at most */
@@ -34,9 +35,7 @@ struct claimed {
 	struct secret	name;
 	struct secret	text;		/* of a reply */
 	struct secret	unsubscribe_url;	/* of an e-mail; the caller's to fill */
-	/* Of a correction: what she was told (stale.h). */
-	int64_t		was_ms;
-	char		*was_place;
+	struct stale_person held;	/* of a correction: what she was told */
 	char		test_alert[NAME_LEN_MAX + 1];	/* of a reply that is a test; or "" */
 	int64_t		test_broadcast;
 };
@@ -53,6 +52,7 @@ typedef int64_t (*outbox_earliest)(const char *zone, void *arg);
 struct claim {
 	int64_t			 broadcast;
 	const char		*corrects;	/* the event about which she must be stale; NULL: none */
+	int			 aspects;	/* about which of it */
 	struct told_outcome	 outcome;	/* that it tells; event NULL: none */
 	enum channel		 channel;	/* only those that go by it */
 	const char		*account;	/* that will carry them */

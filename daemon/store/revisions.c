@@ -1,4 +1,5 @@
 #include "store/revisions.h"
+#include "store/stale_sql.h"
 
 /* The aspects of an event, as they are written down. */
 struct adding {
@@ -46,8 +47,8 @@ revisions_add(struct store *store, const struct occasion *occasion,
 }
 
 int
-revisions_same(struct store *store, const char *uid, int64_t a, int64_t b,
-    bool *ret, struct err *err)
+revisions_same(struct store *store, const char *uid, int aspects, int64_t a,
+    int64_t b, bool *ret, struct err *err)
 {
 	struct query *q;
 	int64_t differ;
@@ -58,10 +59,12 @@ revisions_same(struct store *store, const char *uid, int64_t a, int64_t b,
 	q = query(store->db, "SELECT count(*) FROM ("
 	    "SELECT aspect, value FROM occasion_aspect"
 	    " WHERE uid = ?1 AND revision IN (?2, ?3)"
+	    " AND " SQL_AMONG("aspect", "?4")
 	    " GROUP BY aspect, value HAVING count(*) = 1) AS odd");
 	query_bind_text(q, uid);
 	query_bind_int(q, a);
 	query_bind_int(q, b);
+	query_bind_int(q, aspects);
 	if (query_one(q, &differ, err) == -1)
 		return -1;
 	*ret = differ == 0;
@@ -98,15 +101,18 @@ revisions_told(struct store *store, const char *uid, struct err *err)
 
 int
 revisions_cover(struct store *store, int64_t told, const char *uid,
-    int64_t revision, struct err *err)
+    int aspects, int64_t revision, struct err *err)
 {
 	struct query *q = query(store->db, "INSERT INTO told_aspect "
 	    "(told, uid, aspect, revision, stated) "
-	    "SELECT ?, w.uid, w.aspect, w.revision, 0 FROM occasion_aspect w "
-	    "WHERE w.uid = ? AND w.revision = ? ON CONFLICT DO NOTHING");
+	    "SELECT DISTINCT CAST(?1 AS BIGINT), w.uid, w.aspect,"
+	    " CAST(?3 AS BIGINT), 0 FROM occasion_aspect w "
+	    "WHERE w.uid = ?2 AND " SQL_AMONG("w.aspect", "?4")
+	    " ON CONFLICT DO NOTHING");
 
 	query_bind_int(q, told);
 	query_bind_text(q, uid);
 	query_bind_int(q, revision);
+	query_bind_int(q, aspects);
 	return query_run(q, err) == -1 ? -1 : 0;
 }

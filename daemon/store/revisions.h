@@ -16,9 +16,9 @@
 int	revisions_add(struct store *store, const struct occasion *occasion,
 	    int64_t revision, int64_t now_ms, struct err *err);
 
-/** Whether every aspect of ${uid} was the same at revision ${a} as at ${b}. */
-int	revisions_same(struct store *store, const char *uid, int64_t a,
-	    int64_t b, bool *ret, struct err *err);
+/** Whether ${aspects} (ASPECTS_TIME and its kin) of ${uid} were the same at revision ${a} as at ${b}. */
+int	revisions_same(struct store *store, const char *uid, int aspects,
+	    int64_t a, int64_t b, bool *ret, struct err *err);
 
 /** The told set ${told} states ${aspect} of ${uid} at ${revision}; once is enough. */
 int	revisions_state(struct store *store, int64_t told, const char *uid,
@@ -28,10 +28,11 @@ int	revisions_state(struct store *store, int64_t told, const char *uid,
 int	revisions_told(struct store *store, const char *uid, struct err *err);
 
 /**
- * The told set ${told} is a correction of ${uid}: whoever was told any aspect of it is up
- * to ${revision} now, also where the text did not spell it out.
+ * The told set ${told} is a correction of ${uid} about ${aspects} (ASPECTS_TIME and its kin):
+ * whoever was told one of those is up to ${revision} now, also where the text did
+ * not spell it out.
  */
 int	revisions_cover(struct store *store, int64_t told, const char *uid,
-	    int64_t revision, struct err *err);
+	    int aspects, int64_t revision, struct err *err);
 
 #endif

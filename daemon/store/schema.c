@@ -451,5 +451,17 @@ const char *const schema_steps[] = {
 	/* 22: what pregond itself holds (uid -1) has a row beside what a person does. */
 	"UPDATE hold SET name = 'rule' WHERE kind = 3 AND uid = 4294967295;",
 
+	/*
+	 * 23: a correction of an event is about some of its aspects (ASPECTS_TIME and its kin;
+	 * those of before were about all).  Its deadlines are those that changed for anybody;
+	 * first_ms is the first moment to come of what changed, as it was told or is.
+	 */
+	"ALTER TABLE broadcast DROP COLUMN aspect;"
+	"ALTER TABLE broadcast ADD COLUMN deadlines TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE broadcast ADD COLUMN aspects INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE broadcast SET aspects = 7 WHERE alert = 'correction';"
+	"ALTER TABLE broadcast ADD COLUMN first_ms BIGINT NOT NULL DEFAULT 0;"
+	"UPDATE broadcast SET first_ms = was_ms;",
+
 	NULL
 };

@@ -22,14 +22,19 @@
 struct stale {
 	int64_t	people;
 	bool	moved;			/* its time, or its place */
-	char	deadline[NAME_LEN_MAX + 1];	/* the name of one of those; or "" */
-	bool	other;			/* a fact, or the outcome */
-	int64_t	first_ms, last_ms;	/* starts that someone holds; 0: nobody holds a date */
+	char	deadlines[DEADLINES_LEN_MAX + 1];	/* the names of those, "a b"; as many as fit */
+	int64_t	was_ms;			/* the first start that someone holds, rather to come; 0: none */
+	int64_t	first_ms;		/* the first moment to come, of what changed as someone holds
+					   it or as it is; 0: none */
+	int64_t	last_ms;		/* the last moment of those, also past; 0: none */
 };
 
-/** All of them about ${uid}, as of ${now_ms}. */
-int	stale_about(struct store *store, const char *uid, int64_t now_ms,
-	    struct stale *ret, struct err *err);
+/**
+ * All of them about ${aspects} (ASPECTS_TIME and its kin; here, and below) of ${uid}, as of
+ * ${now_ms}.
+ */
+int	stale_about(struct store *store, const char *uid, int aspects,
+	    int64_t now_ms, struct stale *ret, struct err *err);
 
 /**
  * How many there are by the channel that told them last, in their language, and in their
@@ -38,19 +43,19 @@ int	stale_about(struct store *store, const char *uid, int64_t now_ms,
  */
 typedef void (*stale_counted)(enum channel channel, const char *language,
 	    const char *zone, int64_t people, void *arg);
-int	stale_count(struct store *store, const char *uid, int64_t now_ms,
-	    stale_counted seen, void *arg, struct err *err);
+int	stale_count(struct store *store, const char *uid, int aspects,
+	    int64_t now_ms, stale_counted seen, void *arg, struct err *err);
 
-/** How many are stale about any event of ${config}. */
+/** How many are stale about any aspect of any event of ${config}. */
 int	stale_people(struct store *store, const struct config *config,
 	    int64_t now_ms, int64_t *ret, struct err *err);
 
 /**
- * How many of them have no message in a correction of ${uid} as it is since the
- * revision ${since}.
+ * How many of them have no message in a correction of ${uid}, of all ${aspects}, as it is
+ * since the revision ${since}.
  */
-int	stale_missed(struct store *store, const char *uid, int since,
-	    int64_t now_ms, int64_t *ret, struct err *err);
+int	stale_missed(struct store *store, const char *uid, int aspects,
+	    int since, int64_t now_ms, int64_t *ret, struct err *err);
 
 enum stale_verdict {
 	STALE_NOT,		/* nothing she was told of it is wrong */
@@ -63,11 +68,15 @@ enum stale_verdict {
 struct stale_person {
 	enum stale_verdict	 verdict;
 	int64_t			 was_ms;	/* the start, where it changed; 0: it did not, or she holds no date */
-	char			*was_place;	/* likewise, an aspect's value, to be freed; or NULL */
+	char			*was_place;	/* likewise, an aspect's value; or NULL */
+	char			*deadlines;	/* that changed, "a b"; or NULL */
 };
 
-/** ${person} about ${uid}. */
-int	stale_check(struct store *store, const char *uid, int64_t person,
-	    int64_t now_ms, struct stale_person *ret, struct err *err);
+void	stale_person_done(struct stale_person *held);
+
+/** ${person} about ${uid}; stale_person_done it. */
+int	stale_check(struct store *store, const char *uid, int aspects,
+	    int64_t person, int64_t now_ms, struct stale_person *ret,
+	    struct err *err);
 
 #endif

@@ -2,7 +2,8 @@
  * stale_sql.h - who is stale (stale.h), in SQL
  *
  * The same for those who count, choose an audience and claim.  ?1 is the event's uid, ?2
- * the moment; what else is to be bound comes after them.  Outside stands a person p.
+ * the moment, ?3 about which aspects (ASPECTS_TIME and its kin, added); what else is to be
+ * bound comes after them.  Outside stands a person p.
  */
 #ifndef STORE_STALE_SQL_H
 #define STORE_STALE_SQL_H
@@ -18,9 +19,16 @@
 /* The numbers below are these. */
 static_assert(VERDICT_ACCEPTED == 0 && VERDICT_UNKNOWN == 3 &&
     CONSENT_CONFIRMED == 2 && CONSENT_REVOKED == 3 && MESSAGE_QUEUED == 0 &&
-    MESSAGE_REJECTED == 3,
-    "verdicts, consent, messages");
+    MESSAGE_REJECTED == 3 && ASPECTS_TIME == 1 && ASPECTS_DEADLINES == 2 &&
+    ASPECTS_FACTS == 4,
+    "verdicts, consent, messages, aspects");
 static_assert(OUTCOME_MEETING_MS == 43200000, "SQL_SAME_MEETING");
+
+/* Whether ${aspect} is among ${which}. */
+#define SQL_AMONG(aspect, which)					\
+	"(CASE WHEN " aspect " IN ('" ASPECT_TIME "', '" ASPECT_PLACE "') THEN 1"	\
+	" WHEN " aspect " LIKE '" ASPECT_DEADLINE "%' THEN 2 ELSE 4 END"	\
+	" & " which ") != 0"
 
 /* Nobody knew how the attempt ended, and a receipt says that it failed. */
 #define SQL_FAILED_SINCE(a)						\
@@ -72,7 +80,7 @@ static_assert(OUTCOME_MEETING_MS == 43200000, "SQL_SAME_MEETING");
 	" LEFT JOIN occasion_aspect n ON n.uid = ta.uid"		\
 	"  AND n.revision = o.revision AND n.aspect = ta.aspect"	\
 	" WHERE a.person = p.id AND ta.told = a.told AND ta.uid = ?1"	\
-	" AND" SQL_CHANGED						\
+	" AND " SQL_AMONG("ta.aspect", "?3") " AND" SQL_CHANGED		\
 	" AND (w.until_ms > ?2 OR n.until_ms > ?2) AND " handed
 
 /* No later text of the event that arrived (the older are of no account), and she knew. */

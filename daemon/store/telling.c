@@ -67,21 +67,13 @@ tell_fact(struct telling *t, char *name, const char *value)
 	    &f->revision, t->err);
 }
 
+/* Add what a text says by the name ${full}, which is taken; nothing where it is no text. */
 static void
-on_name(const char *name, bool section, const char *inside, unsigned line,
-    void *arg)
+tell(struct telling *t, char *full, const json_t *fact)
 {
-	struct telling *t = arg;
-	const char *value = json_string_value(facts_find(t->facts, inside,
-	    name));
-	char *full;
+	const char *value = json_string_value(fact);
 
-	(void)section;
-	(void)line;
-	if (value == NULL || t->result == -1)
-		return;
-	full = full_name(t->facts, inside, name);
-	if (is_told(t, full))
+	if (value == NULL || t->result == -1 || is_told(t, full))
 		free(full);
 	else if (t->n < TELLING_FACTS_MAX)
 		t->result = tell_fact(t, full, value);
@@ -90,6 +82,28 @@ on_name(const char *name, bool section, const char *inside, unsigned line,
 		t->result = err_set(t->err, ERR_INPUT, "a text states more than "
 		    "%d facts", TELLING_FACTS_MAX);
 	}
+}
+
+/* Of a list, each: "deadlines.0.when". */
+static void
+on_name(const char *name, bool section, const char *inside, unsigned line,
+    void *arg)
+{
+	struct telling *t = arg;
+	json_t *list = inside != NULL ? facts_find(t->facts, NULL, inside) :
+	    NULL, *one;
+	size_t i;
+
+	(void)section;
+	(void)line;
+	if (json_object_get(json_array_get(list, 0), name) == NULL) {
+		tell(t, full_name(t->facts, inside, name),
+		    facts_find(t->facts, inside, name));
+		return;
+	}
+	json_array_foreach(list, i, one)
+		tell(t, xasprintf("%s.%zu.%s", inside, i, name),
+		    json_object_get(one, name));
 }
 
 /* The facts that ${parts} state; telling_done it, whatever is returned. */
@@ -154,7 +168,8 @@ state_aspects(struct telling *t, int64_t told)
 		return 0;
 	if (occasions_revision(t->store, o->uid, &revision, t->err) == -1)
 		return -1;
-	return revisions_cover(t->store, told, o->uid, revision, t->err);
+	return revisions_cover(t->store, told, o->uid, t->of->alert->aspects,
+	    revision, t->err);
 }
 
 int

@@ -1,7 +1,8 @@
 /*
  * telling.h - what a text states, as a set of facts at their revisions
  *
- * A text that goes out on an outcome states that outcome, by whatever words.
+ * A text that goes out on an outcome states that outcome, by whatever words; a correction,
+ * all aspects of the event that it is about.
  */
 #ifndef STORE_TELLING_H
 #define STORE_TELLING_H

@@ -65,6 +65,16 @@ static struct wrong_case wrong[] = {
 	  "{{site}}", "{{event.tellers}}",
 	  "templates/sms/correction-result.en.txt:1: {{event.tellers}}: "
 	  "unknown fact (event.title?)\n" },
+	{ "a list, and not one of it", "templates/sms/correction-moved.en.txt",
+	  "{{site}}", "{{deadlines}}",
+	  "templates/sms/correction-moved.en.txt:1: {{deadlines}}: this is a "
+	  "list: {{#deadlines}} {{title}} {{/deadlines}}\n" },
+	{ "a move that leaves out the deadlines that people were told",
+	  "templates/sms/correction-moved.en.txt",
+	  "{{#deadlines}}. {{title}} {{when}}{{/deadlines}}", "",
+	  "templates/sms/correction-moved.en.txt: must list the deadlines, for "
+	  "those who were told one: {{#deadlines}} {{title}} {{when}}."
+	  "{{/deadlines}} (corrections.moved)\n" },
 	{ "an alert's name that is theirs", "config/alerts/safety_act.conf",
 	  "  signed = {", "  correction = {",
 	  "alerts/safety_act.conf:48: alerts.correction: the name is taken: "
@@ -139,63 +149,84 @@ struct text_case {
 	enum alphabet		 alphabet;
 	size_t			 segments;
 	const char		*text;
+	const char		*deadlines;	/* that she was told, and that changed */
 };
 
 static struct text_case texts[] = {
 	{ "moved, English", CORRECTION_MOVED, "en", ALPHABET_GSM7, 2, "Denver Vote Alerts: a change. Public hearing and final vote "
 	  "is now Monday, August 28 at 5:30 PM, City and County "
 	  "Building, room 450, not Monday, August 21 at 5:30 PM. "
-	  "vote.example.org Reply STOP to end" },
+	  "vote.example.org Reply STOP to end", NULL },
 	{ "moved, Spanish", CORRECTION_MOVED, "es", ALPHABET_GSM7, 2, "Alertas del Voto de Denver: hay un cambio. Ahora: lunes, 28 "
 	  "de agosto, 5:30 p. m., Audiencia y voto final, City and "
 	  "County Building, sala 450 (antes: lunes, 21 de agosto, 5:30 "
-	  "p. m.). voto.example.org ALTO para salir" },
+	  "p. m.). voto.example.org ALTO para salir", NULL },
+	{ "moved, with her deadline, English", CORRECTION_MOVED, "en",
+	  ALPHABET_GSM7, 2,
+	  "Denver Vote Alerts: a change. Public hearing and final vote "
+	  "is now Monday, August 28 at 5:30 PM, City and County "
+	  "Building, room 450, not Monday, August 21 at 5:30 PM. "
+	  "Sign-up to speak closes Monday, August 28 at 5:00 PM. "
+	  "vote.example.org Reply STOP to end", "signup_closes" },
+	{ "moved, with her deadline, Spanish", CORRECTION_MOVED, "es",
+	  ALPHABET_GSM7, 2,
+	  "Alertas del Voto de Denver: hay un cambio. Ahora: lunes, 28 "
+	  "de agosto, 5:30 p. m., Audiencia y voto final, City and "
+	  "County Building, sala 450 (antes: lunes, 21 de agosto, 5:30 "
+	  "p. m.). Ahora: lunes, 28 de agosto, 5:00 p. m., Cierra el registro "
+	  "para hablar. voto.example.org ALTO para salir", "signup_closes" },
 	{ "postponed, English", CORRECTION_POSTPONED, "en", ALPHABET_GSM7, 2,
 	  "Denver Vote Alerts: a change. Public hearing and final vote "
 	  "is postponed and is not Monday, August 21 at 5:30 PM. We will "
-	  "text you the new date. vote.example.org Reply STOP to end" },
+	  "text you the new date. vote.example.org Reply STOP to end", NULL },
 	{ "postponed, Spanish", CORRECTION_POSTPONED, "es", ALPHABET_GSM7, 2,
 	  "Alertas del Voto de Denver: hay un cambio. Audiencia y voto "
 	  "final (lunes, 21 de agosto, 5:30 p. m.): se aplaza. Le "
-	  "enviaremos la nueva fecha. voto.example.org ALTO para salir" },
+	  "enviaremos la nueva fecha. voto.example.org ALTO para salir", NULL },
 	{ "cancelled, English", CORRECTION_CANCELLED, "en", ALPHABET_GSM7, 1,
 	  "Denver Vote Alerts: a change. Public hearing and final vote "
 	  "is cancelled and is not Monday, August 21 at 5:30 PM. "
-	  "vote.example.org Reply STOP to end" },
+	  "vote.example.org Reply STOP to end", NULL },
 	{ "cancelled, Spanish", CORRECTION_CANCELLED, "es", ALPHABET_GSM7, 1,
 	  "Alertas del Voto de Denver: hay un cambio. Audiencia y voto "
 	  "final (lunes, 21 de agosto, 5:30 p. m.): se cancela. "
-	  "voto.example.org ALTO para salir" },
+	  "voto.example.org ALTO para salir", NULL },
 	{ "replaced, English", CORRECTION_REPLACED, "en", ALPHABET_GSM7, 2,
 	  "Denver Vote Alerts: a change. Public hearing and final vote "
 	  "of Monday, August 21 at 5:30 PM does not take place. In its "
 	  "place: First reading, Monday, August 21 at 5:30 PM, City and "
-	  "County Building, room 450. vote.example.org Reply STOP to end" },
+	  "County Building, room 450. vote.example.org Reply STOP to end", NULL },
 	{ "replaced, Spanish", CORRECTION_REPLACED, "es", ALPHABET_GSM7, 2,
 	  "Alertas del Voto de Denver: hay un cambio. Audiencia y voto "
 	  "final (lunes, 21 de agosto, 5:30 p. m.) no se celebra. En su "
 	  "lugar: Primera lectura, lunes, 21 de agosto, 5:30 p. m., City "
 	  "and County Building, sala 450. voto.example.org ALTO para "
-	  "salir" },
+	  "salir", NULL },
 	{ "a deadline, English", CORRECTION_DEADLINE, "en", ALPHABET_GSM7, 2,
 	  "Denver Vote Alerts: a change. Sign-up to speak closes Monday, "
 	  "August 28 at 5:00 PM. Public hearing and final vote: still "
 	  "Monday, August 28 at 5:30 PM. vote.example.org Reply STOP to "
-	  "end" },
+	  "end", "signup_closes" },
 	{ "a deadline, Spanish", CORRECTION_DEADLINE, "es", ALPHABET_GSM7, 2,
 	  "Alertas del Voto de Denver: hay un cambio. Ahora: lunes, 28 "
 	  "de agosto, 5:00 p. m., Cierra el registro para hablar. Sigue "
 	  "igual: Audiencia y voto final (lunes, 28 de agosto, 5:30 p. "
-	  "m.). voto.example.org ALTO para salir" },
+	  "m.). voto.example.org ALTO para salir", "signup_closes" },
+	{ "two deadlines, English", CORRECTION_DEADLINE, "en", ALPHABET_GSM7, 2,
+	  "Denver Vote Alerts: a change. Sign-up to speak closes Monday, "
+	  "August 28 at 5:00 PM. Last day to ask for an interpreter "
+	  "Wednesday, August 23 at 12:00 PM. Public hearing and final vote: "
+	  "still Monday, August 28 at 5:30 PM. vote.example.org Reply STOP to "
+	  "end", "interpreter_request signup_closes" },
 	{ "a result, English", CORRECTION_RESULT, "en", ALPHABET_GSM7, 2,
 	  "Denver Vote Alerts: a correction to what we wrote about "
 	  "Public hearing and final vote: the Public Safety Enforcement "
 	  "Priority Act passed 10 to 0. vote.example.org Reply STOP to "
-	  "end" },
+	  "end", NULL },
 	{ "a result, Spanish", CORRECTION_RESULT, "es", ALPHABET_UCS2, 3,
 	  "Alertas del Voto de Denver: corregimos lo que escribimos "
 	  "sobre Audiencia y voto final: la Ley de Prioridades de Seguridad "
-	  "Pública fue aprobada 10 a 0. voto.example.org ALTO para salir" },
+	  "Pública fue aprobada 10 a 0. voto.example.org ALTO para salir", NULL },
 };
 #define NTEXTS (sizeof texts / sizeof texts[0])
 
@@ -282,9 +313,7 @@ check_text(void **state)
 	*o = final_vote(t->kind);	/* facts come from the files' own */
 	alert.occasion = o;
 	alert.measure = o->measure;
-	if (t->kind == CORRECTION_DEADLINE)
-		snprintf(alert.when.deadline, sizeof alert.when.deadline,
-		    "signup_closes");
+	alert.deadlines = t->deadlines;
 	render(t, &alert, &text);
 	*o = was;
 	free(alert.audience);

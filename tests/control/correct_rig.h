@@ -40,11 +40,13 @@ static const struct plan_file correct_files[] = {
 	{ "templates/sms/c-moved.en.txt", "moved: {{event.when}}"
 	    "{{#event.place}}, {{event.place}}{{/event.place}}"
 	    "{{#was.when}}, not {{was.when}}{{/was.when}}"
-	    "{{#was.place}}, not {{was.place}}{{/was.place}}" },
+	    "{{#was.place}}, not {{was.place}}{{/was.place}}"
+	    "{{#deadlines}}. {{title}} {{time}}{{/deadlines}}" },
 	{ "templates/sms/c-moved.es.txt", "movido: {{event.when}}"
 	    "{{#event.place}}, {{event.place}}{{/event.place}}"
 	    "{{#was.when}}, no {{was.when}}{{/was.when}}"
-	    "{{#was.place}}, no {{was.place}}{{/was.place}}" },
+	    "{{#was.place}}, no {{was.place}}{{/was.place}}"
+	    "{{#deadlines}}. {{title}} {{time}}{{/deadlines}}" },
 	{ "templates/sms/c-postponed.en.txt", "postponed"
 	    "{{#was.when}}, not {{was.when}}{{/was.when}}" },
 	{ "templates/sms/c-postponed.es.txt", "aplazado" },
@@ -54,10 +56,10 @@ static const struct plan_file correct_files[] = {
 	    "{{replacement.title}} {{replacement.when}}" },
 	{ "templates/sms/c-replaced.es.txt", "en su lugar "
 	    "{{replacement.title}} {{replacement.when}}" },
-	{ "templates/sms/c-deadline.en.txt", "{{deadline.title}} "
-	    "{{deadline.time}}" },
-	{ "templates/sms/c-deadline.es.txt", "{{deadline.title}} "
-	    "{{deadline.time}}" },
+	{ "templates/sms/c-deadline.en.txt", "deadline:{{#deadlines}} "
+	    "{{title}} {{time}}.{{/deadlines}}" },
+	{ "templates/sms/c-deadline.es.txt", "deadline:{{#deadlines}} "
+	    "{{title}} {{time}}.{{/deadlines}}" },
 	{ "templates/sms/c-result.en.txt", "result"
 	    "{{#event.outcome}}: {{event.outcome}}{{#event.tally}} "
 	    "{{event.tally}}{{/event.tally}}{{/event.outcome}}"

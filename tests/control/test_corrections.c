@@ -49,6 +49,10 @@
 #define NEAR_3	"3 en moved: Sunday, August 20 at 9:30 AM, "	\
 	"not Monday, August 21 at 5:30 PM"
 
+#define CLOSES "status", "deadlines = { closes = { when = \"- 30 "	\
+	"minutes\"; title = { en = \"Closes\"; es = \"Cierra\"; }; }; }; "	\
+	"status", 0, NULL, NULL
+
 static struct doing_story stories[] = {
 	{ "moved before anybody was told: no correction", {
 	    { "2017-08-10 12:00", MOVES(DAY22) },
@@ -282,15 +286,122 @@ static struct doing_story stories[] = {
 	    { "2017-08-19 11:00", DO_RESTART, .texts = "" },
 	    SEND_IT("") } },
 	{ "a deadline that moved alone", {
-	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "deadlines = "
-	      "{ closes = { when = \"- 30 minutes\"; title = { en = "
-	      "\"Closes\"; es = \"Cierra\"; }; }; }; status", 0, NULL, NULL },
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, CLOSES },
 	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
 	      "{{event.closes.time}}", 0, NULL, NULL },
 	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
 	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "- 30 minutes",
 	      "- 2 hours", 0, NULL, NULL },
-	    SEND_IT("1 en Closes 3:30 PM\n3 en Closes 3:30 PM") } },
+	    SEND_IT("1 en deadline: Closes 3:30 PM.\n3 en deadline: Closes 3:30 PM.") } },
+	{ "two deadlines changed: each hears of those that she was told", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "deadlines = "
+	      "{ closes = { when = \"- 30 minutes\"; title = { en = "
+	      "\"Closes\"; es = \"Cierra\"; }; }; asks = { when = \"- 3 "
+	      "hours\"; title = { en = \"Asks\"; es = \"Pide\"; }; }; }; "
+	      "status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_ES, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}, {{event.asks.time}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_NOTHING, MEASURE, "- 30 minutes",
+	      "- 2 hours", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, MEASURE, "- 3 hours", "- 4 hours", 0, NULL,
+	      NULL },
+	    SEND_IT("1 en deadline: Closes 3:30 PM.\n2 es deadline: Cierra "
+	      "3:30 p. m.. Pide 1:30 p. m..\n3 en deadline: Closes 3:30 PM."),
+	    { "2017-08-19 11:00", DO_RELOAD, .texts = "" },
+	    SEND_IT("") } },
+	{ "it moved, and a deadline by more: who was told it hears both", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, CLOSES },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_NOTHING, MEASURE, "- 30 minutes",
+	      "- 2 hours", 0, NULL, NULL },
+	    { NULL, MOVES(DAY22) },
+	    SEND_IT("1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, "
+	      "August 21 at 5:30 PM. Closes 3:30 PM\n"
+	      "2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de "
+	      "agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August "
+	      "21 at 5:30 PM. Closes 3:30 PM"),
+	    { "2017-08-19 11:00", DO_RELOAD, .texts = "" },
+	    SEND_IT("") } },
+	{ "it moved, and a fact is another: each who was told it hears both", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "result = { }", "result "
+	      "= { en = \"old\"; es = \"antes\"; }", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.result}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_NOTHING, MEASURE, "\"old\"",
+	      "\"new\"", 0, NULL, NULL },
+	    { NULL, MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = MOVED_22 },
+	    { "2017-08-19 10:01", DO_SEND, .texts = "1 en result: new\n"
+	      "3 en result: new", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "correction#2 done 08-19T10:00 [2 accepted]\n"
+	      "soon#2 planned 08-19T18:00" },
+	    { "2017-08-19 11:00", DO_RELOAD, .texts = "" },
+	    SEND_IT("") } },
+	{ "a fact changes while dates are corrected: that goes on", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "result = { }", "result "
+	      "= { en = \"old\"; es = \"antes\"; }", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.result}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { NULL, DO_RELOAD, MEASURE, "\"old\"", "\"new\"", 0, NULL, NULL },
+	    { NULL, DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:01", DO_SEND, .texts = "3 en result: new", .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "correction#2 done 08-19T10:00 [2 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "a deadline is corrected, and who holds an old date comes back", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, CLOSES },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { NULL, DO_STOP, .n = 1 },
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND, .texts = NULL },
+	    { "2017-08-19 11:00", DO_RELOAD, MEASURE, "- 30 minutes",
+	      "- 2 hours", 0, NULL, NULL },
+	    SEND_IT("3 en deadline: Closes 3:30 PM."),
+	    { "2017-08-19 12:00", DO_START, .n = 1 },
+	    SEND_IT("1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, "
+	      "August 21 at 5:30 PM. Closes 3:30 PM") } },
+	{ "urgent, though somebody holds a day that is past", {
+	    TOLD,
+	    { NULL, DO_STOP, .n = 1 },
+	    { "2017-08-19 10:00", MOVES("2017-08-23 08:00") },
+	    SEND_IT("2 es movido: miércoles, 23 de agosto, 8:00 a. m., no "
+	      "lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Wednesday, August 23 at 8:00 AM, not Monday, August "
+	      "21 at 5:30 PM"),
+	    { "2017-08-22 07:00", DO_START, .n = 1 },
+	    { "2017-08-22 22:00", MOVES_AGAIN("2017-08-23 08:00",
+	      "2017-08-25 17:30"), .want =
+	      "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [2 accepted]\n"
+	      "soon#2 sending 08-20T18:00 [2 queued, 1 suppressed]\n"
+	      "correction#2 superseded 08-22T07:00 [1 withdrawn] (what it "
+	      "corrects has changed again)\n"
+	      "correction#3 sending 08-22T22:00 [3 queued] (URGENT: quiet "
+	      "hours keep what is left of it until 2017-08-23T08:00, too close "
+	      "to 2017-08-23T08:00: your approval sends it now, at night)" } } },
+	{ "a deadline that is near is urgent", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, CLOSES },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.closes.time}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-20 22:00", DO_RELOAD, MEASURE, "- 30 minutes",
+	      "- 10 hours", 0, NULL, .want =
+	      NIGHT_SENDS("08-20T22:00", "2 queued", "2017-08-21T08:00",
+	      "2017-08-21T07:30") } } },
 	{ "at night it waits for the morning", {
 	    TOLD,
 	    { "2017-08-19 23:00", MOVES(DAY22) },
@@ -536,10 +647,63 @@ preview_has_the_old_date(void **state)
 	correct_close(&c);
 }
 
+static void
+previewed(struct correct *c, const char *want)
+{
+	struct broadcast b = rig_broadcast(&c->p, "correction");
+	struct err err;
+	json_t *texts = preview_texts(c->p.store, c->p.config, &b, &err);
+
+	assert_non_null(texts);
+	assert_string_equal(json_string_value(json_object_get(
+	    json_array_get(texts, 0), "text")), want);
+	json_decref(texts);
+}
+
+/* Two deadlines changed; the correction waits for people, or went out, by ${approve}. */
+static void
+preview_deadlines(const char *approve)
+{
+	struct correct c;
+
+	correct_open(&c, "2017-08-15 10:00");
+	plan_edit(&c.p, PREGON, "corrections = {", approve);
+	plan_edit(&c.p, MEASURE, "status", "deadlines = {\n"
+	    "closes = { when = \"- 30 minutes\"; title = { en = \"Closes\"; "
+	    "es = \"Cierra\"; }; }; asks = { when = \"- 3 hours\"; title = "
+	    "{ en = \"Asks\"; es = \"Pide\"; }; }; }; status");
+	plan_edit(&c.p, TEXT_EN, "{{event.when}}", "{{event.closes.time}} "
+	    "{{event.asks.time}}");
+	correct_reload(&c);
+	rig_run_until(&c.p, denver("2017-08-18 18:00"));
+	correct_send(&c, 1000);
+	rig_run_until(&c.p, denver("2017-08-19 10:00"));
+	plan_edit(&c.p, MEASURE, "- 30 minutes", "- 2 hours");
+	plan_edit(&c.p, MEASURE, "- 3 hours", "- 4 hours");
+	correct_reload(&c);
+	correct_send(&c, 1000);
+	previewed(&c, "deadline: Closes 3:30 PM. Asks 1:30 PM.");
+	correct_close(&c);
+}
+
+static void
+preview_has_the_deadlines(void **state)
+{
+	(void)state;
+	preview_deadlines("corrections = {\napprove = 1;");
+}
+
+static void
+what_was_sent_has_the_deadlines(void **state)
+{
+	(void)state;
+	preview_deadlines("corrections = {\napprove = 0;");
+}
+
 int
 main(void)
 {
-	struct CMUnitTest tests[sizeof stories / sizeof stories[0] + 2];
+	struct CMUnitTest tests[sizeof stories / sizeof stories[0] + 4];
 
 	DOING_TESTS(stories, tests);
 	tests[sizeof stories / sizeof stories[0]] = (struct CMUnitTest){
@@ -548,5 +712,11 @@ main(void)
 	tests[sizeof stories / sizeof stories[0] + 1] = (struct CMUnitTest){
 		.name = "who is to approve it reads what its readers will",
 		.test_func = preview_has_the_old_date };
+	tests[sizeof stories / sizeof stories[0] + 2] = (struct CMUnitTest){
+		.name = "and the deadlines that changed",
+		.test_func = preview_has_the_deadlines };
+	tests[sizeof stories / sizeof stories[0] + 3] = (struct CMUnitTest){
+		.name = "afterwards, those that were told",
+		.test_func = what_was_sent_has_the_deadlines };
 	return cmocka_run_group_tests_name("corrections", tests, NULL, NULL);
 }

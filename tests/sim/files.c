@@ -107,13 +107,15 @@ static const struct written texts[] = {
 	{ "signup", "E={{event.title}};D={{deadline.when}};" },
 	{ "agenda", "E={{event.title}};F={{event.agenda}};" },
 	{ "c-moved", "C=y;E={{event.title}};W={{event.when}};"
-	    "{{#event.place}}P={{event.place}};{{/event.place}}" },
+	    "{{#event.place}}P={{event.place}};{{/event.place}}"
+	    "{{#deadlines}}D={{when}};{{/deadlines}}" },
 	{ "c-postponed", "C=y;E={{event.title}};X=postponed;" },
 	{ "c-cancelled", "C=y;E={{event.title}};X=cancelled;" },
 	{ "c-replaced", "C=y;E={{event.title}};E={{replacement.title}};"
 	    "{{#replacement.when}}W={{replacement.when}};{{/replacement.when}}" },
-	{ "c-deadline", "C=y;E={{event.title}};D={{deadline.when}};" },
-	{ "c-result", "C=y;E={{event.title}};"
+	{ "c-deadline", "C=deadline;E={{event.title}};"
+	    "{{#deadlines}}D={{when}};{{/deadlines}}" },
+	{ "c-result", "C=facts;E={{event.title}};"
 	    "{{#event.agenda}}F={{event.agenda}};{{/event.agenda}}" },
 };
 #define NTEXTS (sizeof texts / sizeof texts[0])

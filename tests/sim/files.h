@@ -36,6 +36,10 @@ struct files {
 /* What of an event texts state: the model's own list. */
 enum aspect { TIME, PLACE, DEADLINE, AGENDA, ASPECTS };
 
+/* One correction tells all that is wrong of the dates, another the facts. */
+enum subject { DATES, FACTS, SUBJECTS };
+#define SUBJECT(aspect)	((aspect) == AGENDA ? FACTS : DATES)
+
 extern const char *const event_names[EVENTS];
 extern const char *const aspect_names[ASPECTS];
 

@@ -133,6 +133,7 @@ judge_twice(struct model *m, const struct telling *t, const struct known *k)
 			    t->arrival.broadcast, t->arrival.person);
 		if (t->text.corrects && u->text.corrects &&
 		    u->text.event == t->text.event &&
+		    u->text.covers[AGENDA] == t->text.covers[AGENDA] &&
 		    u->revision == t->revision)
 			model_wrong(m, "%d is corrected twice about %s, as "
 			    "it was read %d", t->arrival.person,
@@ -194,7 +195,7 @@ judge_correction(struct model *m, const struct telling *t)
 	int64_t held;
 
 	for (a = 0; a < ASPECTS; a++)
-		if (is_wrong(m, person, event, a, &held)) {
+		if (t->text.covers[a] && is_wrong(m, person, event, a, &held)) {
 			wrong = true;
 			useful |= is_of_use(m, t, a, held);
 		}
@@ -326,7 +327,8 @@ can_be_reached(const struct model *m, int person, int event,
 	const struct known *k;
 	int i;
 
-	if (h->stopped || h->refused[event] || m->cancelled[event] ||
+	if (h->stopped || h->refused[event][SUBJECT(aspect)] ||
+	    m->cancelled[event][SUBJECT(aspect)] ||
 	    t == NULL || (h->ever_ended && h->email != NULL))
 		return false;
 	k = known(t->arrival.alert);

@@ -8,17 +8,17 @@
 
 static const struct human humans[PEOPLE] = {
 	{ "+13035550110", NULL, DENVER, "en", { ON_LIST, OFF_LIST },
-	  false, false, 0, false, { false } },
+	  false, false, 0, false, { { false } } },
 	{ "+13035550111", NULL, DENVER, "es", { ON_LIST, OFF_LIST },
-	  false, false, 0, false, { false } },
+	  false, false, 0, false, { { false } } },
 	{ "+13035550112", NULL, "America/Los_Angeles", "en",
-	  { ON_LIST, ON_LIST }, false, false, 0, false, { false } },
+	  { ON_LIST, ON_LIST }, false, false, 0, false, { { false } } },
 	{ NULL, "p3@example.org", DENVER, "es", { OFF_LIST, ON_LIST },
-	  false, false, 0, false, { false } },
+	  false, false, 0, false, { { false } } },
 	{ "+13035550114", "p4@example.org", DENVER, "en",
-	  { ON_LIST, ON_LIST }, false, false, 0, false, { false } },
+	  { ON_LIST, ON_LIST }, false, false, 0, false, { { false } } },
 	{ "+13035550115", NULL, DENVER, "en", { OFF_LIST, OFF_LIST },
-	  false, true, 0, false, { false } },
+	  false, true, 0, false, { { false } } },
 };
 
 void
@@ -31,23 +31,24 @@ model_begin(struct model *m)
 void
 model_reads(struct model *m, const struct files *files)
 {
+	int event, i;
 	enum aspect a;
-	int event, person;
 	bool same;
 
 	for (event = 0; event < EVENTS; event++) {
 		if (files->events[event].starts_ms > m->last_ms[event])
 			m->last_ms[event] = files->events[event].starts_ms;
 		same = m->read;
-		for (a = 0; same && a < ASPECTS; a++)
-			same = files_say(files, event, a) ==
-			    files_say(&m->files, event, a);
-		if (same)
-			continue;
-		m->revision[event]++;
-		m->cancelled[event] = false;
-		for (person = 0; person < PEOPLE; person++)
-			m->people[person].refused[event] = false;
+		for (a = 0; a < ASPECTS; a++) {
+			if (m->read && files_say(files, event, a) ==
+			    files_say(&m->files, event, a))
+				continue;
+			same = false;
+			m->cancelled[event][SUBJECT(a)] = false;
+			for (i = 0; i < PEOPLE; i++)
+				m->people[i].refused[event][SUBJECT(a)] = false;
+		}
+		m->revision[event] += !same;
 	}
 	m->files = *files;
 	m->read = true;
@@ -118,7 +119,8 @@ model_holds(const struct model *m, int person, int event, enum aspect aspect,
 				*ret = t->text.value[event][aspect];
 			return true;
 		}
-		if (t->text.corrects && t->text.event == event && !covered) {
+		if (t->text.covers[aspect] && t->text.event == event &&
+		    !covered) {
 			covered = true;
 			*ret = t->now[aspect];
 		}
@@ -134,7 +136,8 @@ model_ends(struct model *m, int telling, enum handed handed, bool refused)
 	t->handed = handed;
 	/* Who is written to in vain is not written to again for the same news. */
 	if (refused && t->about && t->text.corrects)
-		m->people[t->arrival.person].refused[t->text.event] = true;
+		m->people[t->arrival.person].refused[t->text.event]
+		    [t->text.covers[AGENDA] ? FACTS : DATES] = true;
 }
 
 void

@@ -43,7 +43,7 @@ struct human {
 	bool		 unknown;	/* nobody knows whose address it is */
 	int		 asked;		/* while that was so: answers to come */
 	bool		 ever_ended;	/* said STOP, or left a list, once */
-	bool		 refused[EVENTS];	/* the present correction cannot reach her */
+	bool		 refused[EVENTS][SUBJECTS];	/* the present correction cannot reach her */
 };
 
 /* A text that was handed over. */
@@ -75,7 +75,7 @@ struct model {
 	struct human	 people[PEOPLE];
 	bool		 held_all, held_measure, held_list[LISTS];
 	bool		 approved[BROADCASTS_MAX];
-	bool		 cancelled[EVENTS];	/* the present correction, by a person */
+	bool		 cancelled[EVENTS][SUBJECTS];	/* the present correction, by a person */
 	struct telling	 tellings[TEXTS_MAX];
 	int		 ntellings;
 	char		 wrong[WRONG_MAX];	/* "": nothing yet */

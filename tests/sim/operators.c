@@ -94,7 +94,8 @@ world_cancel(struct world *w, unsigned which)
 	for (event = 0; event < EVENTS; event++)
 		if (str_eq(b.alert, "correction") &&
 		    str_eq(b.event, event_names[event]))
-			w->model.cancelled[event] = true;
+			w->model.cancelled[event][b.aspects == ASPECTS_FACTS ?
+			    FACTS : DATES] = true;
 	stop(w, &b, STOPPING_CANCEL, "cancelled by an operator");
 }
 

@@ -61,6 +61,15 @@ state(struct text *ret, int event, enum aspect aspect, int64_t value)
 	ret->value[event][aspect] = value;
 }
 
+static void
+read_correction(const char *kind, struct text *ret)
+{
+	ret->corrects = true;
+	ret->covers[AGENDA] = str_eq(kind, "facts");
+	ret->covers[DEADLINE] = !ret->covers[AGENDA];
+	ret->covers[TIME] = ret->covers[PLACE] = str_eq(kind, "y");
+}
+
 /* "W=Monday, ...": ${event} is what the signs before were about. */
 static void
 read_sign(const char *sign, struct text *ret, int *event)
@@ -70,7 +79,7 @@ read_sign(const char *sign, struct text *ret, int *event)
 		snprintf(ret->language, sizeof ret->language, "%.2s", sign + 2);
 		break;
 	case 'C':
-		ret->corrects = true;
+		read_correction(sign + 2, ret);
 		break;
 	case 'E':
 		*event = read_event(sign + 2);

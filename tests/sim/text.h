@@ -9,6 +9,7 @@
 struct text {
 	char		language[3];
 	bool		corrects;
+	bool		covers[ASPECTS];	/* as a correction, by whatever words */
 	int		event;		/* that it is about */
 	bool		states[EVENTS][ASPECTS];
 	int64_t		value[EVENTS][ASPECTS];	/* as files_say */

@@ -74,7 +74,7 @@ told_now(struct world *w, int64_t broadcast, bool stated, bool covered)
 		    ASPECT_TIME, revision, err), 0);
 	if (covered)
 		assert_int_equal(revisions_cover(w->r->store, told, UID,
-		    revision, err), 0);
+		    ASPECTS_DATES, revision, err), 0);
 	return told;
 }
 

@@ -66,24 +66,24 @@ check_case(void **state)
 	int64_t people;
 
 	play(&w, c->story);
-	assert_int_equal(stale_about(w.r->store, UID, w.now_ms, &stale,
-	    &w.r->err), 0);
+	assert_int_equal(stale_about(w.r->store, UID, ASPECTS_ALL, w.now_ms,
+	    &stale, &w.r->err), 0);
 	assert_int_equal(stale.people, c->want);
 	assert_int_equal(stale.moved, c->want > 0);
 	buf_init(&out, 100);
-	assert_int_equal(stale_count(w.r->store, UID, w.now_ms, on_counted,
-	    &out, &w.r->err), 0);
+	assert_int_equal(stale_count(w.r->store, UID, ASPECTS_ALL, w.now_ms,
+	    on_counted, &out, &w.r->err), 0);
 	assert_string_equal(buf_text(&out), c->want > 0 ? "sms en 1\n" : "");
 	buf_done(&out);
 	assert_int_equal(stale_people(w.r->store, &w.r->config, w.now_ms,
 	    &people, &w.r->err), 0);
 	assert_int_equal(people, c->want);
-	assert_int_equal(stale_check(w.r->store, UID, w.person, w.now_ms,
-	    &held, &w.r->err), 0);
+	assert_int_equal(stale_check(w.r->store, UID, ASPECTS_ALL, w.person,
+	    w.now_ms, &held, &w.r->err), 0);
 	assert_int_equal(held.verdict == STALE_STILL ||
 	    held.verdict == STALE_SOON, held.verdict == STALE_SOON ? true :
 	    c->want > 0);
-	free(held.was_place);
+	stale_person_done(&held);
 	rig_free(w.r);
 }
 
@@ -105,22 +105,22 @@ she_holds_the_last_date(void **state)
 	tell(&w, true, false);
 	settle(&w, VERDICT_UNKNOWN);
 	move(&w, 3);
-	assert_int_equal(stale_check(w.r->store, UID, w.person, NOW, &held,
-	    &w.r->err), 0);
+	assert_int_equal(stale_check(w.r->store, UID, ASPECTS_ALL, w.person,
+	    NOW, &held, &w.r->err), 0);
 	assert_int_equal(held.verdict, STALE_STILL);
 	assert_int_equal(held.was_ms, NOW + 2 * DAY);
 	assert_null(held.was_place);
 	rig_do(w.r, "DELETE FROM membership");
-	assert_int_equal(stale_check(w.r->store, UID, w.person, NOW, &held,
-	    &w.r->err), 0);
+	assert_int_equal(stale_check(w.r->store, UID, ASPECTS_ALL, w.person,
+	    NOW, &held, &w.r->err), 0);
 	assert_int_equal(held.verdict, STALE_LEFT);
 	tell(&w, true, false);
-	assert_int_equal(stale_check(w.r->store, UID, w.person, NOW, &held,
-	    &w.r->err), 0);
+	assert_int_equal(stale_check(w.r->store, UID, ASPECTS_ALL, w.person,
+	    NOW, &held, &w.r->err), 0);
 	assert_int_equal(held.verdict, STALE_SOON);
 	settle(&w, VERDICT_ACCEPTED);
-	assert_int_equal(stale_check(w.r->store, UID, w.person, NOW, &held,
-	    &w.r->err), 0);
+	assert_int_equal(stale_check(w.r->store, UID, ASPECTS_ALL, w.person,
+	    NOW, &held, &w.r->err), 0);
 	assert_int_equal(held.verdict, STALE_NOT);
 	rig_free(w.r);
 }
