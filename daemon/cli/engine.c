@@ -7,6 +7,7 @@
 #include "config/taken.h"
 #include "schedule/lists.h"
 #include "schedule/planner.h"
+#include "schedule/refusing.h"
 #include "schedule/report.h"
 #include "store/sealed.h"
 
@@ -80,7 +81,9 @@ sync_all(struct store *store, const struct config *config, int64_t now_ms,
 	if (lists == NULL)
 		return -1;
 	json_decref(lists);
-	return planner_sync(store, config, now_ms, &planned, err);
+	if (planner_sync(store, config, now_ms, &planned, err) == -1)
+		return -1;
+	return refusing_accept(store, config, now_ms, err);
 }
 
 struct store *

@@ -6,14 +6,13 @@
 
 /* As a reload: what is refused there is refused here. */
 static int
-read_again(const struct staging *s, const struct refusing *refusing,
-    struct err *err)
+read_again(const struct staging *s, struct err *err)
 {
 	struct planned planned;
 
 	if (planner_sync(s->store, s->config, s->now_ms, &planned, err) == -1)
 		return -1;
-	return refusing_check(refusing, s->store, s->config, s->now_ms, err);
+	return refusing_accept(s->store, s->config, s->now_ms, err);
 }
 
 static int
@@ -42,12 +41,10 @@ static json_t *
 edit(const struct staging *s, const struct step *step, struct err *err)
 {
 	struct difference *before = difference_from(s->store, s->config, err);
-	struct refusing refusing;
 	json_t *changes = NULL;
 
-	if (before != NULL && refusing_begin(&refusing, s->store, s->config,
-	    s->now_ms, err) == 0 && edit_it(s, step, err) == 0 &&
-	    read_again(s, &refusing, err) == 0)
+	if (before != NULL && edit_it(s, step, err) == 0 &&
+	    read_again(s, err) == 0)
 		changes = difference_to(before, s->config, NULL, err);
 	difference_free(before);
 	if (changes == NULL)

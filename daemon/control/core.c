@@ -130,18 +130,14 @@ static json_t *
 apply(struct core *core, struct config *config,
     const struct trail_reader *reader, bool allow_shrink, struct err *err)
 {
-	struct refusing refusing;
 	struct err ignored;
 	json_t *lists = NULL;
 
 	if (store_begin(core->store, err) == -1)
 		return NULL;
-	if (refusing_begin(&refusing, core->store, core->config,
-	    clock_wall_ms(), err) == -1)
-		goto fail;
 	lists = sync_files(core->store, config, reader, allow_shrink, err);
 	if (lists == NULL ||
-	    refusing_check(&refusing, core->store, config, clock_wall_ms(),
+	    refusing_accept(core->store, config, clock_wall_ms(),
 	    err) == -1 ||
 	    rule_keep(core->store, config, clock_wall_ms(), err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1)

@@ -214,20 +214,17 @@ difference_to(struct difference *d, const struct config *next, json_t *lists,
 
 /* As a reload does, to be undone: what became of the lists; NULL with ${err}. */
 static json_t *
-read_next(struct store *store, const struct config *config,
-    struct config *next, int64_t now_ms, struct err *err)
+read_next(struct store *store, struct config *next, int64_t now_ms,
+    struct err *err)
 {
-	struct refusing refusing;
 	struct planned planned;
 	json_t *lists;
 
-	if (refusing_begin(&refusing, store, config, now_ms, err) == -1)
-		return NULL;
 	lists = lists_sync(store, next, false, now_ms, err);
 	if (lists != NULL && sending_restore(store, next, err) == 0 &&
 	    outcomes_attach(store, next, err) == 0 &&
 	    planner_sync(store, next, now_ms, &planned, err) == 0 &&
-	    refusing_check(&refusing, store, next, now_ms, err) == 0)
+	    refusing_accept(store, next, now_ms, err) == 0)
 		return lists;
 	json_decref(lists);
 	return NULL;
@@ -250,7 +247,7 @@ difference_of(struct store *store, const struct config *config,
 		difference_free(d);
 		return NULL;
 	}
-	lists = read_next(store, config, next, now_ms, err);
+	lists = read_next(store, next, now_ms, err);
 	if (lists != NULL)
 		shown = difference_to(d, next, lists, err);
 	else if (is_refusal(err))

@@ -6,6 +6,7 @@
 #include "schedule/approving.h"
 #include "schedule/planner.h"
 #include "schedule/recording.h"
+#include "schedule/refusing.h"
 #include "store/audit.h"
 #include "text/localdate.h"
 
@@ -270,7 +271,9 @@ put_in_force(struct store *store, struct config *config, int64_t id,
 	if (outcomes_accept(store, id, now_ms, err) == -1 ||
 	    outcomes_attach(store, config, err) == -1)
 		return -1;
-	return planner_sync(store, config, now_ms, &planned, err);
+	if (planner_sync(store, config, now_ms, &planned, err) == -1)
+		return -1;
+	return refusing_follow(store, config, now_ms, err);
 }
 
 int

@@ -448,6 +448,12 @@ const char *const schema_steps[] = {
 	"UPDATE outcome SET starts_ms = COALESCE((SELECT starts_ms FROM occasion"
 	" WHERE uid = event AND starts_ms <= at_ms), at_ms);",
 
+	/* 22: the events of the files in force, at their revisions. */
+	"CREATE TABLE accepted ("
+	" uid TEXT NOT NULL PRIMARY KEY,"
+	" revision BIGINT NOT NULL,"
+	" file TEXT NOT NULL);",
+
 	/* 22: what pregond itself holds (uid -1) has a row beside what a person does. */
 	"UPDATE hold SET name = 'rule' WHERE kind = 3 AND uid = 4294967295;",
 

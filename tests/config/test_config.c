@@ -365,10 +365,10 @@ static struct config_case cases[] = {
 	  { { PREGON, "  denver = {", "  aurora = { title = { en = \"A\"; }; "
 	      "zone = \"America/Denver\"; };\n  denver = {" },
 	    { ALERTS, "    measure = \"safety_act\";\n    audience = [ "
-	      "\"vote\" ];\n    template = \"signed\";",
+	      "\"vote\" ];\n    template = \"bill-changed\";",
 	      "    audience = [ \"vote\" ]; template = \"vote-soon\";" } },
-	  "alerts/safety_act.conf:48: alerts.signed.measure: missing: \"when\" "
-	  "names no event, so this says whose local time it is\n" },
+	  "alerts/safety_act.conf:9: alerts.bill_changed.measure: missing: "
+	  "\"when\" names no event, so this says whose local time it is\n" },
 	{ "an address in the wrong place is not repeated",
 	  { { ALERTS, "[ \"vote\" ]", "[ \"+13035550191\" ]" } },
 	  "alerts/safety_act.conf:6: alerts.committee_passed.audience[1]: this "

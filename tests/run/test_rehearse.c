@@ -315,7 +315,7 @@ static struct drawn_case {
 	        "    starts = \"2017-08-28 17:30\";\n    status = \"confirmed\";",
 	        "    starts = \"2017-08-28 17:30\";\n    status = \"postponed\";" } },
 	    { "without a date: final_vote_today\n    final_vote is postponed\n",
-	      "90 texts to 30 people" }, "PM  final_vote_today" },
+	      "60 texts to 30 people" }, "PM  final_vote_today" },
 	{ "what was past at the start, and what comes after the end, is counted",
 	    "2017-08-17", "2017-08-19", { { 0 } },
 	    { "missed, past at the start: 3 alerts\n",

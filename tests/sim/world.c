@@ -86,14 +86,12 @@ world_reload(struct world *w)
 {
 	int other = 1 - w->running;
 	struct config *next = w->configs[other];
-	struct refusing refusing;
 	struct err err;
 
 	files_put(&w->edited, next);
 	assert_int_equal(store_begin(w->store, &err), 0);
-	if (refusing_begin(&refusing, w->store, world_config(w), w->now_ms,
-	    &err) == -1 || read_files(w, next, &err) == -1 ||
-	    refusing_check(&refusing, w->store, next, w->now_ms, &err) == -1 ||
+	if (read_files(w, next, &err) == -1 ||
+	    refusing_accept(w->store, next, w->now_ms, &err) == -1 ||
 	    approvals_void(w->store, APPROVALS_OF_FILES, &err) == -1) {
 		store_rollback(w->store);
 		if (err.kind != ERR_REFUSED)
@@ -129,7 +127,9 @@ world_restart(struct world *w)
 	next_run(w);
 	files_put(&w->edited, w->configs[other]);
 	assert_int_equal(store_begin(w->store, &err), 0);
-	if (read_files(w, w->configs[other], &err) == -1) {
+	if (read_files(w, w->configs[other], &err) == -1 ||
+	    (refusing_accept(w->store, w->configs[other], w->now_ms,
+	    &err) == -1 && err.kind != ERR_REFUSED)) {
 		model_wrong(&w->model, "start: %.200s", err.text);
 		store_rollback(w->store);
 		return;
