@@ -12,7 +12,7 @@
 #include "base/login.h"
 #include "base/str.h"
 #include "control/command.h"
-#include "control/rule.h"
+#include "control/start_hold.h"
 #include "schedule/report.h"
 #include "store/audit.h"
 #include "store/holds.h"
@@ -287,7 +287,7 @@ command_release_all(struct core *core, const struct asked *asked,
 
 	if (read_hold(asked, &h, err) == -1)
 		return -1;
-	if (h.kind == HOLD_ALL && rule_check_release(core->store, err) == -1)
+	if (h.kind == HOLD_ALL && start_hold_check_release(core->store, err) == -1)
 		return -1;
 	removed = end_hold(core, &h, err);
 	if (removed == -1)

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "control/accepting.h"
 #include "control/core.h"
 #include "control/inbox.h"
 #include "control/poller.h"
@@ -19,7 +20,6 @@
 #include "schedule/approving.h"
 #include "schedule/difference.h"
 #include "schedule/lists.h"
-#include "schedule/refusing.h"
 #include "store/optout.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
@@ -137,9 +137,8 @@ apply(struct core *core, struct config *config,
 		return NULL;
 	lists = sync_files(core->store, config, reader, allow_shrink, err);
 	if (lists == NULL ||
-	    refusing_accept(core->store, config, clock_wall_ms(),
+	    accepting_reload(core->store, config, clock_wall_ms(),
 	    err) == -1 ||
-	    rule_keep(core->store, config, clock_wall_ms(), err) == -1 ||
 	    sender_configure(core->sender, config, err) == -1)
 		goto fail;
 	if (store_commit(core->store, err) == -1) {
@@ -309,7 +308,7 @@ begin(struct core *core, struct err *err)
 		return -1;
 	lists = sync_files(core->store, core->config, &start, false, err);
 	if (lists == NULL ||
-	    rule_start(core->store, core->config, clock_wall_ms(),
+	    accepting_start(core->store, core->config, clock_wall_ms(),
 	    err) == -1 || store_commit(core->store, err) == -1) {
 		store_rollback(core->store);
 		json_decref(lists);

@@ -7,10 +7,9 @@
  * rule as that needs (weakening.h) approved exactly these files: `pregon approve reload`,
  * then `pregon reload`.
  *
- * A start cannot refuse the files: who texts STOP must be heard.  Where they weaken
- * the rule it holds everything (store/holds.h, HOLD_BY_RULE), and the kept rule stays in
- * force until a reload that was approved, or with files that do not weaken it.  What a
- * person holds is none of that: it is hers to release, before and after.
+ * A start cannot refuse the files.  Where they weaken the rule it holds everything
+ * (start_hold.h, HOLD_BY_RULE), and the kept rule stays in force until a reload that was
+ * approved, or with files that do not weaken it.
  */
 #ifndef CONTROL_RULE_H
 #define CONTROL_RULE_H
@@ -35,9 +34,6 @@ int	rule_keep(struct store *store, const struct config *next,
 /** The same by a start: where ${next} weakens the rule, hold everything instead. */
 int	rule_start(struct store *store, const struct config *next,
 	    int64_t now_ms, struct err *err);
-
-/** ERR_REFUSED while everything is held because of that: no person releases it. */
-int	rule_check_release(struct store *store, struct err *err);
 
 /**
  * How far it is: a new object {"changes": ["sending: from trial to live"], "needed": 1,

@@ -56,6 +56,8 @@ hold_ends_by(const struct hold *h, char ret[HOLD_WORDS_MAX])
 	hold_target(h, target);
 	if (h->kind == HOLD_ALL && str_eq(h->name, HOLD_BY_RULE))
 		snprintf(ret, HOLD_WORDS_MAX, "pregon approve reload");
+	else if (h->kind == HOLD_ALL && str_eq(h->name, HOLD_BY_FILES))
+		snprintf(ret, HOLD_WORDS_MAX, "mend the files, pregon reload");
 	else
 		snprintf(ret, HOLD_WORDS_MAX, "pregon release %s", target);
 }

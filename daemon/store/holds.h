@@ -30,10 +30,11 @@
 #define HOLD_WAITS	"a list of hers is held"	/* why their messages wait */
 
 /*
- * Everything is held by one person, and by pregond itself while files that weaken who must
- * approve are not approved (control/rule.h): a row of its own, of this name.
+ * Everything is held by one person, and by pregond itself since a start with files that a
+ * reload would refuse (control/start_hold.h): rows of their own, of these names.
  */
 #define HOLD_BY_RULE	"rule"
+#define HOLD_BY_FILES	"files"
 
 /* Stored in rows: the values are not to change. */
 enum hold_kind { HOLD_LIST, HOLD_MEASURE, HOLD_ACCOUNT, HOLD_ALL };
@@ -41,7 +42,7 @@ enum hold_kind { HOLD_LIST, HOLD_MEASURE, HOLD_ACCOUNT, HOLD_ALL };
 
 struct hold {
 	enum hold_kind	kind;
-	char		name[NAME_LEN_MAX + 1];		/* "" for all; or HOLD_BY_RULE */
+	char		name[NAME_LEN_MAX + 1];		/* "" for all; or HOLD_BY_... */
 	int64_t		since_ms;
 	uid_t		uid;
 	char		why[HOLD_WHY_MAX + 1];		/* or "" */

@@ -3,6 +3,7 @@
  * does with such files.
  */
 #include "control/rule_rig.h"
+#include "control/start_hold.h"
 #include "store/holds.h"
 
 #define ROOT	0
@@ -116,14 +117,14 @@ a_start_holds_everything_and_only_a_reload_ends_that(void **state)
 	start(&p, next);
 	start(&p, next);
 	assert_true(is_held(&p));
-	assert_int_equal(rule_check_release(p.store, &err), -1);
+	assert_int_equal(start_hold_check_release(p.store, &err), -1);
 	assert_int_equal(approve(&p, next, ROOT, &err), 0);
 	assert_int_equal(approve(&p, next, DAEMON, &err), 0);
 	config_unref(p.config);
 	p.config = next;
 	rule_read(&p);
 	assert_false(is_held(&p));
-	assert_int_equal(rule_check_release(p.store, &err), 0);
+	assert_int_equal(start_hold_check_release(p.store, &err), 0);
 	plan_close(&p);
 }
 
@@ -214,7 +215,7 @@ her_hold_is_hers_to_end(void **state)
 	assert_int_equal(holds_get(p.store, HOLD_ALL, "", &hold, &err), 1);
 	assert_int_equal(hold.uid, ANA);
 	assert_string_equal(hold.why, "wrong link");
-	assert_int_equal(rule_check_release(p.store, &err), 0);
+	assert_int_equal(start_hold_check_release(p.store, &err), 0);
 	assert_int_equal(holds_remove(p.store, HOLD_ALL, "", p.now_ms, &err),
 	    1);
 	assert_false(is_held(&p));

@@ -50,10 +50,10 @@ told(struct rig_site *site)
 }
 
 static void
-tell(const struct rig_site *site, const char *command, int status,
-    const char *said)
+tell_of(const struct rig_site *site, const char *command, const char *what,
+    int status, const char *said)
 {
-	struct rig_ran ran = rig_tell(site, command, NULL);
+	struct rig_ran ran = rig_tell(site, command, what);
 
 	if (ran.status != status || (strstr(ran.out, said) == NULL &&
 	    strstr(ran.err, said) == NULL))
@@ -72,6 +72,13 @@ approve(const struct rig_site *site, const char *id, const char *said)
 		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
 		    ran.out, ran.err);
 	rig_ran_done(&ran);
+}
+
+static void
+tell(const struct rig_site *site, const char *command, int status,
+    const char *said)
+{
+	tell_of(site, command, NULL, status, said);
 }
 
 /* Each who was told has two texts: the old date, and the new one. */
@@ -170,6 +177,42 @@ a_time_that_has_passed_is_refused(void **state)
 }
 
 static void
+start_again(struct rig_site *site)
+{
+	assert_int_equal(rig_end(site->daemon), 0);
+	rig_daemon_with(site, "--clock", AFTER, "--until", AFTER);
+	rig_wait_said(site->daemon, "core.ready", RIG_SOON);
+}
+
+/* Nobody may lose the new date because a machine was started again. */
+static void
+a_start_holds_what_a_reload_refuses(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	told(&site);
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-08-25 17:30");
+	start_again(&site);
+	rig_wait_said(site.daemon, "config.refused", RIG_SOON);
+	tell(&site, "status", 0, "events.final_vote.starts: it was to come, "
+	    "and this has passed");
+	tell(&site, "reload", 1, "events.final_vote.starts: it was to come, "
+	    "and this has passed");
+	start_again(&site);
+	tell(&site, "reload", 1, "events.final_vote.starts: it was to come, "
+	    "and this has passed");
+	tell_of(&site, "release", "all", 1,
+	    "mend them, then `pregon reload`");
+	rig_edit(&site, MEASURE, "2017-08-25 17:30", "2017-09-04 17:30");
+	tell(&site, "reload", 0, "reloaded");
+	rig_wait_state(&site, "correction", "done", SEND_MS);
+	assert_corrected(&site);
+	tell(&site, "verify", 0, "");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+static void
 correct(const struct rig_site *site, const char *option, int status,
     const char *said)
 {
@@ -218,6 +261,9 @@ main(void)
 		    NULL },
 		{ "at night people are asked, and one approval sends it",
 		    at_night_people_are_asked, NULL, rig_teardown, NULL },
+		{ "a start holds everything where a reload would be refused",
+		    a_start_holds_what_a_reload_refuses, NULL, rig_teardown,
+		    NULL },
 		{ "a time that has passed, or nothing to say, is refused",
 		    a_time_that_has_passed_is_refused, NULL, rig_teardown,
 		    NULL },

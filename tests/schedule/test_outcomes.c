@@ -320,7 +320,6 @@ check_edit(void **state)
 {
 	const struct edit_case *c = *state;
 	struct err err = { .text = "" };
-	struct refusing refusing;
 	struct config *next;
 	struct plan p;
 	int result;
@@ -331,10 +330,8 @@ check_edit(void **state)
 	p.now_ms = denver(c->at);
 	plan_edit(&p, MEASURE, "2017-08-28 17:30", c->starts);
 	next = plan_load(&p);
-	assert_int_equal(refusing_begin(&refusing, p.store, p.config, p.now_ms,
-	    &err), 0);
 	assert_int_equal(outcomes_attach(p.store, next, &err), 0);
-	result = refusing_check(&refusing, p.store, next, p.now_ms, &err);
+	result = refusing_accept(p.store, next, p.now_ms, &err);
 	assert_string_equal(result == -1 ? err.text : "", c->want);
 	config_unref(next);
 	plan_close(&p);
