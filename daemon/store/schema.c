@@ -454,7 +454,7 @@ const char *const schema_steps[] = {
 	" revision BIGINT NOT NULL,"
 	" file TEXT NOT NULL);",
 
-	/* 22: what pregond itself holds (uid -1) has a row beside what a person does. */
+	/* 23: what pregond itself holds (uid -1) has a row beside what a person does. */
 	"UPDATE hold SET name = 'rule' WHERE kind = 3 AND uid = 4294967295;",
 
 	/*
