@@ -458,7 +458,7 @@ const char *const schema_steps[] = {
 	"UPDATE hold SET name = 'rule' WHERE kind = 3 AND uid = 4294967295;",
 
 	/*
-	 * 23: a correction of an event is about some of its aspects (ASPECTS_TIME and its kin;
+	 * 24: a correction of an event is about some of its aspects (ASPECTS_TIME and its kin;
 	 * those of before were about all).  Its deadlines are those that changed for anybody;
 	 * first_ms is the first moment to come of what changed, as it was told or is.
 	 */
