@@ -28,6 +28,43 @@ draw_moment(const char *what, json_t *at)
 	    draw_text(at, "time"));
 }
 
+static bool
+is_moved(json_t *event)
+{
+	return !json_equal(json_object_get(event, "at"),
+	    json_object_get(json_object_get(event, "was"), "at"));
+}
+
+/* "room 450"; "Monday, August 28, 5:30 PM"; nothing. */
+static void
+draw_value(const char *what, json_t *value)
+{
+	if (json_is_object(value))
+		draw_moment(what, value);
+	else if (json_is_string(value) && json_string_length(value) > 0)
+		printf("  %s  %s\n", what, json_string_value(value));
+	else
+		printf("  %s  nothing\n", what);
+}
+
+/* A language that stays as it is may have been forgotten. */
+static void
+draw_detail(json_t *detail)
+{
+	json_t *was = json_object_get(detail, "was"),
+	    *now = json_object_get(detail, "now");
+	const char *language = draw_text(detail, "language");
+
+	printf("  %s%s%s\n", draw_text(detail, "what"),
+	    *language != '\0' ? " in " : "", language);
+	if (json_equal(was, now)) {
+		printf("  stays: %s  (forgotten?)\n", draw_text(detail, "now"));
+		return;
+	}
+	draw_value("was", was);
+	draw_value("now", now);
+}
+
 /* "final_vote", then when it was and when it is. */
 static void
 draw_event(json_t *event)
@@ -35,22 +72,22 @@ draw_event(json_t *event)
 	json_t *was = json_object_get(event, "was");
 	const char *status = draw_text(event, "status");
 	const char *old = draw_text(event, "was_status");
+	json_t *detail;
+	size_t i;
 
 	printf("Event  %s", draw_text(event, "event"));
 	if (json_is_null(was))
 		printf(": new, %s\n", status);
 	else if (json_equal(json_object_get(event, "was_status"),
 	    json_object_get(event, "status")))
-		printf(" moves\n");
+		printf(" %s\n", is_moved(event) ? "moves" : "changes");
 	else
 		printf(": %s, was %s\n", status, old);
-	if (json_is_object(was))
+	if (json_is_object(was) && is_moved(event))
 		draw_moment("was", was);
 	draw_moment("now", event);
-	if (json_is_object(was) && !json_equal(json_object_get(was, "place"),
-	    json_object_get(event, "place")))
-		printf("  was  %s\n  now  %s\n", draw_text(was, "place"),
-		    draw_text(event, "place"));
+	json_array_foreach(json_object_get(event, "details"), i, detail)
+		draw_detail(detail);
 	putchar('\n');
 }
 

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "schedule/difference.h"
+#include "schedule/event_changes.h"
 #include "schedule/lists.h"
 #include "schedule/planner.h"
 #include "schedule/refusing.h"
@@ -28,15 +29,6 @@ place_of(const struct difference *d, const struct occasion *o)
 	return place != NULL ? place : "";
 }
 
-static bool
-is_another(const struct difference *d, const struct occasion *old,
-    const struct occasion *o)
-{
-	return old == NULL || old->starts_ms != o->starts_ms ||
-	    old->status != o->status ||
-	    !str_eq(place_of(d, old), place_of(d, o));
-}
-
 /* When and where, as operators read it. */
 static json_t *
 when_and_where(struct difference *d, const struct occasion *o,
@@ -48,22 +40,18 @@ when_and_where(struct difference *d, const struct occasion *o,
 	return entry;
 }
 
-/* The event ${o} of the new files, if it is another than it was. */
-static int
-add_event(struct difference *d, const struct occasion *o,
-    const struct zone *zone)
+static json_t *
+show_event(struct difference *d, const struct occasion *old,
+    const struct occasion *o, json_t *details)
 {
-	const struct occasion *old = config_occasion(d->config, o->uid);
-	json_t *entry, *was;
+	const struct zone *zone = o->measure->jurisdiction->zone;
+	json_t *entry = when_and_where(d, o, zone);
+	json_t *was = old == NULL ? json_null() : when_and_where(d, old, zone);
 
-	if (!is_another(d, old, o))
-		return 0;
-	entry = when_and_where(d, o, zone);
-	was = old == NULL ? json_null() : when_and_where(d, old, zone);
 	if (entry == NULL || was == NULL) {
 		json_decref(entry);
 		json_decref(was);
-		return -1;
+		return NULL;
 	}
 	json_object_set_new(entry, "event", json_string(o->uid));
 	json_object_set_new(entry, "status",
@@ -71,8 +59,29 @@ add_event(struct difference *d, const struct occasion *o,
 	json_object_set_new(entry, "was_status", old == NULL ? json_null() :
 	    json_string(occasion_status_name(old->status)));
 	json_object_set_new(entry, "was", was);
-	json_array_append_new(d->events, entry);
-	return 0;
+	json_object_set(entry, "details", details);
+	return entry;
+}
+
+/* The event ${o} of the new files, if it is another than it was. */
+static int
+add_event(struct difference *d, const struct occasion *o)
+{
+	const struct occasion *old = config_occasion(d->config, o->uid);
+	json_t *details = event_changes(d->next, old, o, d->err);
+	json_t *entry = NULL;
+	bool same;
+
+	if (details == NULL)
+		return -1;
+	same = old != NULL && old->starts_ms == o->starts_ms &&
+	    old->status == o->status && json_array_size(details) == 0;
+	if (!same) {
+		entry = show_event(d, old, o, details);
+		json_array_append_new(d->events, entry);
+	}
+	json_decref(details);
+	return same || entry != NULL ? 0 : -1;
 }
 
 static int
@@ -84,8 +93,7 @@ add_events(struct difference *d)
 	for (i = 0; i < d->next->nmeasures; i++) {
 		measure = &d->next->measures[i];
 		for (j = 0; j < measure->noccasions; j++)
-			if (add_event(d, &measure->occasions[j],
-			    measure->jurisdiction->zone) == -1)
+			if (add_event(d, &measure->occasions[j]) == -1)
 				return -1;
 	}
 	return 0;

@@ -28,7 +28,8 @@ void	 difference_free(struct difference *difference);
  *    "lists":[{"list":"vote", "gone":false, "joined":3, "left":1, ...}],
  *    "events":[{"event":"final_vote", "status":"confirmed", "was_status":"confirmed",
  *      "at":"2017-09-04T17:30:00-06:00", "day":"Monday, September 4", "time":"5:30 PM",
- *      "place":"room 450", "was":{"at":"2017-08-28T17:30:00-06:00", "day":"Monday, August 28", "time":"5:30 PM", "place":...}}],
+ *      "place":"room 450", "was":{"at":"2017-08-28T17:30:00-06:00", "day":"Monday, August 28", "time":"5:30 PM", "place":...},
+ *      "details":[...]}],          event_changes.h
  *    "changes":[{"change":"moved", "was":{"state":"planned", "at":..., "day":..., "time":...}, ...}]}
  *
  * A change is what report_plan tells of a broadcast, and one of: added, moved,

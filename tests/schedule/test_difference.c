@@ -41,6 +41,26 @@ show_people(json_t *change, struct buf *out)
 		buf_addf(out, " for %d", (int)json_integer_value(people));
 }
 
+/* " (place en: Room 1>Room 2)" */
+static void
+show_details(json_t *details, struct buf *out)
+{
+	json_t *one, *was, *now;
+	size_t i;
+
+	json_array_foreach(details, i, one) {
+		was = json_object_get(one, "was");
+		now = json_object_get(one, "now");
+		buf_addf(out, " (%s", text_of(one, "what"));
+		if (json_is_string(json_object_get(one, "language")))
+			buf_addf(out, " %s: %s>%s)", text_of(one, "language"),
+			    json_string_value(was), json_string_value(now));
+		else
+			buf_addf(out, ": %s>%s)", short_at(was),
+			    short_at(now));
+	}
+}
+
 /* A line for each event and each change, as "final_vote confirmed 08-28T17:30>09-04T17:30". */
 static char *
 show(json_t *difference)
@@ -61,10 +81,7 @@ show(json_t *difference)
 		buf_addf(&out, "%s %s>%s %s>%s", text_of(one, "event"),
 		    text_of(one, "was_status"), text_of(one, "status"),
 		    short_at(was), short_at(one));
-		if (!json_equal(json_object_get(was, "place"),
-		    json_object_get(one, "place")))
-			buf_addf(&out, " (%s>%s)", text_of(was, "place"),
-			    text_of(one, "place"));
+		show_details(json_object_get(one, "details"), &out);
 		buf_addf(&out, "\n");
 	}
 	json_array_foreach(json_object_get(difference, "changes"), i, one) {
@@ -106,7 +123,18 @@ static struct difference_case {
 	      "    place = { en = \"Room 2\"; es = \"Sala 2\"; };\n"
 	      "    starts = \"2017-08-21 17:30\";" } },
 	  "first_reading confirmed>confirmed 08-21T17:30>08-21T17:30 "
-	  "(>Room 2)\n" },
+	  "(place en: >Room 2) (place es: >Sala 2)\n" },
+	{ "facts of an event, each in its languages", "2017-08-01 08:00",
+	  { { MEASURE, "result = { }", "result = { en = \"a\"; es = \"b\"; "
+	      "}; room = { es = \"c\"; }" } },
+	  "first_reading confirmed>confirmed 08-21T17:30>08-21T17:30 "
+	  "(fact result en: >a) (fact result es: >b) (fact room es: >c)\n" },
+	{ "a deadline that is new", "2017-08-01 08:00",
+	  { { MEASURE, "status", "deadlines = { closes = { when = \"- 2 "
+	      "hours\"; title = { en = \"C\"; es = \"C\"; }; }; };\n"
+	      "status" } },
+	  "first_reading confirmed>confirmed 08-21T17:30>08-21T17:30 "
+	  "(deadline closes: ->08-21T15:30)\n" },
 	{ "a postponed event withdraws what would have gone out",
 	  "2017-08-01 08:00",
 	  { { MEASURE, "confirmed", "postponed" } },
@@ -251,12 +279,39 @@ a_new_list_is_counted_as_it_will_be(void **state)
 	plan_close(&p);
 }
 
+/* Of what is there in two languages, one changes. */
+static void
+a_language_that_stays_is_told_beside_one_that_changes(void **state)
+{
+	static const struct difference_case c = { .want = "first_reading "
+	    "confirmed>confirmed 08-21T17:30>08-21T17:30 (place en: Room "
+	    "1>Room 2) (place es: Sala 1>Sala 1)\n" };
+	struct err err = { .kind = ERR_NONE };
+	struct config *next;
+	struct plan p;
+
+	(void)state;
+	plan_open(&p, "2017-08-01 08:00");
+	plan_edit(&p, MEASURE, "    starts = \"2017-08-21", "    place = { en = "
+	    "\"Room 1\"; es = \"Sala 1\"; };\n    starts = \"2017-08-21");
+	rig_reload(&p);
+	plan_edit(&p, MEASURE, "Room 1", "Room 2");
+	next = plan_load(&p);
+	assert_shown(&c, difference_of(p.store, p.config, next, p.now_ms,
+	    &err), &err);
+	config_unref(next);
+	plan_close(&p);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest others[] = {
 		{ "a new list is counted as it will be",
 		    a_new_list_is_counted_as_it_will_be, NULL, NULL, NULL },
+		{ "a language that stays is told beside one that changes",
+		    a_language_that_stays_is_told_beside_one_that_changes,
+		    NULL, NULL, NULL },
 	};
 	struct CMUnitTest would[NCASES], did[NCASES], lists[NLISTS_CASES];
 	size_t i;
