@@ -14,7 +14,8 @@ const char *const event_names[EVENTS] = {
 	"first_reading", "final_vote", "special",
 };
 const char *const aspect_names[ASPECTS] = {
-	"time", "place", "deadline", "agenda",
+	"time", "place", "sign-up", "comment", "agenda", "result",
+	"outcome", "tally",
 };
 
 struct written {
@@ -31,9 +32,12 @@ struct written {
 	"    title = { en = \"" name "\"; es = \"" name "\"; };\n"	\
 	"    place = { en = \"p0\"; es = \"p0\"; };\n"			\
 	"    starts = \"" starts "\"; status = \"confirmed\";\n"	\
-	"    facts = { agenda = { en = \"a0\"; es = \"a0\"; }; };\n"	\
+	"    facts = { agenda = { en = \"a0\"; es = \"a0\"; };\n"		\
+	"      result = { en = \"r0\"; es = \"r0\"; }; };\n"		\
 	"    deadlines = { signup = { when = \"- 26 hours\";\n"		\
-	"      title = { en = \"s\"; es = \"s\"; }; }; }; };\n"
+	"      title = { en = \"s\"; es = \"s\"; }; };\n"		\
+	"      comment = { when = \"- 50 hours\";\n"			\
+	"      title = { en = \"c\"; es = \"c\"; }; }; }; };\n"
 
 static const struct written written[] = {
 	{ "config/pregon.conf",
@@ -88,9 +92,19 @@ static const struct written written[] = {
 	    "    " TO_VOTE BY_BOTH "template = \"date\"; };\n"
 	    "  signup = { when = \"first_reading.signup - 6 hours\";\n"
 	    "    " TO_ALL BY_BOTH "template = \"signup\"; };\n"
+	    "  comment = { when = \"first_reading.comment - 8 hours\";\n"
+	    "    " TO_VOTE BY_BOTH "template = \"signup\"; };\n"
+	    "  both = { when = \"final_vote.comment - 20 hours\";\n"
+	    "    " TO_ALL BY_BOTH "template = \"both\"; };\n"
 	    "  today = { when = \"first_reading - 5 hours\";\n"
 	    "    on_unknown = \"resend\";\n"
 	    "    " TO_VOTE BY_BOTH "template = \"where\"; };\n"
+	    "  result = { when = \"first_reading + 16 hours\";\n"
+	    "    " TO_VOTE BY_BOTH "template = \"result\"; };\n"
+	    "  passed = { on = \"first_reading passed\";\n"
+	    "    " TO_ALL BY_BOTH "template = \"outcome\"; };\n"
+	    "  failed = { on = \"first_reading failed\";\n"
+	    "    " TO_ALL BY_BOTH "template = \"outcome\"; };\n"
 	    "  final = { when = \"final_vote - 5 days at 12:00\"; approve = 1;\n"
 	    "    " TO_ALL BY_BOTH "template = \"where\"; };\n"
 	    "  final_day = { when = \"final_vote - 9 hours\";\n"
@@ -100,23 +114,31 @@ static const struct written written[] = {
 	    "};\n" },
 };
 
+#define OUTCOME_SIGNS "O={{event.outcome}};"				\
+	"{{#event.tally}}T={{event.tally}};{{/event.tally}}"
+#define CHANGED "{{#deadlines}}D{{title}}={{when}};{{/deadlines}}"
+
 /* What the texts say, in signs that text.c reads; sms and e-mail say the same. */
 static const struct written texts[] = {
 	{ "date", "E={{event.title}};W={{event.when}};" },
 	{ "where", "E={{event.title}};W={{event.when}};P={{event.place}};" },
-	{ "signup", "E={{event.title}};D={{deadline.when}};" },
+	{ "signup", "E={{event.title}};D{{deadline.title}}={{deadline.when}};" },
+	{ "both", "E={{event.title}};Ds={{event.signup.when}};"
+	    "Dc={{event.comment.when}};" },
 	{ "agenda", "E={{event.title}};F={{event.agenda}};" },
+	{ "result", "E={{event.title}};R={{event.result}};" },
+	{ "outcome", "E={{event.title}};" OUTCOME_SIGNS },
 	{ "c-moved", "C=y;E={{event.title}};W={{event.when}};"
-	    "{{#event.place}}P={{event.place}};{{/event.place}}"
-	    "{{#deadlines}}D={{when}};{{/deadlines}}" },
+	    "{{#event.place}}P={{event.place}};{{/event.place}}" CHANGED },
 	{ "c-postponed", "C=y;E={{event.title}};X=postponed;" },
 	{ "c-cancelled", "C=y;E={{event.title}};X=cancelled;" },
 	{ "c-replaced", "C=y;E={{event.title}};E={{replacement.title}};"
 	    "{{#replacement.when}}W={{replacement.when}};{{/replacement.when}}" },
-	{ "c-deadline", "C=deadline;E={{event.title}};"
-	    "{{#deadlines}}D={{when}};{{/deadlines}}" },
-	{ "c-result", "C=facts;E={{event.title}};"
-	    "{{#event.agenda}}F={{event.agenda}};{{/event.agenda}}" },
+	{ "c-deadline", "C=y;E={{event.title}};" CHANGED },
+	{ "c-result", "C=y;E={{event.title}};"
+	    "{{#event.agenda}}F={{event.agenda}};{{/event.agenda}}"
+	    "{{#event.result}}R={{event.result}};{{/event.result}}"
+	    "{{#event.outcome}}" OUTCOME_SIGNS "{{/event.outcome}}" },
 };
 #define NTEXTS (sizeof texts / sizeof texts[0])
 
@@ -204,7 +226,8 @@ files_first(const struct config *config, struct files *ret)
 		ret->events[i] = (struct event_file){
 		    .starts_ms = config_occasion(config,
 			event_names[i])->starts_ms,
-		    .status = OCCASION_CONFIRMED, .lead_ms = 26 * HOUR_MS,
+		    .status = OCCASION_CONFIRMED,
+		    .lead_ms = { 26 * HOUR_MS, 50 * HOUR_MS },
 		    .replaced_by = NOBODY };
 }
 
@@ -223,15 +246,19 @@ static void
 put_event(const struct event_file *from, struct config *config,
     struct occasion *o)
 {
-	struct deadline *d = &o->deadlines[0];
+	const struct jurisdiction *j = o->measure->jurisdiction;
+	struct deadline *d;
 
 	o->starts_ms = from->starts_ms;
 	o->status = from->status;
 	put_words(&o->place, 'p', from->place);
 	put_words(&o->facts.facts[0].words, 'a', from->agenda);
-	d->when.elapsed_ms = -from->lead_ms;
-	d->at_ms = anchor_resolve(&d->when, o->starts_ms,
-	    o->measure->jurisdiction->zone, &o->measure->jurisdiction->holidays);
+	put_words(&o->facts.facts[1].words, 'r', from->result);
+	for (d = o->deadlines; d < o->deadlines + DEADLINES; d++) {
+		d->when.elapsed_ms = -from->lead_ms[d - o->deadlines];
+		d->at_ms = anchor_resolve(&d->when, o->starts_ms, j->zone,
+		    &j->holidays);
+	}
 	free(o->replaced_name);
 	o->replaced_name = from->replaced_by == NOBODY ? NULL :
 	    xstrdup(event_names[from->replaced_by]);
@@ -263,6 +290,12 @@ files_hold(const struct files *files, int event)
 	    e->status != OCCASION_CANCELLED && e->replaced_by == NOBODY;
 }
 
+bool
+is_deadline(enum aspect aspect)
+{
+	return aspect == SIGNUP || aspect == COMMENT;
+}
+
 int64_t
 files_say(const struct files *files, int event, enum aspect aspect)
 {
@@ -276,12 +309,18 @@ files_say(const struct files *files, int event, enum aspect aspect)
 			return POSTPONED;
 		return e->status == OCCASION_CANCELLED ? CANCELLED :
 		    e->starts_ms;
-	case DEADLINE:
-		return files_hold(files, event) ? e->starts_ms - e->lead_ms : 0;
+	case SIGNUP:
+	case COMMENT:
+		return files_hold(files, event) ? e->starts_ms -
+		    e->lead_ms[aspect - SIGNUP] : 0;
 	case PLACE:
 		return e->place;
 	case AGENDA:
 		return e->agenda;
+	case RESULT:
+		return e->result;
+	case OUTCOME:
+	case TALLY:
 	case ASPECTS:
 		break;
 	}

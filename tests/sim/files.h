@@ -19,13 +19,16 @@
 #define EVENTS		3
 #define PLACES		4	/* that an event may be at */
 #define AGENDAS		4
+#define RESULTS		4
+#define DEADLINES	2	/* signup, comment */
 #define NOBODY		(-1)
+#define FIRST_READING	0	/* of event_names */
 
 struct event_file {
 	int64_t			starts_ms;
 	enum occasion_status	status;
-	int			place, agenda;	/* which words */
-	int64_t			lead_ms;	/* of its deadline, before the start */
+	int			place, agenda, result;	/* which words */
+	int64_t			lead_ms[DEADLINES];	/* of each, before the start */
 	int			replaced_by;	/* an event, or NOBODY */
 };
 
@@ -34,11 +37,12 @@ struct files {
 };
 
 /* What of an event texts state: the model's own list. */
-enum aspect { TIME, PLACE, DEADLINE, AGENDA, ASPECTS };
+enum aspect { TIME, PLACE, SIGNUP, COMMENT, AGENDA, RESULT, OUTCOME, TALLY, ASPECTS };
 
-/* One correction tells all that is wrong of the dates, another the facts. */
-enum subject { DATES, FACTS, SUBJECTS };
-#define SUBJECT(aspect)	((aspect) == AGENDA ? FACTS : DATES)
+/* Those before it the files say; people record the others. */
+#define OF_FILES OUTCOME
+
+bool	is_deadline(enum aspect aspect);
 
 extern const char *const event_names[EVENTS];
 extern const char *const aspect_names[ASPECTS];
@@ -63,7 +67,7 @@ bool	files_hold(const struct files *files, int event);
 #define CANCELLED	(-2)
 #define INSTEAD(event)	(-10 - (event))
 
-/** What they say: a moment, or one of these; for a deadline 0; or which words. */
+/** What they say: a moment, or one of these; for a deadline 0; or which words.  OF_FILES. */
 int64_t	files_say(const struct files *files, int event, enum aspect aspect);
 
 /** A moment as Denver writes it. */

@@ -1,43 +1,14 @@
 /*
- * judge.c - what must hold whenever something arrives, and at the end
+ * judge.c - what must hold whenever something arrives
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
-#include "model.h"
+#include "knows.h"
 
-#define HOUR_MS		INT64_C(3600000)
 #define LEAD_MS		(2 * HOUR_MS)	/* urgent_lead */
-#define CORRECTION	"correction"
-
-/* The alerts as files.c writes them. */
-static const struct known {
-	const char	*name;
-	bool		 to[LISTS];
-	bool		 approve, resend;
-} alerts[] = {
-	{ "agenda", { true, false }, false, false },
-	{ "soon", { true, false }, false, false },
-	{ "signup", { true, true }, false, false },
-	{ "today", { true, false }, false, true },
-	{ "final", { true, true }, true, false },
-	{ "final_day", { false, true }, false, false },
-	{ "special", { true, false }, false, false },
-	{ CORRECTION, { true, true }, false, false },
-};
-
-static const struct known *
-known(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof alerts / sizeof alerts[0]; i++)
-		if (str_eq(alerts[i].name, name))
-			return &alerts[i];
-	return NULL;
-}
 
 static int64_t
 later(int64_t a, int64_t b)
@@ -62,16 +33,48 @@ is_quiet(const struct human *h, int64_t ms)
 	return minute >= 21 * 60 || minute < 8 * 60;
 }
 
-/* Whether an urgent correction may wake her: the morning would be too late. */
+/* Whether she may be told, as one who holds what is wrong. */
+static bool
+is_wrong(const struct model *m, int person, int event, enum aspect a,
+    int64_t *ret_held)
+{
+	return is_wrong_within(m, person, event, a, OTHER_MEETING_MS,
+	    ret_held);
+}
+
+/* The earlier of two moments that is to come; 0 for none. */
+static int64_t
+first_to_come(int64_t a, int64_t b, int64_t now_ms)
+{
+	if (a <= now_ms)
+		a = 0;
+	if (b <= now_ms)
+		b = 0;
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+/*
+ * Whether an urgent correction may wake her, as people let it go: the morning would be
+ * too late for one of its readers, for a time that she was told or that is.
+ */
 static bool
 may_wake(const struct model *m, const struct telling *t)
 {
-	int64_t held = 0, now = m->files.events[t->text.event].starts_ms, first;
+	int64_t at = t->arrival.at_ms, first = 0;
+	int event = t->text.event;
+	const struct telling *u;
+	enum aspect a;
 
-	(void)model_holds(m, t->arrival.person, t->text.event, TIME, &held);
-	first = held > 0 && held > t->arrival.at_ms &&
-	    (held < now || now <= t->arrival.at_ms) ? held : now;
-	return t->arrival.at_ms + 11 * HOUR_MS > first - LEAD_MS;
+	for (a = TIME; a < ASPECTS; a++) {
+		if (a != TIME && !is_deadline(a))
+			continue;
+		first = first_to_come(first, model_says(m, event, a), at);
+		for (u = m->tellings; u < t; u++)
+			if (u->about && u->text.states[event][a])
+				first = first_to_come(first,
+				    u->text.value[event][a], at);
+	}
+	return first != 0 && at + 11 * HOUR_MS > first - LEAD_MS;
 }
 
 /* What is tried again stays in its language. */
@@ -84,6 +87,47 @@ is_tried_again(const struct model *m, const struct telling *t)
 		if (u->arrival.message == t->arrival.message)
 			return true;
 	return false;
+}
+
+/*
+ * Whether she is on a list that told her of the event: who left it is not corrected.  What
+ * a correction of another event told her of this one, in its place, she has of any list.
+ */
+static bool
+is_on_list_that_told(const struct model *m, const struct telling *t)
+{
+	int event = t->text.event;
+	const struct telling *u;
+	enum aspect a;
+
+	for (u = m->tellings; u < t; u++)
+		for (a = 0; a < ASPECTS; a++)
+			if (u->about &&
+			    (!u->text.corrects || u->text.event != event) &&
+			    u->handed != NOT_SENT &&
+			    u->arrival.person == t->arrival.person &&
+			    u->text.states[event][a] && is_on_list_of(m, u))
+				return true;
+	return false;
+}
+
+/* What people said yes to is what she reads. */
+static void
+judge_approval(struct model *m, const struct telling *t)
+{
+	const struct looked_at *given = &m->approved[t->arrival.broadcast];
+	enum aspect a;
+	int event;
+
+	if (!given->is)
+		model_wrong(m, "%s, which nobody approved", t->arrival.alert);
+	for (event = 0; event < EVENTS; event++)
+		for (a = 0; a < ASPECTS; a++)
+			if (t->text.states[event][a] &&
+			    t->text.value[event][a] != given->says[event][a])
+				model_wrong(m, "%s with a %s of %s that "
+				    "nobody approved", t->arrival.alert,
+				    aspect_names[a], event_names[event]);
 }
 
 /* STOP, LEAVE, and lists. */
@@ -110,11 +154,29 @@ judge_consent(struct model *m, const struct telling *t, const struct known *k)
 		    t->arrival.alert, t->arrival.person);
 	if (m->held_all || m->held_measure)
 		model_wrong(m, "%s while held", t->arrival.alert);
-	if (k->approve && !m->approved[t->arrival.broadcast])
-		model_wrong(m, "%s, which nobody approved", t->arrival.alert);
+	if (t->text.corrects && !is_on_list_that_told(m, t))
+		model_wrong(m, "%s to %d, who left what told her",
+		    t->arrival.alert, t->arrival.person);
+	if (k->approve || (t->text.corrects && m->approve_corrections))
+		judge_approval(m, t);
 	if (!str_eq(t->text.language, h->language) && !is_tried_again(m, t))
 		model_wrong(m, "%s to %d in %s", t->arrival.alert,
 		    t->arrival.person, t->text.language);
+}
+
+/* Whether the two corrections are one: of an event's revision, and of the same in it. */
+static bool
+repeats(const struct telling *t, const struct telling *u)
+{
+	enum aspect a;
+
+	if (!t->text.corrects || !u->text.corrects ||
+	    u->text.event != t->text.event || u->revision != t->revision)
+		return false;
+	for (a = 0; a < ASPECTS; a++)
+		if (model_tells(t, a) && model_tells(u, a))
+			return true;
+	return false;
 }
 
 /* One message of one broadcast; one correction of one revision. */
@@ -131,10 +193,7 @@ judge_twice(struct model *m, const struct telling *t, const struct known *k)
 		if (u->arrival.broadcast == t->arrival.broadcast)
 			model_wrong(m, "two of broadcast %" PRId64 " to %d",
 			    t->arrival.broadcast, t->arrival.person);
-		if (t->text.corrects && u->text.corrects &&
-		    u->text.event == t->text.event &&
-		    u->text.covers[AGENDA] == t->text.covers[AGENDA] &&
-		    u->revision == t->revision)
+		if (repeats(t, u))
 			model_wrong(m, "%d is corrected twice about %s, as "
 			    "it was read %d", t->arrival.person,
 			    event_names[t->text.event], t->revision);
@@ -152,18 +211,10 @@ judge_facts(struct model *m, const struct telling *t)
 		for (a = 0; a < ASPECTS; a++)
 			if (t->text.states[event][a] &&
 			    t->text.value[event][a] !=
-			    files_say(&m->files, event, a))
+			    model_says(m, event, a))
 				model_wrong(m, "%s tells %d a wrong %s of %s",
 				    t->arrival.alert, t->arrival.person,
 				    aspect_names[a], event_names[event]);
-}
-
-static bool
-is_wrong(const struct model *m, int person, int event, enum aspect a,
-    int64_t *ret_held)
-{
-	return model_holds(m, person, event, a, ret_held) &&
-	    *ret_held != files_say(&m->files, event, a);
 }
 
 /*
@@ -177,7 +228,7 @@ is_of_use(const struct model *m, const struct telling *t, enum aspect aspect,
 	int event = t->text.event;
 	int64_t start = m->files.events[event].starts_ms;
 
-	if (aspect == AGENDA)
+	if (aspect >= AGENDA)
 		return true;
 	if (aspect != TIME || held <= 0)
 		start = m->last_ms[event];	/* hers is not known */
@@ -194,14 +245,20 @@ judge_correction(struct model *m, const struct telling *t)
 	enum aspect a;
 	int64_t held;
 
-	for (a = 0; a < ASPECTS; a++)
-		if (t->text.covers[a] && is_wrong(m, person, event, a, &held)) {
+	for (a = 0; a < ASPECTS; a++) {
+		if (model_tells(t, a) && is_wrong(m, person, event, a, &held)) {
 			wrong = true;
 			useful |= is_of_use(m, t, a, held);
 		}
+		if (is_deadline(a) && t->text.states[event][a] &&
+		    !model_holds(m, person, event, a, &held))
+			model_wrong(m, "%d is corrected about a %s of %s that "
+			    "she was never told", person, aspect_names[a],
+			    event_names[event]);
+	}
 	if (!wrong)
-		model_wrong(m, "%d is corrected about %s, of which she holds "
-		    "nothing wrong", person, event_names[event]);
+		model_wrong(m, "%d is corrected about %s, and held nothing "
+		    "wrong of what it says", person, event_names[event]);
 	else if (!useful)
 		model_wrong(m, "%d is corrected about %s when it is over",
 		    person, event_names[event]);
@@ -218,19 +275,41 @@ judge_hours(struct model *m, const struct telling *t)
 	if (!is_quiet(&m->people[t->arrival.person], t->arrival.at_ms))
 		return;
 	if (!t->text.corrects || !may_wake(m, t) ||
-	    !m->approved[t->arrival.broadcast])
+	    !m->approved[t->arrival.broadcast].is)
 		model_wrong(m, "%s wakes %d", t->arrival.alert,
 		    t->arrival.person);
 }
 
-/* An alert about an event ends with it. */
+/* An alert about an event ends with it; one on what came of it begins then. */
 static void
-judge_time(struct model *m, const struct telling *t)
+judge_time(struct model *m, const struct telling *t, const struct known *k)
 {
-	if (!t->text.corrects &&
-	    t->arrival.at_ms >= m->files.events[t->text.event].starts_ms)
-		model_wrong(m, "%s when the event has begun",
-		    t->arrival.alert);
+	bool begun = t->arrival.at_ms >=
+	    m->files.events[t->text.event].starts_ms;
+
+	if (t->text.corrects || k->on != OUTCOME_NONE)
+		return;		/* judge_facts knows of outcomes */
+	if (begun != k->after)
+		model_wrong(m, "%s when the event has%s begun",
+		    t->arrival.alert, begun ? "" : " not");
+}
+
+/* Of a meeting she is told one outcome by an alert, once; then corrections tell her. */
+static void
+judge_outcome(struct model *m, const struct telling *t, const struct known *k)
+{
+	const struct known *other;
+	const struct telling *u;
+
+	for (u = m->tellings; u < t; u++) {
+		other = known(u->arrival.alert);
+		if (u->handed != NOT_SENT && other != NULL &&
+		    other->on != OUTCOME_NONE &&
+		    u->arrival.person == t->arrival.person &&
+		    is_within(m, u, t->text.event, SAME_MEETING_MS))
+			model_wrong(m, "%s to %d, who got %s", k->name,
+			    t->arrival.person, other->name);
+	}
 }
 
 static void
@@ -244,7 +323,7 @@ judge_arrival(struct model *m, const struct telling *t)
 		return;
 	}
 	if (k == NULL || !t->about ||
-	    t->text.corrects != str_eq(k->name, CORRECTION)) {
+	    t->text.corrects != k->corrects) {
 		model_wrong(m, "what is this? %.200s", t->arrival.body);
 		return;
 	}
@@ -252,7 +331,9 @@ judge_arrival(struct model *m, const struct telling *t)
 	judge_twice(m, t, k);
 	judge_facts(m, t);
 	judge_hours(m, t);
-	judge_time(m, t);
+	judge_time(m, t, k);
+	if (k->on != OUTCOME_NONE)
+		judge_outcome(m, t, k);
 	if (t->text.corrects)
 		judge_correction(m, t);
 }
@@ -279,102 +360,19 @@ int
 model_arrives(struct model *m, const struct arrival *arrival)
 {
 	struct telling *t = &m->tellings[m->ntellings];
-	enum aspect a;
+	int event;
 
 	if (m->ntellings == TEXTS_MAX) {
 		model_wrong(m, "more than %d texts", TEXTS_MAX);
 		return 0;
 	}
 	*t = (struct telling){ .arrival = *arrival, .handed = IN_FLIGHT };
+	for (event = 0; event < EVENTS; event++)
+		t->meeting_ms[event] = m->files.events[event].starts_ms;
 	t->about = text_read(arrival->body, &t->text) &&
 	    !is_answer_to_nobody(m, arrival);
-	if (t->about) {
+	if (t->about)
 		t->revision = m->revision[t->text.event];
-		for (a = 0; a < ASPECTS; a++)
-			t->now[a] = files_say(&m->files, t->text.event, a);
-	}
 	judge_arrival(m, t);
 	return m->ntellings++;
-}
-
-/*
- * The end.
- */
-
-/* The lists of an alert that told her ${aspect}, the last that did. */
-static const struct telling *
-told_by(const struct model *m, int person, int event, enum aspect aspect)
-{
-	const struct telling *t;
-	int i;
-
-	for (i = m->ntellings - 1; i >= 0; i--) {
-		t = &m->tellings[i];
-		if (t->about && t->handed != NOT_SENT &&
-		    t->arrival.person == person &&
-		    t->text.states[event][aspect] && !t->text.corrects)
-			return t;
-	}
-	return NULL;
-}
-
-static bool
-can_be_reached(const struct model *m, int person, int event,
-    enum aspect aspect)
-{
-	const struct human *h = &m->people[person];
-	const struct telling *t = told_by(m, person, event, aspect);
-	const struct known *k;
-	int i;
-
-	if (h->stopped || h->refused[event][SUBJECT(aspect)] ||
-	    m->cancelled[event][SUBJECT(aspect)] ||
-	    t == NULL || (h->ever_ended && h->email != NULL))
-		return false;
-	k = known(t->arrival.alert);
-	for (i = 0; i < LISTS; i++)
-		if (h->on[i] == ON_LIST && (k == NULL || k->to[i]))
-			return true;
-	return false;
-}
-
-/* Until when it was worth telling her. */
-static int64_t
-of_use_until(const struct model *m, int event, enum aspect aspect,
-    int64_t held)
-{
-	const struct event_file *e = &m->files.events[event];
-	int64_t say = files_say(&m->files, event, aspect);
-	bool holds = files_hold(&m->files, event);
-
-	switch (aspect) {
-	case TIME:
-		return holds ? e->starts_ms : held;
-	case DEADLINE:
-		/* Both: it is the earlier that she would be late for. */
-		return held < say || say == 0 ? held : say;
-	case PLACE:
-	case AGENDA:
-	case ASPECTS:
-		break;
-	}
-	return holds ? e->starts_ms : 0;
-}
-
-void
-model_judges(struct model *m, int64_t now_ms)
-{
-	int person, event;
-	int64_t held;
-	enum aspect a;
-
-	for (person = 0; person < PEOPLE; person++)
-		for (event = 0; event < EVENTS; event++)
-			for (a = 0; a < ASPECTS; a++)
-				if (is_wrong(m, person, event, a, &held) &&
-				    can_be_reached(m, person, event, a) &&
-				    now_ms < of_use_until(m, event, a, held))
-					model_wrong(m, "%d holds a wrong %s "
-					    "of %s", person, aspect_names[a],
-					    event_names[event]);
 }

@@ -7,18 +7,18 @@
 #define DENVER "America/Denver"
 
 static const struct human humans[PEOPLE] = {
-	{ "+13035550110", NULL, DENVER, "en", { ON_LIST, OFF_LIST },
-	  false, false, 0, false, { { false } } },
-	{ "+13035550111", NULL, DENVER, "es", { ON_LIST, OFF_LIST },
-	  false, false, 0, false, { { false } } },
-	{ "+13035550112", NULL, "America/Los_Angeles", "en",
-	  { ON_LIST, ON_LIST }, false, false, 0, false, { { false } } },
-	{ NULL, "p3@example.org", DENVER, "es", { OFF_LIST, ON_LIST },
-	  false, false, 0, false, { { false } } },
-	{ "+13035550114", "p4@example.org", DENVER, "en",
-	  { ON_LIST, ON_LIST }, false, false, 0, false, { { false } } },
-	{ "+13035550115", NULL, DENVER, "en", { OFF_LIST, OFF_LIST },
-	  false, true, 0, false, { { false } } },
+	{ .phone = "+13035550110", .zone = DENVER, .language = "en",
+	  .on = { ON_LIST, OFF_LIST } },
+	{ .phone = "+13035550111", .zone = DENVER, .language = "es",
+	  .on = { ON_LIST, OFF_LIST } },
+	{ .phone = "+13035550112", .zone = "America/Los_Angeles",
+	  .language = "en", .on = { ON_LIST, ON_LIST } },
+	{ .email = "p3@example.org", .zone = DENVER, .language = "es",
+	  .on = { OFF_LIST, ON_LIST } },
+	{ .phone = "+13035550114", .email = "p4@example.org", .zone = DENVER,
+	  .language = "en", .on = { ON_LIST, ON_LIST } },
+	{ .phone = "+13035550115", .zone = DENVER, .language = "en",
+	  .on = { OFF_LIST, OFF_LIST }, .unknown = true },
 };
 
 void
@@ -28,35 +28,127 @@ model_begin(struct model *m)
 	memcpy(m->people, humans, sizeof humans);
 }
 
-void
-model_reads(struct model *m, const struct files *files)
+/* It is another now: who was told in vain how it was is told how it is. */
+static void
+revise(struct model *m, int event, enum aspect aspect, int64_t now_ms)
 {
-	int event, i;
+	int person;
+
+	m->revised_ms[event][aspect] = now_ms;
+	m->revision[event]++;
+	m->cancelled[event][aspect] = false;
+	for (person = 0; person < PEOPLE; person++)
+		m->people[person].refused[event][aspect] = false;
+}
+
+void
+model_reads(struct model *m, const struct files *files, int64_t now_ms)
+{
 	enum aspect a;
-	bool same;
+	int event, i;
 
 	for (event = 0; event < EVENTS; event++) {
 		if (files->events[event].starts_ms > m->last_ms[event])
 			m->last_ms[event] = files->events[event].starts_ms;
-		same = m->read;
-		for (a = 0; a < ASPECTS; a++) {
-			if (m->read && files_say(files, event, a) ==
+		for (i = 0; i < m->nrecorded[event]; i++)
+			m->came_out[event][i].moved |= files_say(files, event,
+			    TIME) != files_say(&m->files, event, TIME);
+		for (a = 0; a < OF_FILES; a++)
+			if (!m->read || files_say(files, event, a) !=
 			    files_say(&m->files, event, a))
-				continue;
-			same = false;
-			m->cancelled[event][SUBJECT(a)] = false;
-			for (i = 0; i < PEOPLE; i++)
-				m->people[i].refused[event][SUBJECT(a)] = false;
-		}
-		m->revision[event] += !same;
+				revise(m, event, a, now_ms);
 	}
 	m->files = *files;
 	m->read = true;
 }
 
+/*
+ * What was said before it begins is of an earlier date of it; not where the start was only
+ * set right (OUTCOME_MEETING_MS).
+ */
+const struct came_out *
+model_came_out(const struct model *m, int event)
+{
+	int64_t starts = m->files.events[event].starts_ms;
+	const struct came_out *o;
+	int i;
+
+	for (i = m->nrecorded[event] - 1; i >= 0; i--) {
+		o = &m->came_out[event][i];
+		if (o->at_ms >= starts ||
+		    starts - o->meeting_ms < OUTCOME_MEETING_MS)
+			return o;
+	}
+	return NULL;
+}
+
+int64_t
+model_says(const struct model *m, int event, enum aspect aspect)
+{
+	const struct came_out *o;
+
+	if (aspect < OF_FILES)
+		return files_say(&m->files, event, aspect);
+	o = model_came_out(m, event);
+	if (o == NULL)
+		return 0;
+	return aspect == OUTCOME ? (int64_t)o->result : o->tally;
+}
+
+void
+model_looks(const struct model *m, struct looked_at *ret)
+{
+	enum aspect a;
+	int event;
+
+	ret->is = true;
+	for (event = 0; event < EVENTS; event++)
+		for (a = 0; a < ASPECTS; a++)
+			ret->says[event][a] = model_says(m, event, a);
+}
+
+bool
+model_may_record(const struct model *m, int event, int64_t now_ms)
+{
+	return files_hold(&m->files, event) &&
+	    m->files.events[event].starts_ms <= now_ms;
+}
+
+static bool
+came_out_before(const struct model *m, int event, enum outcome_result result)
+{
+	int i;
+
+	for (i = 0; i < m->nrecorded[event]; i++)
+		if (m->came_out[event][i].result == result)
+			return true;
+	return false;
+}
+
+void
+model_records(struct model *m, int event, enum outcome_result result,
+    int64_t tally, int64_t now_ms)
+{
+	const struct came_out *was = model_came_out(m, event);
+	struct came_out o = { .result = result, .tally = tally,
+	    .at_ms = now_ms, .since_ms = now_ms,
+	    .meeting_ms = m->files.events[event].starts_ms };
+
+	if (was != NULL && was->result == result) {
+		o.since_ms = was->since_ms;
+		o.moved = was->moved;
+		o.again = was->again;
+	} else {
+		o.again = came_out_before(m, event, result);
+		revise(m, event, OUTCOME, now_ms);
+	}
+	revise(m, event, TALLY, now_ms);
+	m->came_out[event][m->nrecorded[event]++] = o;
+}
+
 void
 model_hears(struct model *m, int person, enum said_what what, int list,
-    const char *language)
+    const char *language, int64_t now_ms)
 {
 	struct human *h = &m->people[person];
 	int i;
@@ -76,6 +168,8 @@ model_hears(struct model *m, int person, enum said_what what, int list,
 		break;
 	case SAYS_JOIN:
 		h->stopped = h->unknown = false;
+		if (h->on[list] != ON_LIST)
+			h->joined_ms[list] = now_ms;
 		h->on[list] = ON_LIST;
 		h->language = language;
 		break;
@@ -96,48 +190,21 @@ model_hears(struct model *m, int person, enum said_what what, int list,
 	}
 }
 
-static bool
-counts(const struct telling *t)
-{
-	return t->handed != NOT_SENT;
-}
-
-bool
-model_holds(const struct model *m, int person, int event, enum aspect aspect,
-    int64_t *ret)
-{
-	const struct telling *t;
-	bool covered = false;
-	int i;
-
-	for (i = m->ntellings - 1; i >= 0; i--) {
-		t = &m->tellings[i];
-		if (!t->about || !counts(t) || t->arrival.person != person)
-			continue;
-		if (t->text.states[event][aspect]) {
-			if (!covered)
-				*ret = t->text.value[event][aspect];
-			return true;
-		}
-		if (t->text.covers[aspect] && t->text.event == event &&
-		    !covered) {
-			covered = true;
-			*ret = t->now[aspect];
-		}
-	}
-	return false;
-}
-
 void
 model_ends(struct model *m, int telling, enum handed handed, bool refused)
 {
 	struct telling *t = &m->tellings[telling];
 
+	enum aspect a;
+
 	t->handed = handed;
+	t->refused = refused;
 	/* Who is written to in vain is not written to again for the same news. */
-	if (refused && t->about && t->text.corrects)
-		m->people[t->arrival.person].refused[t->text.event]
-		    [t->text.covers[AGENDA] ? FACTS : DATES] = true;
+	if (!refused || !t->about || !t->text.corrects)
+		return;
+	for (a = 0; a < ASPECTS; a++)
+		m->people[t->arrival.person].refused[t->text.event][a] |=
+		    model_tells(t, a);
 }
 
 void

@@ -7,14 +7,16 @@
  *
  * What she holds of an event is the last thing she was told of it: a text that is in
  * flight, was accepted, or may have arrived (unknown) counts; what was surely not
- * sent does not.  A correction brings her up to date on all that she had been told of
- * the event, also where it does not spell it out.
+ * sent does not.  A correction brings her up to date on what it spells out, and one
+ * that says that the event does not take place says that no deadline of it holds.
  */
 #ifndef TESTS_SIM_MODEL_H
 #define TESTS_SIM_MODEL_H
 
 #include "files.h"
 #include "model/message.h"
+#include "model/outcome.h"
+#include "story.h"
 #include "text.h"
 
 #define PEOPLE		6
@@ -39,11 +41,12 @@ struct human {
 	const char	*phone, *email, *zone;
 	const char	*language;
 	enum membership	 on[LISTS];
+	int64_t		 joined_ms[LISTS];	/* by her own text */
 	bool		 stopped;
 	bool		 unknown;	/* nobody knows whose address it is */
 	int		 asked;		/* while that was so: answers to come */
 	bool		 ever_ended;	/* said STOP, or left a list, once */
-	bool		 refused[EVENTS][SUBJECTS];	/* the present correction cannot reach her */
+	bool		 refused[EVENTS][ASPECTS];	/* of it as it is she was told in vain */
 };
 
 /* A text that was handed over. */
@@ -64,18 +67,43 @@ struct telling {
 	bool		 about;		/* it says something of an event */
 	enum handed	 handed;
 	int		 revision;	/* of the event that it corrects */
-	int64_t		 now[ASPECTS];	/* what the files said of that */
+	bool		 refused;	/* she cannot be written to */
+	int64_t		 meeting_ms[EVENTS];	/* starts, as they were read then */
+};
+
+#define RECORDED_MAX	STORY_STEPS_MAX
+
+/* What people recorded of an event. */
+struct came_out {
+	enum outcome_result result;
+	int64_t		 tally;		/* TALLY_SAYS */
+	int64_t		 at_ms;
+	int64_t		 meeting_ms;	/* the event's start, as it was read then */
+	int64_t		 since_ms;	/* that result */
+	bool		 moved;		/* the event, since */
+	bool		 again;		/* it came out so before, and was taken back */
+};
+
+/* What was so when somebody looked at a broadcast, and said yes. */
+struct looked_at {
+	bool		 is;
+	int64_t		 says[EVENTS][ASPECTS];	/* model_says */
 };
 
 struct model {
 	struct files	 files;		/* as the engine has read them last */
 	bool		 read;
 	int		 revision[EVENTS];
+	int64_t		 revised_ms[EVENTS][ASPECTS];
 	int64_t		 last_ms[EVENTS];	/* the latest start that was ever read */
 	struct human	 people[PEOPLE];
 	bool		 held_all, held_measure, held_list[LISTS];
-	bool		 approved[BROADCASTS_MAX];
-	bool		 cancelled[EVENTS][SUBJECTS];	/* the present correction, by a person */
+	bool		 approve_corrections;
+	struct looked_at	 approved[BROADCASTS_MAX];
+	struct came_out	 came_out[EVENTS][RECORDED_MAX];
+	int		 nrecorded[EVENTS];
+	bool		 ended_outcome[EVENTS];	/* an alert on one, by a person */
+	bool		 cancelled[EVENTS][ASPECTS];	/* corrections of it as it is, by a person */
 	struct telling	 tellings[TEXTS_MAX];
 	int		 ntellings;
 	char		 wrong[WRONG_MAX];	/* "": nothing yet */
@@ -90,11 +118,27 @@ void	model_begin(struct model *model);
 } while (0)
 
 /** The engine has read ${files}. */
-void	model_reads(struct model *model, const struct files *files);
+void	model_reads(struct model *model, const struct files *files,
+	    int64_t now_ms);
+
+/** What is so: as files_say, an outcome's result (0: none), or TALLY_SAYS. */
+int64_t	model_says(const struct model *model, int event, enum aspect aspect);
+
+/** Somebody looks at a broadcast, to approve it. */
+void	model_looks(const struct model *model, struct looked_at *ret);
+
+/** What came of ${event}, of the meeting that it is now: NULL as long as nobody knows. */
+const struct came_out *model_came_out(const struct model *model, int event);
+
+/** Whether an outcome of ${event} may be recorded at ${now_ms}. */
+bool	model_may_record(const struct model *model, int event, int64_t now_ms);
+/** It was. */
+void	model_records(struct model *model, int event,
+	    enum outcome_result result, int64_t tally, int64_t now_ms);
 
 /** ${person} texts; ${list} and ${language} where that matters. */
 void	model_hears(struct model *model, int person, enum said_what what,
-	    int list, const char *language);
+	    int list, const char *language, int64_t now_ms);
 
 /** Something is handed over; its number. */
 int	model_arrives(struct model *model, const struct arrival *arrival);
@@ -106,11 +150,18 @@ void	model_ends(struct model *model, int telling, enum handed handed,
 /** pregond died: what was in flight may have arrived. */
 void	model_dies(struct model *model);
 
+/** Whether the correction ${telling} tells ${aspect} of its event. */
+bool	model_tells(const struct telling *telling, enum aspect aspect);
+
 /** Person ${person}'s knowledge of an aspect: false where she was never told. */
 bool	model_holds(const struct model *model, int person, int event,
 	    enum aspect aspect, int64_t *ret);
 
-/** The end, at ${now_ms}: for a day nothing stood in the way of corrections. */
-void	model_judges(struct model *model, int64_t now_ms);
+/** Who told ${person} of an aspect, last: NULL for nobody. */
+const struct telling *model_teller(const struct model *model, int person,
+	    int event, enum aspect aspect);
+
+/** The end, at ${now_ms}: for a day nothing stood in the way of texts, since ${rest_ms}. */
+void	model_judges(struct model *model, int64_t rest_ms, int64_t now_ms);
 
 #endif

@@ -56,38 +56,56 @@ set_status(struct world *w, int event, unsigned n)
 	e->replaced_by = NOBODY;
 }
 
-/* An organizer's editor; mostly the files are read at once. */
+/* One change in an organizer's editor. */
 static void
-edit(struct world *w, const struct step *s, uint64_t *random)
+change(struct world *w, enum op op, int event, unsigned b, uint64_t *random)
 {
-	int event = (int)(s->a % (EVENTS + 1)) % EVENTS;
 	struct event_file *e = &w->edited.events[event];
-	int how;
 
-	switch (s->op) {
+	switch (op) {
 	case OP_MOVE:
 		e->starts_ms = moved(w, e->starts_ms, random);
 		break;
 	case OP_PLACE:
-		e->place = (int)(s->b % PLACES);
+		e->place = (int)(b % PLACES);
 		break;
 	case OP_STATUS:
-		set_status(w, event, s->b);
+		set_status(w, event, b);
 		break;
 	case OP_REPLACE:
-		replace(w, event, (int)(s->b % EVENTS));
+		replace(w, event, (int)(b % EVENTS));
 		break;
 	case OP_DEADLINE:
-		e->lead_ms = (1 + (int)(s->b % 60)) * HOUR_MS;
+		e->lead_ms[b / 60 % DEADLINES] = (1 + (int)(b % 60)) * HOUR_MS;
 		break;
 	case OP_AGENDA:
-		e->agenda = (int)(s->b % AGENDAS);
+		e->agenda = (int)(b % AGENDAS);
+		break;
+	case OP_RESULT:
+		e->result = (int)(b % RESULTS);
 		break;
 	default:
-		*e = w->readings[s->b %
-		    (unsigned)w->nreadings].events[event];
+		*e = w->readings[b % (unsigned)w->nreadings].events[event];
 		break;
 	}
+}
+
+/* An organizer's editor; mostly the files are read at once. */
+static void
+edit(struct world *w, const struct step *s, uint64_t *random)
+{
+	static const enum op changes[] = {
+		OP_MOVE, OP_PLACE, OP_STATUS, OP_DEADLINE, OP_DEADLINE,
+		OP_AGENDA, OP_RESULT, OP_RESULT,
+	};
+	int event = (int)(s->a % (EVENTS + 1)) % EVENTS, how;
+	unsigned n = s->op == OP_TOGETHER ? 2 + s->b % 2 : 0;
+
+	if (n == 0)
+		change(w, s->op, event, s->b, random);
+	for (; n > 0; n--)
+		change(w, changes[pick(random, 8)], event,
+		    pick(random, 1 << 16), random);
 	how = (int)pick(random, 8);
 	if (how < 6)
 		world_reload(w);
@@ -146,6 +164,19 @@ answer(struct world *w, const struct step *s)
 	world_settle(w);
 }
 
+/* Whoever was in the room says it, at times of the wrong event. */
+static void
+record(struct world *w, const struct step *s)
+{
+	int event = s->a % 4 == 0 ? (int)(s->a / 4 % EVENTS) : FIRST_READING;
+	int most = 10 - (int)(s->b / 2 % 3), least = (int)(s->b / 2 % 3);
+
+	if (s->b % 2 == 0)
+		world_outcome(w, event, OUTCOME_PASSED, most, least);
+	else
+		world_outcome(w, event, OUTCOME_FAILED, least, most);
+}
+
 static void
 play_step(struct world *w, const struct step *s)
 {
@@ -161,7 +192,9 @@ play_step(struct world *w, const struct step *s)
 	case OP_REPLACE:
 	case OP_DEADLINE:
 	case OP_AGENDA:
+	case OP_RESULT:
 	case OP_BACK:
+	case OP_TOGETHER:
 		edit(w, s, &random);
 		break;
 	case OP_RELOAD:
@@ -197,10 +230,16 @@ play_step(struct world *w, const struct step *s)
 		world_cancel(w, s->a);
 		break;
 	case OP_APPROVE:
-		world_approve(w);
+		if (s->b % 3 == 0)
+			world_look(w);
+		else
+			world_approve(w);
 		break;
 	case OP_RECEIPT:
 		wire_receipt(w, s->a, s->b % 2 == 0);
+		break;
+	case OP_OUTCOME:
+		record(w, s);
 		break;
 	case OPS:
 		break;
@@ -228,6 +267,7 @@ release_all(struct world *w)
 static void
 come_to_rest(struct world *w)
 {
+	int64_t rest_ms = w->now_ms;
 	uint64_t random = 0;
 	int hour;
 
@@ -240,7 +280,7 @@ come_to_rest(struct world *w)
 		release_all(w);
 		world_pass(w, w->now_ms + HOUR_MS, WIRE_GOOD, &random);
 	}
-	model_judges(&w->model, w->now_ms);
+	model_judges(&w->model, rest_ms, w->now_ms);
 	world_verify(w);
 }
 
@@ -249,7 +289,7 @@ play(struct world *w, const struct story *story)
 {
 	const struct step *s;
 
-	world_begin(w);
+	world_begin(w, story->seed % 2 == 1);
 	for (s = story->steps; s < story->steps + story->nsteps &&
 	    w->model.wrong[0] == '\0'; s++)
 		play_step(w, s);

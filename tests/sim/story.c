@@ -9,19 +9,21 @@
 
 const char *const op_names[OPS] = {
 	"time passes", "move", "place", "status", "replace", "deadline",
-	"agenda", "back", "reload", "restart", "die reading", "die claiming",
+	"agenda", "result", "back", "together", "reload", "restart", "die reading", "die claiming",
 	"send", "claim", "answer", "text", "hold", "release", "cancel",
-	"approve", "receipt",
+	"approve", "receipt", "outcome",
 };
 
 /* How often each happens. */
 static const unsigned weights[OPS] = {
 	[OP_PASS] = 22, [OP_MOVE] = 12, [OP_PLACE] = 3, [OP_STATUS] = 7,
 	[OP_REPLACE] = 3, [OP_DEADLINE] = 3, [OP_AGENDA] = 3, [OP_BACK] = 6,
+	[OP_TOGETHER] = 6,
 	[OP_RELOAD] = 3, [OP_RESTART] = 4, [OP_DIE_READING] = 2,
 	[OP_DIE_CLAIMING] = 2, [OP_SEND] = 10, [OP_CLAIM] = 8,
 	[OP_ANSWER] = 8, [OP_TEXT] = 8, [OP_HOLD] = 2, [OP_RELEASE] = 2,
-	[OP_CANCEL] = 1, [OP_APPROVE] = 4, [OP_RECEIPT] = 3,
+	[OP_CANCEL] = 1, [OP_APPROVE] = 6, [OP_RECEIPT] = 3,
+	[OP_RESULT] = 4, [OP_OUTCOME] = 7,
 };
 
 unsigned
@@ -63,6 +65,9 @@ story_make(uint64_t seed, struct story *ret)
 	/* First of all somebody is told something. */
 	ret->steps[0].op = OP_PASS;
 	ret->steps[0].b = PASS_LONG;
+	/* Last, in many: what came of it. */
+	if (pick(&random, 3) == 0)
+		ret->steps[ret->nsteps - 1].op = OP_OUTCOME;
 }
 
 void

@@ -13,14 +13,18 @@
 
 enum op {
 	OP_PASS,	/* time passes; b: how long */
+	/* An editor changes the event a: */
 	OP_MOVE, OP_PLACE, OP_STATUS, OP_REPLACE, OP_DEADLINE, OP_AGENDA,
-	OP_BACK,	/* to what was read before: a: event */
+	OP_RESULT,
+	OP_BACK,	/* to what was read before */
+	OP_TOGETHER,	/* two or three of those, read at once */
 	OP_RELOAD, OP_RESTART,
 	OP_DIE_READING, OP_DIE_CLAIMING,
 	OP_SEND, OP_CLAIM, OP_ANSWER,
 	OP_TEXT,	/* a: person */
 	OP_HOLD, OP_RELEASE, OP_CANCEL, OP_APPROVE,
 	OP_RECEIPT,
+	OP_OUTCOME,	/* somebody records one */
 	OPS,
 };
 

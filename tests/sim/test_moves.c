@@ -1,8 +1,9 @@
 /*
- * Random schedules: events move and move back, while texts go out, people come and go,
- * operators hold and approve, and pregond dies.  Whatever happens: nobody who could be
- * reached holds a wrong fact uncorrected, nobody is corrected who held nothing wrong,
- * nobody is told anything twice, or after a STOP.
+ * Random schedules: events and their deadlines move and move back, councils vote and are
+ * recorded wrong, while texts go out, people come and go, operators hold and approve, and
+ * pregond dies.  Whatever happens: nobody who could be reached holds a wrong fact
+ * uncorrected, nobody is corrected who held nothing wrong, nobody is told anything twice,
+ * or two outcomes, or what nobody approved, or after a STOP.
  *
  * PREGON_SCHEDULES says how many; PREGON_SEED is the first.  Of one that fails its seed
  * is printed, and the shortest story in it that fails.

@@ -42,6 +42,23 @@ read_when(const char *words)
 	return denver(local);
 }
 
+/* "10 to 0", "10 a 0" */
+static int64_t
+read_tally(const char *words)
+{
+	const char *second = strpbrk(words + strcspn(words, " "), "0123456789");
+
+	return second == NULL ? -1 : TALLY_SAYS(atoi(words), atoi(second));
+}
+
+/* "passed", "did not pass", "fue aprobada", "no fue aprobada" */
+static int64_t
+read_outcome(const char *words)
+{
+	return words[0] == 'p' || words[0] == 'f' ? OUTCOME_PASSED :
+	    OUTCOME_FAILED;
+}
+
 static int
 read_event(const char *word)
 {
@@ -61,15 +78,6 @@ state(struct text *ret, int event, enum aspect aspect, int64_t value)
 	ret->value[event][aspect] = value;
 }
 
-static void
-read_correction(const char *kind, struct text *ret)
-{
-	ret->corrects = true;
-	ret->covers[AGENDA] = str_eq(kind, "facts");
-	ret->covers[DEADLINE] = !ret->covers[AGENDA];
-	ret->covers[TIME] = ret->covers[PLACE] = str_eq(kind, "y");
-}
-
 /* "W=Monday, ...": ${event} is what the signs before were about. */
 static void
 read_sign(const char *sign, struct text *ret, int *event)
@@ -79,7 +87,7 @@ read_sign(const char *sign, struct text *ret, int *event)
 		snprintf(ret->language, sizeof ret->language, "%.2s", sign + 2);
 		break;
 	case 'C':
-		read_correction(sign + 2, ret);
+		ret->corrects = true;
 		break;
 	case 'E':
 		*event = read_event(sign + 2);
@@ -96,13 +104,23 @@ read_sign(const char *sign, struct text *ret, int *event)
 		    CANCELLED);
 		break;
 	case 'D':
-		state(ret, *event, DEADLINE, read_when(sign + 2));
+		state(ret, *event, sign[1] == 's' ? SIGNUP : COMMENT,
+		    read_when(sign + 3));
 		break;
 	case 'P':
 		state(ret, *event, PLACE, atoi(sign + 3));
 		break;
 	case 'F':
 		state(ret, *event, AGENDA, atoi(sign + 3));
+		break;
+	case 'R':
+		state(ret, *event, RESULT, atoi(sign + 3));
+		break;
+	case 'O':
+		state(ret, *event, OUTCOME, read_outcome(sign + 2));
+		break;
+	case 'T':
+		state(ret, *event, TALLY, read_tally(sign + 2));
 		break;
 	default:
 		fail_msg("what is \"%s\"?", sign);

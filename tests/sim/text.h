@@ -6,13 +6,15 @@
 
 #include "files.h"
 
+/* What a tally says: never 0, which is none. */
+#define TALLY_SAYS(yes, no)	(1000 * (int64_t)(yes) + (no))
+
 struct text {
 	char		language[3];
 	bool		corrects;
-	bool		covers[ASPECTS];	/* as a correction, by whatever words */
 	int		event;		/* that it is about */
 	bool		states[EVENTS][ASPECTS];
-	int64_t		value[EVENTS][ASPECTS];	/* as files_say */
+	int64_t		value[EVENTS][ASPECTS];	/* as model_says */
 };
 
 /** Read ${body}.  False where it is no text about an event. */

@@ -76,7 +76,7 @@ go_by(struct world *w, int config)
 	w->running = config;
 	claiming_configure(&w->claiming, world_config(w));
 	texts_forget(w->claiming.texts);
-	model_reads(&w->model, &w->edited);
+	model_reads(&w->model, &w->edited, w->now_ms);
 	if (w->nreadings < READINGS_MAX)
 		w->readings[w->nreadings++] = w->edited;
 }
@@ -170,9 +170,10 @@ open_ledger(struct world *w)
 }
 
 void
-world_begin(struct world *w)
+world_begin(struct world *w, bool approve_corrections)
 {
 	struct err err;
+	int i;
 
 	w->now_ms = w->up_since_ms = denver("2017-08-15 08:00");
 	w->edited = w->first;
@@ -180,6 +181,9 @@ world_begin(struct world *w)
 	w->texted = 0;
 	w->running = 0;
 	model_begin(&w->model);
+	w->model.approve_corrections = approve_corrections;
+	for (i = 0; i < 2; i++)
+		w->configs[i]->corrections.alert.approve = approve_corrections;
 	w->store = store_open(":memory:", vault_throwaway(), w->now_ms, &err);
 	assert_non_null(w->store);
 	open_ledger(w);
@@ -192,6 +196,8 @@ void
 world_end(struct world *w)
 {
 	wire_forget(w);
+	json_decref(w->look.covers);
+	w->look = (struct look){ .broadcast = 0 };
 	claiming_done(&w->claiming);
 	texts_free(w->claiming.texts);
 	store_close(w->store);
@@ -329,7 +335,8 @@ world_text(struct world *w, int person, enum said_what what, int list,
 	assert_int_equal(store_commit(w->store, &err), 0);
 	secret_done(&text);
 	address_done(&from);
-	model_hears(&w->model, person, what, list, spanish ? "es" : "en");
+	model_hears(&w->model, person, what, list, spanish ? "es" : "en",
+	    w->now_ms);
 	world_settle(w);
 }
 

@@ -7,6 +7,8 @@
 #ifndef TESTS_SIM_WORLD_H
 #define TESTS_SIM_WORLD_H
 
+#include <jansson.h>
+
 #include "model.h"
 #include "schedule/due.h"
 #include "send/claiming.h"
@@ -19,6 +21,13 @@
 struct flying {
 	struct claimed	 claimed;
 	int		 telling;
+};
+
+/* Somebody looked at a broadcast, and has not said yes. */
+struct look {
+	int64_t		 broadcast;	/* 0: nobody did */
+	json_t		*covers;
+	struct looked_at	 is;
 };
 
 struct world {
@@ -34,6 +43,7 @@ struct world {
 	int64_t		 now_ms, up_since_ms;
 	struct flying	 flying[OUTBOX_CLAIM_MAX];
 	int		 nflying;
+	struct look	 look;
 	unsigned	 texted;	/* makes the ids of texts that come in */
 	struct model	 model;
 };
@@ -42,7 +52,7 @@ void	world_open(struct world *world);
 void	world_close(struct world *world);
 
 /** A new store, people on the lists, the files as they were first. */
-void	world_begin(struct world *world);
+void	world_begin(struct world *world, bool approve_corrections);
 void	world_end(struct world *world);
 
 /** The configuration in use. */
@@ -68,7 +78,11 @@ void	world_text(struct world *world, int person, enum said_what what,
 void	world_hold(struct world *world, unsigned what, bool held);
 void	world_hold_broadcast(struct world *world, unsigned which, bool held);
 void	world_cancel(struct world *world, unsigned which);
+void	world_look(struct world *world);
 void	world_approve(struct world *world);
+/** What came of ${event}; nothing where it is so already. */
+void	world_outcome(struct world *world, int event,
+	    enum outcome_result result, int yes, int no);
 
 /** What verify (store/verify.h) finds, and the store's own books. */
 void	world_verify(struct world *world);
