@@ -243,6 +243,7 @@ enum doing {
 	DO_CLAIM,	/* all that may go, without an answer yet */
 	DO_CLAIM_ONE,
 	DO_ACCEPT, DO_UNKNOWN, DO_RETRY, DO_REJECT,	/* what is in flight */
+	DO_RESEND,	/* unknown, and its alert says to send it again */
 	DO_FAILED,	/* a receipt: the last text of the person number ${n} */
 	DO_STOP,	/* the person number ${n} */
 	DO_START,	/* she says START, as the inbox takes it */
@@ -394,6 +395,9 @@ correct_do(struct correct *c, const struct doing_step *s)
 		break;
 	case DO_UNKNOWN:
 		correct_answer(c, &c->flight, VERDICT_UNKNOWN, MESSAGE_UNKNOWN);
+		break;
+	case DO_RESEND:
+		correct_answer(c, &c->flight, VERDICT_UNKNOWN, MESSAGE_QUEUED);
 		break;
 	case DO_RETRY:
 		correct_answer(c, &c->flight, VERDICT_RETRY, MESSAGE_QUEUED);

@@ -135,6 +135,12 @@ static struct doing_story stories[] = {
 	    { NULL, DO_FAILED, .n = 1, .texts = "" },
 	    SAY("2017-08-28 20:01", "failed 4-9"), SEND(FAILED),
 	    LATER_SEND("2017-08-28 20:10", "") } },
+	{ "unknown, and to be sent again: that is the same text, not another", {
+	    BEGIN, SAY("2017-08-28 20:00", "passed 10-0"),
+	    { NULL, DO_CLAIM_ONE, .texts = EN_LAST("1", "passed 10 to 0") },
+	    { NULL, DO_RESEND, .texts = "" },
+	    LATER_SEND("2017-08-28 20:01", PASSED),
+	    LATER_SEND("2017-08-28 20:10", "") } },
 	{ "two alerts on one outcome are two texts", { { "2017-08-28 16:00",
 	    DO_RELOAD, ALERTS, SOON, BRANCH("yes", "passed")
 	    BRANCH("next", "passed + 1 hour") BRANCH("no", "failed"),
