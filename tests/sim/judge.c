@@ -111,7 +111,10 @@ is_on_list_that_told(const struct model *m, const struct telling *t)
 	return false;
 }
 
-/* What people said yes to is what she reads. */
+/*
+ * Somebody said yes; of a correction, what she reads is what was seen then.  Any other alert
+ * goes on with what is so, once it has begun.
+ */
 static void
 judge_approval(struct model *m, const struct telling *t)
 {
@@ -121,7 +124,7 @@ judge_approval(struct model *m, const struct telling *t)
 
 	if (!given->is)
 		model_wrong(m, "%s, which nobody approved", t->arrival.alert);
-	for (event = 0; event < EVENTS; event++)
+	for (event = 0; t->text.corrects && event < EVENTS; event++)
 		for (a = 0; a < ASPECTS; a++)
 			if (t->text.states[event][a] &&
 			    t->text.value[event][a] != given->says[event][a])
