@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/organizers.h"
 #include "config/taken.h"
 #include "control/command.h"
 #include "control/core.h"
@@ -172,6 +173,8 @@ load_config(const char *dir, struct vault *vault, struct err *err)
 
 	mistakes_init(&mistakes);
 	config = core_load(dir, &key, &mistakes);
+	if (config != NULL)
+		organizers_check(config, &mistakes);	/* told, and no reason not to start */
 	mistakes_print(&mistakes, stderr);
 	if (config == NULL)
 		err_set(err, ERR_INPUT, "%zu mistakes in %s: mend them, and "

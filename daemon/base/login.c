@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,16 +24,33 @@ login_name(uid_t uid, char ret[LOGIN_LEN])
 	return known;
 }
 
-int
-login_find(const char *name, uid_t *ret)
+/* 1, 0 where nobody is called ${name}, -1 where the system cannot say. */
+static int
+find(const char *name, uid_t *ret)
 {
 	struct passwd entry, *found = NULL;
 	char *strings = xcalloc(1, ENTRY_MAX);
-	bool known = getpwnam_r(name, &entry, strings, ENTRY_MAX,
-	    &found) == 0 && found != NULL;
+	int failed = getpwnam_r(name, &entry, strings, ENTRY_MAX, &found);
 
-	if (known)
+	if (found != NULL)
 		*ret = entry.pw_uid;
 	free(strings);
-	return known ? 0 : -1;
+	if (found != NULL)
+		return 1;
+	/* Some systems say so by an error: getpwnam(3). */
+	return failed == 0 || failed == ENOENT || failed == ESRCH ? 0 : -1;
+}
+
+int
+login_find(const char *name, uid_t *ret)
+{
+	return find(name, ret) == 1 ? 0 : -1;
+}
+
+bool
+login_there(const char *name)
+{
+	uid_t ignored;
+
+	return find(name, &ignored) != 0;
 }

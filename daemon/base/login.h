@@ -17,4 +17,7 @@ bool	login_name(uid_t uid, char ret[LOGIN_LEN]);
 /** Whose name is ${name}: 0, or -1 where nobody's is. */
 int	login_find(const char *name, uid_t *ret);
 
+/** False where surely nobody is called ${name}; true also where the system cannot say. */
+bool	login_there(const char *name);
+
 #endif

@@ -1,9 +1,9 @@
 #include <string.h>
 
-#include "base/login.h"
 #include "base/str.h"
 #include "cli/check_notes.h"
 #include "config/moments.h"
+#include "config/organizers.h"
 #include "text/zone.h"
 
 static void
@@ -111,21 +111,16 @@ check_business_days(const struct config *config, struct mistakes *notes)
 static void
 check_approval(const struct config *config, struct mistakes *notes)
 {
-	const struct names *all = &config->organizers;
 	int most = config->approve;
-	uid_t uid;
 	size_t i;
 
 	for (i = 0; i < config->nalerts; i++)
 		if (config->alerts[i].approve > most)
 			most = config->alerts[i].approve;
-	if (most > 0 && all->count == 0 && config->sending != SENDING_SANDBOX)
+	if (most > 0 && config->organizers.count == 0 && config->sending != SENDING_SANDBOX)
 		mistakes_add(notes, "pregon.conf", 0, "organizers names "
 		    "nobody: what wants approval goes out to nobody");
-	for (i = 0; i < all->count; i++)
-		if (login_find(all->names[i], &uid) == -1)
-			mistakes_add(notes, "pregon.conf", 0, "organizers: "
-			    "this machine has no account %s", all->names[i]);
+	organizers_check(config, notes);	/* its machine may have them */
 }
 
 /* Events move, and a reload that shows it is refused then: better to know before. */

@@ -466,6 +466,7 @@ struct config {
 	int			 confirm_outcomes;	/* accounts that must say the same */
 	struct outcome_words	 outcome_words;
 	struct names		 organizers;	/* Unix accounts that may approve */
+	struct where		 organizers_where;	/* where there are any */
 	struct web_conf		 web;
 	char			*public_url;	/* of our web.listen from outside, or NULL */
 	struct facts		 facts;		/* stated by texts: sender, hotline, ... */

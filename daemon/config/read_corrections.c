@@ -81,11 +81,18 @@ void
 read_corrections(struct reading *reading, const config_setting_t *root)
 {
 	const config_setting_t *at = source_member(root, "corrections");
+	const config_setting_t *approve;
 	struct corrections *c = &reading->config->corrections;
+	size_t organizers = reading->config->organizers.count;
 
 	if (at == NULL || !config_setting_is_group(at))
 		return;
+	approve = source_member(at, "approve");
 	c->where = source_where(at);
-	if (source_member(at, "approve") == NULL)
+	if (approve == NULL)
 		c->alert.approve = reading->approve;
+	else if (organizers > 0 && (size_t)c->alert.approve > organizers)
+		source_wrong(approve, "%d people must approve a correction, and "
+		    "organizers in pregon.conf names %zu", c->alert.approve,
+		    organizers);
 }

@@ -359,6 +359,8 @@ check_organizers(struct reading *reading, const config_setting_t *root)
 	const struct names *all = &reading->config->organizers;
 	size_t i;
 
+	if (at != NULL)
+		reading->config->organizers_where = source_where(at);
 	for (i = 0; i < all->count; i++)
 		if (!is_account_name(all->names[i]))
 			source_wrong(at, "%s is no name of a Unix account",

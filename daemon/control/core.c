@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/organizers.h"
 #include "control/accepting.h"
 #include "control/core.h"
 #include "control/inbox.h"
@@ -172,10 +173,15 @@ core_load_again(struct core *core, struct mistakes *mistakes, struct err *err)
 	struct config *config = core_load(core->config_dir,
 	    &core->config->list_key, mistakes);
 
-	if (config == NULL)
-		err_set(err, ERR_INPUT, "%zu mistakes in the files; the "
-		    "old configuration stays", mistakes->count);
-	return config;
+	if (config != NULL)
+		organizers_check(config, mistakes);
+	if (mistakes->count == 0)
+		return config;
+	config_unref(config);
+	err_set(err, ERR_INPUT, "%zu mistake%s in the files; the old "
+	    "configuration stays", mistakes->count,
+	    mistakes->count == 1 ? "" : "s");
+	return NULL;
 }
 
 /* Who must approve ${config} first, where somebody must. */

@@ -1,7 +1,9 @@
+#include <limits.h>
 #include <stdarg.h>
 
 #include "base/str.h"
 #include "config/items.h"
+#include "config/organizers.h"
 #include "control/weakening.h"
 #include "schedule/recording.h"
 
@@ -123,17 +125,22 @@ add_measure(struct changes *c, const struct config *now,
 		    measure->name, was, is);
 }
 
-/* A rule that names nobody who may say yes asks nobody. */
-static bool
-names_nobody(const struct config *now)
+/*
+ * How many could say yes: a rule that names nobody who may asks nobody, and who has no
+ * account any more would be waited for for ever.
+ */
+static int
+could(const struct config *now)
 {
-	return now->organizers.count == 0 && now->sending != SENDING_SANDBOX;
+	return now->organizers.count == 0 && now->sending == SENDING_SANDBOX ?
+	    INT_MAX : (int)organizers_here(&now->organizers);
 }
 
 int
 weakening(const struct config *now, const struct config *next, json_t *words)
 {
 	struct changes c = { .words = words };
+	int most = could(now);
 	size_t i;
 
 	if (next->sending != now->sending)
@@ -152,5 +159,5 @@ weakening(const struct config *now, const struct config *next, json_t *words)
 		    "to %d", now->confirm_outcomes, next->confirm_outcomes);
 	for (i = 0; i < next->nmeasures; i++)
 		add_measure(&c, now, next, &next->measures[i]);
-	return names_nobody(now) ? 0 : c.needed;
+	return c.needed < most ? c.needed : most;
 }

@@ -16,7 +16,8 @@
 
 /**
  * How many must approve that ${next} takes the place of the rule ${now}: 0 where it
- * weakens nothing, and where the rule names nobody who may approve.  ${words}, an array,
+ * weakens nothing; never more than the rule names that have a Unix account here (config/organizers.h),
+ * so that a misspelled name, or who left, locks nobody out.  ${words}, an array,
  * gets what of the rule changes.
  */
 int	weakening(const struct config *now, const struct config *next,

@@ -36,6 +36,8 @@ a_name_leads_back_to_its_account(void **state)
 	uid_t uid = NOBODY;
 
 	(void)state;
+	assert_true(login_there("root"));
+	assert_false(login_there("nobody-is-called-so"));
 	assert_int_equal(login_find("root", &uid), 0);
 	assert_int_equal(uid, 0);
 }

@@ -255,6 +255,11 @@ static struct config_case cases[] = {
 	      "organizers = [ \"ana\" ]; confirm_outcomes = 2; sending =" } },
 	  "pregon.conf:6: confirm_outcomes: 2 people must say the same, and "
 	  "organizers in pregon.conf names 1\n" },
+	{ "nor approve a correction",
+	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; sending =" },
+	    { PREGON, "corrections = {", "corrections = { approve = 2;" } },
+	  "pregon.conf:43: corrections.approve: 2 people must approve a "
+	  "correction, and organizers in pregon.conf names 1\n" },
 	{ "nor of one measure",
 	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; sending =" },
 	    { MEASURE, "kind =", "confirm_outcomes = 2; kind =" } },

@@ -128,6 +128,30 @@ a_start_holds_everything_and_only_a_reload_ends_that(void **state)
 	plan_close(&p);
 }
 
+/* Were she waited for, nobody could ever say yes, nor mend the file. */
+static void
+who_has_no_account_is_not_waited_for(void **state)
+{
+	struct config *next;
+	struct plan p;
+	struct err err;
+
+	(void)state;
+	open_base(&p);
+	plan_edit(&p, PREGON, "\"daemon\" ]", "\"nobody-is-called-so\" ]");
+	config_unref(p.config);
+	p.config = plan_load(&p);
+	keep(&p);
+	plan_edit(&p, PREGON, "nobody-is-called-so", "daemon");
+	next = plan_load(&p);
+	assert_int_equal(rule_check(p.store, next, &err), -1);
+	assert_non_null(strstr(err.text, "1 organizer must"));
+	assert_int_equal(approve(&p, next, ROOT, &err), 0);
+	assert_int_equal(rule_check(p.store, next, &err), 0);
+	config_unref(next);
+	plan_close(&p);
+}
+
 static void
 a_start_with_the_same_files_holds_nothing(void **state)
 {
@@ -234,6 +258,8 @@ main(void)
 		{ "a start holds everything, and only a reload ends that",
 		    a_start_holds_everything_and_only_a_reload_ends_that, NULL,
 		    NULL, NULL },
+		{ "who has no account here is not waited for",
+		    who_has_no_account_is_not_waited_for, NULL, NULL, NULL },
 		{ "a start with the same files holds nothing",
 		    a_start_with_the_same_files_holds_nothing, NULL, NULL,
 		    NULL },

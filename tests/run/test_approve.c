@@ -307,6 +307,11 @@ who_is_no_organizer_is_refused(void **state)
 	assert_refused(approve(&site, "1", "--yes", NULL),
 	    "organizers in pregon.conf names ana");
 	assert_state(&site, "planned", "");
+	assert_refused(rig_tell(&site, "reload", NULL),
+	    "organizers: this machine has no account ana");
+	/* Who mends the name need not wait for her. */
+	rig_edit(&site, "pregon.conf", "\"ana\"", both());
+	reload_well(&site);
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
