@@ -239,8 +239,9 @@ on_reload_signal(int signo, void *arg)
 	mistakes_init(&mistakes);
 	changes = core_reload(d->core, &reader, false, &mistakes, &err);
 	if (changes == NULL)
-		log_error("config.refused", "error=\"%s\" next=\"pregon check "
-		    "--config %s\"", err.text, d->core->config_dir);
+		log_error("config.refused", "error=\"%s\" next=\"pregon %s%s\"",
+		    err.text, mistakes.count > 0 ? "check --config " : "plan",
+		    mistakes.count > 0 ? d->core->config_dir : "");
 	mistakes_sort(&mistakes);
 	for (i = 0; i < mistakes.kept; i++) {
 		line = mistake_line(&mistakes.items[i]);

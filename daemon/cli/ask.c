@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -92,6 +93,10 @@ exchange(const char *state, const struct buf *line, struct buf *reply,
 	int result = unix_ask(path, buf_text(line), line->len, ASK_TIMEOUT_MS,
 	    reply, err);
 
+	if (result == -1 && access(path, W_OK) == -1 && errno == EACCES)
+		result = err_set(err, ERR_IO, "%s: only members of the group "
+		    "pregon may ask pregond: `adduser YOU pregon` as root, "
+		    "and log in again", path);
 	free(path);
 	if (result == -1 && err->kind == ERR_BUSY)
 		return err_set(err, ERR_BUSY, "no pregond runs with the state "

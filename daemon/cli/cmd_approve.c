@@ -52,12 +52,14 @@ draw_given(json_t *given)
 }
 
 static void
-draw_people(json_t *broadcast)
+draw_readers(json_t *broadcast)
 {
 	json_t *later;
 	size_t i;
 
-	printf("  %lld people: ", (long long)draw_int(broadcast, "people"));
+	printf("  ");
+	draw_people(draw_int(broadcast, "people"));
+	printf(": ");
 	draw_languages(json_object_get(broadcast, "audience"));
 	printf("\n  by channel: ");
 	draw_languages(json_object_get(broadcast, "people_by_channel"));
@@ -67,8 +69,7 @@ draw_people(json_t *broadcast)
 		    (long long)draw_int(later, "people"),
 		    draw_text(later, "at"));
 	if (draw_int(broadcast, "unreachable") > 0)
-		printf("  WARNING: %lld people cannot be reached in time\n",
-		    (long long)draw_int(broadcast, "unreachable"));
+		draw_unreachable(draw_int(broadcast, "unreachable"));
 }
 
 static void
@@ -84,10 +85,10 @@ draw_broadcast(json_t *reply)
 	    *why != '\0' ? ": " : "", why);
 	printf("  due      %s\n  expires  %s\n", draw_text(broadcast, "at"),
 	    draw_text(broadcast, "expires"));
-	printf("  %lld of %lld must still say yes before it expires\n",
+	printf("  %lld of %lld must still say yes, by %s\n",
 	    (long long)draw_int(given, "missing"),
-	    (long long)draw_int(given, "needed"));
-	draw_people(broadcast);
+	    (long long)draw_int(given, "needed"), draw_text(given, "until"));
+	draw_readers(broadcast);
 	draw_texts(json_object_get(broadcast, "texts"));
 	draw_given(given);
 	if (json_is_string(json_object_get(reply, "waits")))
@@ -131,6 +132,9 @@ draw_missing(const struct options *o, json_t *reply)
 			    draw_text(given, "until"), (long long)o->id);
 	} else if (o->files)
 		puts("`pregon reload` reads them now.");
+	else if (json_is_string(json_object_get(reply, "held")))
+		printf("Nobody else must; but it is held, and goes out after: "
+		    "%s\n", draw_text(reply, "held"));
 	else
 		printf("Nobody else must: it goes out %s.\n",
 		    str_eq(draw_text(json_object_get(reply, "broadcast"),

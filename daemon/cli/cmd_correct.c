@@ -24,7 +24,9 @@ draw(json_t *reply)
 	if (!dry)
 		printf("%lld  ", id);
 	draw_heading(broadcast);
-	printf("\n  %lld people: ", (long long)draw_int(broadcast, "people"));
+	printf("\n  ");
+	draw_people(draw_int(broadcast, "people"));
+	printf(": ");
 	draw_languages(json_object_get(broadcast, "audience"));
 	printf("\n  by channel: ");
 	draw_languages(json_object_get(broadcast, "people_by_channel"));

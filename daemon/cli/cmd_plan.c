@@ -47,7 +47,9 @@ draw_audience(json_t *entry)
 	json_t *later;
 	size_t i;
 
-	printf("  %lld people: ", (long long)draw_int(entry, "people"));
+	printf("  ");
+	draw_people(draw_int(entry, "people"));
+	printf(": ");
 	draw_languages(json_object_get(entry, "audience"));
 	putchar('\n');
 	draw_ways(entry);
@@ -56,8 +58,7 @@ draw_audience(json_t *entry)
 		    (long long)draw_int(later, "people"),
 		    draw_text(later, "time"), draw_text(later, "at"));
 	if (draw_int(entry, "unreachable") > 0)
-		printf("  WARNING: %lld people cannot be reached in time\n",
-		    (long long)draw_int(entry, "unreachable"));
+		draw_unreachable(draw_int(entry, "unreachable"));
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "base/str.h"
 #include "cli/ask.h"
 #include "cli/draw.h"
 #include "cli/show.h"
@@ -47,6 +48,20 @@ draw_reasons(json_t *reasons)
 		    draw_text(reason, "state"), draw_text(reason, "why"));
 }
 
+/* What it means for them that it was cancelled. */
+static void
+draw_keep(json_t *broadcast, json_int_t people)
+{
+	if (people == 0 || !str_eq(draw_text(broadcast, "state"), "cancelled"))
+		return;
+	printf("  ");
+	draw_people(people);
+	printf(" %s what is wrong about %s: pregon release %lld makes it "
+	    "again, by %.16s\n", people == 1 ? "keeps" : "keep",
+	    draw_text(broadcast, "event"), (long long)draw_int(broadcast,
+	    "id"), draw_text(broadcast, "by"));
+}
+
 int
 show_draw(json_t *reply)
 {
@@ -62,6 +77,7 @@ show_draw(json_t *reply)
 	draw_states(broadcast);
 	draw_reasons(json_object_get(broadcast, "reasons"));
 	draw_texts(json_object_get(broadcast, "texts"));
+	draw_keep(broadcast, draw_int(reply, "keep"));
 	return EXIT_FINE;
 }
 
@@ -112,6 +128,7 @@ const struct command cmd_cancel = {
 	.usage = "Usage: pregon cancel ID [--state DIR] [--json]\n"
 	    "\n"
 	    "Nothing more of this broadcast is sent, ever.  To stop it for a\n"
-	    "while, use `pregon hold`.\n",
+	    "while, use `pregon hold`.  Of a correction it says how many people\n"
+	    "keep what is wrong.\n",
 	.run = run_one,
 };

@@ -175,23 +175,55 @@ draw_in_clear(json_t *files)
 		    (long)draw_int(file, "addresses"));
 }
 
-/* CORRECTION  12 people hold what is wrong about final_vote: pregon approve 3, until ... */
+static const char *
+event_of(json_t *one)
+{
+	return *draw_text(one, "event") != '\0' ? draw_text(one, "event") :
+	    draw_text(one, "alert");
+}
+
+/* CORRECTION  12 people hold what is wrong about final_vote: pregon approve 3, by ... */
 static void
 draw_corrections(json_t *corrections)
 {
+	const char *command, *by;
 	json_t *one;
 	size_t i;
 
 	json_array_foreach(corrections, i, one) {
-		printf("CORRECTION  %lld people hold what is wrong about %s: "
-		    "pregon approve %lld, by %.16s\n",
-		    (long long)draw_int(one, "people"), *draw_text(one,
-		    "event") != '\0' ? draw_text(one, "event") :
-		    draw_text(one, "alert"),
-		    (long long)draw_int(one, "id"), draw_text(one, "expires"));
+		command = draw_text(one, "command");
+		by = draw_text(one, "by");
+		printf("CORRECTION  ");
+		draw_people(draw_int(one, "people"));
+		printf(" %s what is wrong about %s: %s%s%.16s\n",
+		    draw_int(one, "people") == 1 ? "holds" : "hold",
+		    event_of(one), *command != '\0' ? command :
+		    draw_text(one, "does"), *by != '\0' ? ", by " : "", by);
+		if (*command != '\0')
+			printf("            %s\n", draw_text(one, "does"));
+		waiting_draw_said(one, "            ");
 		if (*draw_text(one, "why") != '\0')
 			printf("            %s\n", draw_text(one, "why"));
+		if (*draw_text(one, "held") != '\0' &&
+		    strcmp(draw_text(one, "held"), draw_text(one, "why")) != 0)
+			printf("            %s\n", draw_text(one, "held"));
 	}
+}
+
+/* APPROVE     the files: ana said yes */
+static void
+draw_files(json_t *by)
+{
+	json_t *one;
+	size_t i;
+
+	if (json_array_size(by) == 0)
+		return;
+	printf("APPROVE     the files: ");
+	json_array_foreach(by, i, one)
+		printf("%s%s", i > 0 ? ", " : "", json_string_value(one));
+	puts(" said yes\n            pregon approve reload tells whether more "
+	    "must, then: pregon reload");
 }
 
 static int
@@ -203,6 +235,7 @@ draw(json_t *reply)
 	draw_corrections(json_object_get(reply, "corrections"));
 	held_draw_all(json_object_get(reply, "holds"));
 	waiting_draw_due(json_object_get(reply, "approvals"));
+	draw_files(json_object_get(reply, "files_approved_by"));
 	draw_outcomes(json_object_get(reply, "outcomes"));
 	printf("now         %s%s\n", draw_text(reply, "now"),
 	    strcmp(draw_text(reply, "clock"), "virtual") == 0 ?

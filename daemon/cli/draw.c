@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "cli/draw.h"
+#include "config/corrections.h"
 
 #define COLUMNS 72
 
@@ -21,6 +22,21 @@ json_int_t
 draw_int(json_t *object, const char *name)
 {
 	return json_integer_value(json_object_get(object, name));
+}
+
+void
+draw_people(json_int_t people)
+{
+	printf("%lld %s", (long long)people, people == 1 ? "person" :
+	    "people");
+}
+
+void
+draw_unreachable(json_int_t people)
+{
+	printf("  WARNING: ");
+	draw_people(people);
+	puts(" cannot be reached in time");
 }
 
 void
@@ -77,8 +93,13 @@ draw_messages(json_t *broadcast)
 void
 draw_heading(json_t *broadcast)
 {
+	const char *alert = draw_text(broadcast, "alert"),
+	    *event = draw_text(broadcast, "event");
+
 	printf("%s, %s  %s", draw_text(broadcast, "day"),
-	    draw_text(broadcast, "time"), draw_text(broadcast, "alert"));
+	    draw_text(broadcast, "time"), alert);
+	if (str_eq(alert, CORRECTION_ALERT) && *event != '\0')
+		printf(" of %s", event);
 	if (draw_int(broadcast, "number") > 1)
 		printf(" (%lld)", (long long)draw_int(broadcast, "number"));
 }

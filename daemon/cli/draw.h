@@ -10,6 +10,12 @@
 const char *draw_text(json_t *object, const char *name);
 json_int_t draw_int(json_t *object, const char *name);
 
+/** "1 person", "12 people" */
+void	draw_people(json_int_t people);
+
+/** "  WARNING: 12 people cannot be reached in time" */
+void	draw_unreachable(json_int_t people);
+
 /** "en 12, es 18" from {"en":12,"es":18}; nothing for an empty one. */
 void	draw_languages(json_t *languages);
 

@@ -92,16 +92,17 @@ draw_event(json_t *event)
 }
 
 static void
-draw_people(json_t *change)
+draw_readers(json_t *change)
 {
 	if (json_object_get(change, "audience") == NULL)
 		return;
-	printf("  %lld people: ", (long long)draw_int(change, "people"));
+	printf("  ");
+	draw_people(draw_int(change, "people"));
+	printf(": ");
 	draw_languages(json_object_get(change, "audience"));
 	putchar('\n');
 	if (draw_int(change, "unreachable") > 0)
-		printf("  WARNING: %lld people cannot be reached in time\n",
-		    (long long)draw_int(change, "unreachable"));
+		draw_unreachable(draw_int(change, "unreachable"));
 }
 
 /* "moved  7  final_vote_soon", "added  13  correction of final_vote". */
@@ -136,7 +137,7 @@ draw_change(json_t *change)
 		printf("  pregon approve %lld, once it is there: %lld must say "
 		    "yes\n", (long long)draw_int(change, "id"),
 		    (long long)draw_int(change, "approve"));
-	draw_people(change);
+	draw_readers(change);
 	putchar('\n');
 }
 

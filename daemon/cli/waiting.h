@@ -18,4 +18,7 @@ void	waiting_draw_coming(json_t *broadcasts);
 /** A line under one of them: "wants 1 approval: pregon approve 7"; nothing for others. */
 void	waiting_draw_one(json_t *broadcast);
 
+/** Who said yes already, and how many more must, behind ${before}; nothing where nobody did. */
+void	waiting_draw_said(json_t *broadcast, const char *before);
+
 #endif

@@ -88,13 +88,22 @@ sent_add_text(struct sent *sent, enum channel channel, enum part part,
 }
 
 static int
-first_mistake(struct mistakes *mistakes, struct err *err)
+first_mistake(const struct alert *alert, struct mistakes *mistakes,
+    struct err *err)
 {
-	char *line;
+	const struct mistake *first;
+	char *line, *path;
+	bool is_ours;
 
 	mistakes_sort(mistakes);
-	line = mistake_line(&mistakes->items[0]);
-	err_set(err, ERR_INPUT, "%s", line);
+	first = &mistakes->items[0];
+	path = xasprintf("alerts.%s.", alert->name);
+	is_ours = str_eq(first->file, alert->where.file) &&
+	    str_starts(first->text, path);
+	line = mistake_line(first);
+	err_set(err, ERR_INPUT, "%s", is_ours ? first->text + strlen(path) :
+	    line);
+	free(path);
 	free(line);
 	return -1;
 }
@@ -120,7 +129,7 @@ sent_read_texts(struct sent *sent, const struct config *config,
 	mistakes_init(&mistakes);
 	templates_load(&files, &mistakes);
 	if (mistakes.count > 0)
-		result = first_mistake(&mistakes, err);
+		result = first_mistake(&alert, &mistakes, err);
 	for (i = 0; i < files.ntemplates; i++) {
 		t = &files.templates[i];
 		if (result == 0)

@@ -41,7 +41,7 @@ int	 sent_add_text(struct sent *sent, enum channel channel, enum part part,
 
 /**
  * Give it the texts that the files of the template ${template} have now.  ERR_INPUT,
- * with the first mistake, where one is missing or wrong.
+ * with the first mistake, where one is missing or wrong ("template: ...", as it has no file).
  */
 int	 sent_read_texts(struct sent *sent, const struct config *config,
 	    const char *template, struct err *err);

@@ -13,6 +13,7 @@
 #include "schedule/approving.h"
 #include "schedule/asking.h"
 #include "store/audit.h"
+#include "store/holds.h"
 
 int
 command_digest(const struct asked *asked, struct blind *ret, struct err *err)
@@ -43,7 +44,8 @@ give(struct core *core, const struct asked *asked, struct broadcast *b,
 	    json_object_get(asked->arguments, "covers"), clock_wall_ms(),
 	    err) == -1)
 		return -1;
-	given = asking_count(core->store, core->config, b, err);
+	given = asking_count(core->store, core->config, b, clock_wall_ms(),
+	    err);
 	if (given == NULL)
 		return -1;
 	sodium_bin2hex(hex, sizeof hex, digest->bytes, 8);
@@ -105,6 +107,22 @@ approve_files(struct core *core, const struct asked *asked, json_t *reply,
 	return given;
 }
 
+/* "held": the command that lets it go on where people hold all of it, or null. */
+static int
+add_hold(struct core *core, const struct broadcast *b, json_t *reply,
+    struct err *err)
+{
+	char release[HOLD_WORDS_MAX];
+	struct hold hold;
+	int held = holds_stop(core->store, core->config, b, &hold, err);
+
+	if (held == 1)
+		hold_ends_by(&hold, release);
+	json_object_set_new(reply, "held", held == 1 ? json_string(release) :
+	    json_null());
+	return held == -1 ? -1 : 0;
+}
+
 int
 command_approve(struct core *core, const struct asked *asked, json_t *reply,
     struct err *err)
@@ -131,5 +149,5 @@ command_approve(struct core *core, const struct asked *asked, json_t *reply,
 		return -1;
 	json_object_update(reply, shown);
 	json_decref(shown);
-	return 0;
+	return add_hold(core, &b, reply, err);
 }

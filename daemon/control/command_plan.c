@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "control/command.h"
+#include "schedule/asking.h"
 #include "schedule/report.h"
 
 /* What a reload would change; or the mistakes for which there would be none. */
@@ -106,7 +107,8 @@ add_broadcast(struct core *core, const struct broadcast *b, json_t *all,
 	if (entry == NULL)
 		return -1;
 	json_array_append_new(all, entry);
-	return command_count(core, b, entry, err);
+	return asking_add(core->store, core->config, b, clock_wall_ms(), entry,
+	    err) == -1 ? -1 : command_count(core, b, entry, err);
 }
 
 int

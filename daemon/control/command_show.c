@@ -1,4 +1,6 @@
+#include "base/clock.h"
 #include "control/command.h"
+#include "schedule/asking.h"
 #include "schedule/preview.h"
 #include "schedule/report.h"
 
@@ -27,6 +29,8 @@ command_show(struct core *core, const struct asked *asked, json_t *reply,
 	reasons = json_array();
 	json_object_set_new(shown, "reasons", reasons);
 	if (command_count(core, &b, shown, err) == -1 ||
+	    asking_add(core->store, core->config, &b, clock_wall_ms(), shown,
+	    err) == -1 ||
 	    broadcasts_reasons(core->store, b.id, on_reason, reasons,
 	    err) == -1)
 		return -1;

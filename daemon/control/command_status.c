@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/login.h"
 #include "config/clear.h"
 #include "control/command.h"
 #include "control/edge.h"
@@ -10,6 +11,7 @@
 #include "schedule/approving.h"
 #include "schedule/asking.h"
 #include "schedule/report.h"
+#include "schedule/uncorrected.h"
 #include "store/people.h"
 #include "store/reviews.h"
 #include "store/suppression.h"
@@ -74,29 +76,37 @@ add_lists(struct core *core, json_t *reply, struct err *err)
 	return 0;
 }
 
-/* Corrections that wait for people, while others hold what is wrong. */
+/* What becomes of corrections, while people hold what is wrong. */
 static int
 add_corrections(struct core *core, json_t *reply, struct err *err)
 {
-	json_t *waiting = json_array(), *one;
-	struct broadcast *rows;
-	int result = 0;
-	size_t n, i;
+	json_t *all = uncorrected_report(core->store, core->config,
+	    clock_wall_ms(), err);
 
-	json_object_set_new(reply, "corrections", waiting);
-	if (broadcasts_open(core->store, &rows, &n, err) == -1)
+	if (all == NULL)
 		return -1;
-	for (i = 0; result == 0 && i < n; i++) {
-		if (!broadcast_corrects(&rows[i]) || !approving_asked(&rows[i]))
-			continue;
-		one = report_planned(core->store, core->config, &rows[i], err);
-		if (one == NULL)
-			result = -1;
-		else
-			json_array_append_new(waiting, one);
-	}
-	free(rows);
-	return result;
+	json_object_set_new(reply, "corrections", all);
+	return 0;
+}
+
+static void
+on_yes_to_files(const struct approval *a, void *arg)
+{
+	char name[LOGIN_LEN];
+
+	login_name(a->uid, name);
+	json_array_append_new(arg, json_string(name));
+}
+
+/* Who said yes to files that no reload has read yet: somebody else must, or reload. */
+static int
+add_files(struct core *core, json_t *reply, struct err *err)
+{
+	json_t *by = json_array();
+
+	json_object_set_new(reply, "files_approved_by", by);
+	return approvals_each(core->store, APPROVALS_OF_FILES,
+	    on_yes_to_files, by, err);
 }
 
 /* What people must say yes to: what is due, and what will be. */
@@ -117,7 +127,8 @@ add_approvals(struct core *core, json_t *reply, struct err *err)
 		    approving_asked(&rows[i])))
 			continue;
 		one = report_broadcast(core->config, &rows[i], err);
-		result = one == NULL ? -1 : 0;
+		result = one == NULL ? -1 : asking_add(core->store,
+		    core->config, &rows[i], clock_wall_ms(), one, err);
 		json_array_append_new(waiting, one);
 	}
 	free(rows);
@@ -247,6 +258,7 @@ command_status(struct core *core, const struct asked *asked, json_t *reply,
 	clear_each(core->config, on_clear, clear);
 	if (command_holds(core, holds, err) == -1 ||
 	    add_corrections(core, reply, err) == -1 ||
+	    add_files(core, reply, err) == -1 ||
 	    add_approvals(core, reply, err) == -1)
 		return -1;
 	if (add_inbox(core, reply, err) == -1)

@@ -21,6 +21,7 @@
 #include "schedule/approving.h"
 #include "schedule/difference.h"
 #include "schedule/lists.h"
+#include "schedule/uncorrected.h"
 #include "store/optout.h"
 
 #define AGAIN_MS	1000		/* after a transaction failed */
@@ -33,6 +34,7 @@ static void
 on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
 {
 	struct core *core = arg;
+	struct err err;
 
 	core->changed = true;
 	log_info("broadcast.state", "broadcast=%" PRId64 " alert=%s number=%d "
@@ -45,6 +47,12 @@ on_changed(const struct broadcast *b, enum broadcast_state old, void *arg)
 		    "approves it%s%s\" next=\"pregon approve %" PRId64 "\"",
 		    b->id, b->event, b->why[0] != '\0' ? ": " : "", b->why,
 		    b->id);
+	if (b->state != old && b->state != BROADCAST_CANCELLED &&
+	    uncorrected_lost(core->store, b, &err) == 1)
+		log_error("correction.lost", "broadcast=%" PRId64 " event=%s "
+		    "reason=\"its time passed, and people hold what is wrong%s%s"
+		    "\" next=\"pregon release %" PRId64 "\"", b->id, b->event,
+		    b->why[0] != '\0' ? ": " : "", b->why, b->id);
 }
 
 /* On a virtual clock, with nothing to do now: go to the next moment. */

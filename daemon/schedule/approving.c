@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/login.h"
+#include "base/str.h"
 #include "config/items.h"
 #include "schedule/approving.h"
 #include "schedule/covering.h"
@@ -12,6 +13,8 @@
 #include "schedule/urgent.h"
 #include "store/audit.h"
 #include "store/put_off.h"
+
+#define CHANGED "changed since "	/* why it waits for people again */
 
 /*
  * Who counts.
@@ -47,8 +50,8 @@ approving_check_account(const struct config *config, uid_t uid,
 		buf_addf(&all, "%s%s", i > 0 ? ", " : "",
 		    config->organizers.names[i]);
 	err_set(err, ERR_REFUSED, "you are %s, and organizers in pregon.conf "
-	    "names %s: one of them can approve it, from an account of their "
-	    "own", name, buf_text(&all));
+	    "names %s: it takes one of them, from an account of their own",
+	    name, buf_text(&all));
 	buf_done(&all);
 	return -1;
 }
@@ -194,6 +197,16 @@ grant(struct store *store, const struct config *config, struct broadcast *b,
 	return approving_grant(store, config, b, why, now_ms, err);
 }
 
+/* Somebody said yes to what it has become. */
+static int
+forget_change(struct store *store, struct broadcast *b, struct err *err)
+{
+	if (!str_starts(b->why, CHANGED))
+		return 0;
+	b->why[0] = '\0';
+	return broadcasts_save(store, b, err);
+}
+
 /* Where enough of ${digest} are there. */
 static int
 approve_if_enough(struct store *store, const struct config *config,
@@ -207,7 +220,7 @@ approve_if_enough(struct store *store, const struct config *config,
 	if (approvals_count(store, b->id, digest, &count, err) == -1)
 		return -1;
 	if (count < approving_needed(config, b))
-		return 0;
+		return count > 0 ? forget_change(store, b, err) : 0;
 	buf_init(&n.who, BROADCAST_WHY_MAX);
 	result = approvals_each(store, b->id, on_given, &n, err);
 	if (result == 0)
@@ -360,12 +373,12 @@ void_them(struct store *store, struct checking *c, struct broadcast *b,
 		if (approvals_void_of(store, b->id, c->gone[i], err) == -1)
 			return -1;
 	snprintf(subject, sizeof subject, "broadcast %lld", (long long)b->id);
-	snprintf(words, sizeof words, "%s#%d: changed since %s approved it: %s",
+	snprintf(words, sizeof words, "%s#%d: " CHANGED "%s approved it: %s",
 	    b->alert, b->number, buf_text(&c->who), what);
 	if (audit_add(store, now_ms, AUDIT_BY_PREGOND, "void", subject, words,
 	    err) == -1)
 		return -1;
-	return ask_again(store, b, strstr(words, "changed since"), now_ms,
+	return ask_again(store, b, strstr(words, CHANGED), now_ms,
 	    err);
 }
 

@@ -4,10 +4,12 @@
 #include "config/facts.h"
 #include "schedule/approving.h"
 #include "schedule/asking.h"
+#include "schedule/correcting.h"
 #include "schedule/covering.h"
 #include "schedule/occurrence.h"
 #include "schedule/preview.h"
 #include "schedule/report.h"
+#include "schedule/urgent.h"
 
 /* The window in which it goes out. */
 struct window {
@@ -86,21 +88,33 @@ on_approval(const struct approval *a, void *arg)
 	    "at", at));
 }
 
+/* A correction helps until the first of the dates that are in people's heads. */
+static void
+until_of(const struct config *config, const struct broadcast *b,
+    int64_t now_ms, char ret[ZONE_ISO_LEN + 1])
+{
+	int64_t by_ms = correcting_by(config, b, now_ms);
+
+	zone_format(report_zone(config), by_ms != 0 ? by_ms : b->expires_ms,
+	    ret);
+}
+
 /* Who approved what has ${digest}. */
 static json_t *
 count(struct store *store, const struct config *config,
-    const struct broadcast *b, const struct blind *digest, struct err *err)
+    const struct broadcast *b, const struct blind *digest, int64_t now_ms,
+    struct err *err)
 {
 	struct counting c = { .config = config, .digest = *digest,
 	    .by = json_array() };
 	int needed = approving_needed(config, b), missing;
 	char until[ZONE_ISO_LEN + 1];
 
+	until_of(config, b, now_ms, until);
 	if (approvals_each(store, b->id, on_approval, &c, err) == -1) {
 		json_decref(c.by);
 		return NULL;
 	}
-	zone_format(report_zone(config), b->expires_ms, until);
 	missing = needed - (int)json_array_size(c.by);
 	return json_pack("{s:i, s:i, s:o, s:s}", "needed", needed, "missing",
 	    missing > 0 ? missing : 0, "by", c.by, "until", until);
@@ -108,7 +122,7 @@ count(struct store *store, const struct config *config,
 
 json_t *
 asking_count(struct store *store, const struct config *config,
-    const struct broadcast *b, struct err *err)
+    const struct broadcast *b, int64_t now_ms, struct err *err)
 {
 	json_t *covers = covering_of(store, config, b, err);
 	struct blind digest;
@@ -117,7 +131,27 @@ asking_count(struct store *store, const struct config *config,
 		return NULL;
 	covering_digest(covers, &digest);
 	json_decref(covers);
-	return count(store, config, b, &digest, err);
+	return count(store, config, b, &digest, now_ms, err);
+}
+
+int
+asking_add(struct store *store, const struct config *config,
+    const struct broadcast *b, int64_t now_ms, json_t *entry,
+    struct err *err)
+{
+	json_t *given = json_null();
+	char until[ZONE_ISO_LEN + 1];
+	int any = asking_waits(config, b) ?
+	    approvals_any(store, b->id, err) : 0;
+
+	if (any == 1)
+		given = asking_count(store, config, b, now_ms, err);
+	if (any == -1 || given == NULL)
+		return -1;
+	until_of(config, b, now_ms, until);
+	json_object_set_new(entry, "by", json_string(until));
+	json_object_set_new(entry, "approvals", given);
+	return 0;
 }
 
 bool
@@ -149,13 +183,18 @@ asking_report(struct store *store, const struct config *config,
 	covering_digest(covers, &digest);
 	sodium_bin2hex(hex, sizeof hex, digest.bytes, BLIND_LEN);
 	shown = report_planned(store, config, b, err);
-	given = shown == NULL ? NULL : count(store, config, b, &digest, err);
+	given = shown == NULL ? NULL : count(store, config, b, &digest,
+	    now_ms, err);
 	if (given == NULL) {
 		json_decref(shown);
 		json_decref(covers);
 		return NULL;
 	}
 	json_object_set_new(shown, "texts", texts_of(&w));
+	if (urgent_is_why(b->why)) {	/* a yes waives quiet hours */
+		json_object_set_new(shown, "later", json_array());
+		json_object_set_new(shown, "unreachable", json_integer(0));
+	}
 	return json_pack("{s:o, s:o, s:o, s:s, s:o}", "broadcast", shown,
 	    "waits", waits_of(config, &about, b), "covers", covers, "digest",
 	    hex, "approvals", given);

@@ -21,13 +21,22 @@ json_t	*asking_report(struct store *store, const struct config *config,
 	    const struct broadcast *broadcast, int64_t now_ms, struct err *err);
 
 /**
+ * Add to ${entry}, of ${broadcast}, by when a yes is of use, and how far it is where
+ * somebody said yes already: "by":"2017-08-21T17:30:00-06:00",
+ * "approvals": as asking_count has them, or null.
+ */
+int	 asking_add(struct store *store, const struct config *config,
+	    const struct broadcast *broadcast, int64_t now_ms, json_t *entry,
+	    struct err *err);
+
+/**
  * How far it is: a new object
  *
  *	{"needed": 2, "missing": 1, "by": [{"name": "ana", "at": "2017-08-18T17:00:00-06:00"}],
  *	 "until": "2017-08-21T17:30:00-06:00"}
  */
 json_t	*asking_count(struct store *store, const struct config *config,
-	    const struct broadcast *broadcast, struct err *err);
+	    const struct broadcast *broadcast, int64_t now_ms, struct err *err);
 
 /** Whether it waits for people, or will. */
 bool	 asking_waits(const struct config *config,

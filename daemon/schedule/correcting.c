@@ -335,3 +335,60 @@ correcting_back(struct store *store, const struct config *config,
 	c.person = who.id;
 	return for_all(&c, sync_if_held);
 }
+
+static bool
+is_over_too_soon(const struct broadcast *b)
+{
+	return str_eq(b->alert, CORRECTION_ALERT) &&
+	    (b->state == BROADCAST_CANCELLED || b->state == BROADCAST_MISSED ||
+	    b->state == BROADCAST_DONE);
+}
+
+int
+correcting_again(struct store *store, const struct config *config,
+    const struct broadcast *b, int64_t now_ms, struct broadcast *ret,
+    struct err *err)
+{
+	int made = 0;
+	struct correcting c = { .store = store, .config = config,
+	    .now_ms = now_ms, .made = &made, .err = err,
+	    .occasion = config_occasion(config, b->event) };
+
+	if (!is_over_too_soon(b) || c.occasion == NULL ||
+	    config->corrections.alert.name == NULL)
+		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
+		    "not held", b->id, broadcast_state_name(b->state));
+	if (broadcasts_last(store, b->alert, b->event, ret, err) == -1 ||
+	    occasions_revision(store, b->event, &c.revision, err) == -1 ||
+	    stale_about(store, b->event, now_ms, &c.stale, err) == -1)
+		return -1;
+	if (ret->id != b->id)
+		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
+		    "and broadcast %" PRId64 " took its place", b->id,
+		    broadcast_state_name(b->state), ret->id);
+	if (c.stale.people == 0)
+		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
+		    "and nobody holds what it corrects any more", b->id,
+		    broadcast_state_name(b->state));
+	if (make(&c, b->number + 1) == -1)
+		return -1;
+	return broadcasts_last(store, b->alert, b->event, ret, err) == -1 ?
+	    -1 : 0;
+}
+
+int64_t
+correcting_by(const struct config *config, const struct broadcast *b,
+    int64_t now_ms)
+{
+	const struct occasion *o = config_occasion(config, b->event);
+	int64_t was_ms = b->first_ms, is_ms = 0;
+
+	if (!str_eq(b->alert, CORRECTION_ALERT) || o == NULL)
+		return 0;
+	/* Of deadlines alone, the event's start is none of it. */
+	if (aspects_holds(o) && b->aspects != ASPECTS_DEADLINES)
+		is_ms = o->starts_ms;
+	if (was_ms <= now_ms)
+		return is_ms > now_ms ? is_ms : 0;
+	return is_ms > now_ms && is_ms < was_ms ? is_ms : was_ms;
+}

@@ -16,7 +16,7 @@
  *
  * It is about those aspects (config/aspects.h) as they are when it is made or
  * changed last: as long as they stay so, one that has begun goes on, and one that
- * was cancelled, or that nobody approved in time, is not made again.  Who could not be
+ * was cancelled, or that nobody approved in time, is made again by a person only.  Who could not be
  * written to when it began, and came back, is taken in while it goes out; after one that
  * is done, number + 1 is for those who have no message in it or in an earlier one of
  * the same.
@@ -25,7 +25,7 @@
 #define SCHEDULE_CORRECTING_H
 
 #include "config/config.h"
-#include "store/store.h"
+#include "store/broadcasts.h"
 
 /**
  * Make the corrections what the events of ${config}, synced (occasions.h), and what people
@@ -41,5 +41,22 @@ int	correcting_sync(struct store *store, const struct config *config,
  */
 int	correcting_back(struct store *store, const struct config *config,
 	    const char *handle, int64_t now_ms, int *ret_made, struct err *err);
+
+/**
+ * Make a correction once more in place of ${broadcast}, the last of its event, which was
+ * cancelled, or missed, or ended before all had it, in the caller's transaction: ${ret}, for who is still stale.
+ * It waits for approval as corrections do.  ERR_REFUSED where it is no such one, or helps
+ * nobody any more.
+ */
+int	correcting_again(struct store *store, const struct config *config,
+	    const struct broadcast *broadcast, int64_t now_ms,
+	    struct broadcast *ret, struct err *err);
+
+/**
+ * By when ${broadcast} helps all of its readers: the first moment to come at ${now_ms} of what changed,
+ * as they hold it, and of the new start; 0: none is, or it is no correction of an event.
+ */
+int64_t	correcting_by(const struct config *config,
+	    const struct broadcast *broadcast, int64_t now_ms);
 
 #endif

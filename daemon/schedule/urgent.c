@@ -1,5 +1,6 @@
 #include "base/str.h"
 #include "config/hours.h"
+#include "schedule/correcting.h"
 #include "schedule/urgent.h"
 #include "store/put_off.h"
 #include "store/stale.h"
@@ -30,24 +31,6 @@ on_reader(enum channel channel, const char *language, const char *zone,
 	(void)language;
 	(void)people;
 	on_zone(zone, arg);
-}
-
-/* The earlier of two times that are to come; 0 where none is. */
-static int64_t
-earlier(int64_t a, int64_t b, int64_t now_ms)
-{
-	if (a <= now_ms)
-		return b > now_ms ? b : 0;
-	return b > now_ms && b < a ? b : a;
-}
-
-/* When it is too late for the first of them: of deadlines alone, the event's start is not. */
-static int64_t
-first_moment(const struct broadcast *b, const struct occasion *o,
-    int64_t now_ms)
-{
-	return earlier(b->first_ms, aspects_holds(o) &&
-	    b->aspects != ASPECTS_DEADLINES ? o->starts_ms : 0, now_ms);
 }
 
 static int
@@ -114,7 +97,7 @@ urgent_check(struct store *store, const struct config *config,
 	ret->until_ms = r.until_ms;
 	if (r.until_ms == 0)
 		return 0;
-	first_ms = first_moment(b, about.occasion, now_ms);
+	first_ms = correcting_by(config, b, now_ms);
 	ret->is = first_ms != 0 &&
 	    r.until_ms + config->corrections.urgent_lead_ms > first_ms;
 	if (ret->is)

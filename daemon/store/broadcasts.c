@@ -347,6 +347,21 @@ broadcasts_list(struct store *store, int64_t id, char ret[NAME_LEN_MAX + 1],
 }
 
 int
+broadcasts_any(struct store *store, int64_t id, enum message_state state,
+    struct err *err)
+{
+	struct query *q = query(store->db, "SELECT 1 FROM message "
+	    "WHERE broadcast = ? AND state = ? LIMIT 1");
+	int found;
+
+	query_bind_int(q, id);
+	query_bind_int(q, state);
+	found = query_step(q, err);
+	query_end(q);
+	return found;
+}
+
+int
 broadcasts_next_id(struct store *store, int64_t *ret, struct err *err)
 {
 	return query_one(query(store->db,

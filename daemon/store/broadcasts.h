@@ -121,6 +121,10 @@ typedef void (*broadcasts_counted)(enum channel channel, const char *language,
 int	broadcasts_count(struct store *store, int64_t id,
 	    broadcasts_counted seen, void *arg, struct err *err);
 
+/** Whether a message of it is in ${state}: 1, 0, -1. */
+int	broadcasts_any(struct store *store, int64_t id,
+	    enum message_state state, struct err *err);
+
 /**
  * Call ${seen} for each (state, why) of its messages that have a reason: those
  * settled without success, and those that wait for another try.

@@ -257,8 +257,8 @@ static struct config_case cases[] = {
 	  "organizers in pregon.conf names 1\n" },
 	{ "nor approve a correction",
 	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; sending =" },
-	    { PREGON, "corrections = {", "corrections = { approve = 2;" } },
-	  "pregon.conf:43: corrections.approve: 2 people must approve a "
+	    { PREGON, "approve   = 1", "approve = 2" } },
+	  "pregon.conf:44: corrections.approve: 2 people must approve a "
 	  "correction, and organizers in pregon.conf names 1\n" },
 	{ "nor of one measure",
 	  { { PREGON, "sending =", "organizers = [ \"ana\" ]; sending =" },

@@ -136,6 +136,7 @@ at_night_people_are_asked(void **state)
 	rig_wait_said(site.daemon, "correction.waits", RIG_SOON);
 	tell(&site, "status", 0, "CORRECTION  10 people hold what is wrong "
 	    "about final_vote: pregon approve 2, by 2017-08-26T09:00\n"
+	    "            it waits until people approve it\n"
 	    "            URGENT: quiet hours keep what is left of it until "
 	    "2017-08-26T08:00, too close to 2017-08-26T09:00: your approval "
 	    "sends it now, at night\n");
@@ -144,6 +145,47 @@ at_night_people_are_asked(void **state)
 	assert_corrected(&site);
 	tell(&site, "verify", 0, "");
 	tell(&site, "audit", 0, "approve");
+	assert_int_equal(rig_end(site.daemon), 0);
+}
+
+static void
+run_on(const struct rig_site *site, const char *verb, const char *what,
+    const char *said)
+{
+	struct rig_ran ran = rig_run("pregon", verb, what, "--state",
+	    site->state, NULL);
+
+	if (ran.status != 0 || strstr(ran.out, said) == NULL)
+		fail_msg("%d, and \"%s\" is not in: %s%s", ran.status, said,
+		    ran.out, ran.err);
+	rig_ran_done(&ran);
+}
+
+#define HOLDS	"CORRECTION  10 people hold what is wrong about final_vote: "
+
+static void
+what_was_cancelled_is_made_again(void **state)
+{
+	struct rig_site site;
+
+	(void)state;
+	told(&site);
+	run_on(&site, "hold", "all", "everything is held");
+	rig_edit(&site, MEASURE, "2017-08-28 17:30", "2017-09-04 17:30");
+	tell(&site, "reload", 0, "reloaded");
+	tell(&site, "status", 0, HOLDS "pregon release all, by "
+	    "2017-08-28T17:30\n            it is held, and does not go out\n");
+	run_on(&site, "cancel", "3", "10 people keep what is wrong about "
+	    "final_vote: pregon release 3 makes it again, by "
+	    "2017-08-28T17:30\n");
+	tell(&site, "status", 0, HOLDS "pregon release 3, by "
+	    "2017-08-28T17:30\n            it was cancelled, and they keep "
+	    "it\n");
+	run_on(&site, "release", "all", "everything is released");
+	run_on(&site, "release", "3", "correction of final_vote (2)");
+	rig_wait_state(&site, "correction", "done", SEND_MS);
+	assert_corrected(&site);
+	tell(&site, "verify", 0, "");
 	assert_int_equal(rig_end(site.daemon), 0);
 }
 
@@ -235,7 +277,8 @@ a_wrong_text_is_corrected_by_hand(void **state)
 	told(&site);
 	rig_write(site.config, "../templates/sms/fixed.en.txt",
 	    "{{sender}}: the right link is {{site}} Reply STOP to end\n");
-	correct(&site, NULL, 1, "fixed.es.txt is missing (list vote has "
+	correct(&site, NULL, 1, "pregon correct: template: templates/sms/"
+	    "fixed.es.txt is missing (list vote has "
 	    "language es)");
 	rig_write(site.config, "../templates/sms/fixed.es.txt",
 	    "{{sender}}: {{site}} ALTO para salir\n");
@@ -263,6 +306,9 @@ main(void)
 		    at_night_people_are_asked, NULL, rig_teardown, NULL },
 		{ "a start holds everything where a reload would be refused",
 		    a_start_holds_what_a_reload_refuses, NULL, rig_teardown,
+		    NULL },
+		{ "who lost a correction stays in sight until it is made again",
+		    what_was_cancelled_is_made_again, NULL, rig_teardown,
 		    NULL },
 		{ "a time that has passed, or nothing to say, is refused",
 		    a_time_that_has_passed_is_refused, NULL, rig_teardown,
