@@ -137,11 +137,10 @@ who_has_no_account_is_not_waited_for(void **state)
 	struct err err;
 
 	(void)state;
-	open_base(&p);
+	rule_open(&p);
 	plan_edit(&p, PREGON, "\"daemon\" ]", "\"nobody-is-called-so\" ]");
-	config_unref(p.config);
-	p.config = plan_load(&p);
-	keep(&p);
+	rule_load(&p);
+	rule_read(&p);
 	plan_edit(&p, PREGON, "nobody-is-called-so", "daemon");
 	next = plan_load(&p);
 	assert_int_equal(rule_check(p.store, next, &err), -1);
