@@ -352,15 +352,18 @@ correcting_again(struct store *store, const struct config *config,
 	int made = 0;
 	struct correcting c = { .store = store, .config = config,
 	    .now_ms = now_ms, .made = &made, .err = err,
-	    .occasion = config_occasion(config, b->event) };
+	    .occasion = config_occasion(config, b->event),
+	    .aspects = (b->aspects & ASPECTS_FACTS) != 0 ? ASPECTS_FACTS :
+	    ASPECTS_DATES };
 
 	if (!is_over_too_soon(b) || c.occasion == NULL ||
 	    config->corrections.alert.name == NULL)
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
 		    "not held", b->id, broadcast_state_name(b->state));
-	if (broadcasts_last(store, b->alert, b->event, ret, err) == -1 ||
+	if (broadcasts_corrected(store, b->event, c.aspects, ret, err) == -1 ||
 	    occasions_revision(store, b->event, &c.revision, err) == -1 ||
-	    stale_about(store, b->event, now_ms, &c.stale, err) == -1)
+	    stale_about(store, b->event, c.aspects, now_ms, &c.stale,
+	    err) == -1)
 		return -1;
 	if (ret->id != b->id)
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
@@ -370,10 +373,19 @@ correcting_again(struct store *store, const struct config *config,
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
 		    "and nobody holds what it corrects any more", b->id,
 		    broadcast_state_name(b->state));
-	if (make(&c, b->number + 1) == -1)
+	if (make(&c) == -1)
 		return -1;
-	return broadcasts_last(store, b->alert, b->event, ret, err) == -1 ?
-	    -1 : 0;
+	return broadcasts_corrected(store, b->event, c.aspects, ret,
+	    err) == -1 ? -1 : 0;
+}
+
+/* The earlier of ${a} and ${b} that is to come; 0: neither is. */
+static int64_t
+next_of(int64_t a, int64_t b, int64_t now_ms)
+{
+	if (a <= now_ms)
+		return b > now_ms ? b : 0;
+	return b > now_ms && b < a ? b : a;
 }
 
 int64_t
@@ -381,14 +393,11 @@ correcting_by(const struct config *config, const struct broadcast *b,
     int64_t now_ms)
 {
 	const struct occasion *o = config_occasion(config, b->event);
-	int64_t was_ms = b->first_ms, is_ms = 0;
+	int64_t first_ms = next_of(b->first_ms, b->was_ms, now_ms);
 
 	if (!str_eq(b->alert, CORRECTION_ALERT) || o == NULL)
 		return 0;
 	/* Of deadlines alone, the event's start is none of it. */
-	if (aspects_holds(o) && b->aspects != ASPECTS_DEADLINES)
-		is_ms = o->starts_ms;
-	if (was_ms <= now_ms)
-		return is_ms > now_ms ? is_ms : 0;
-	return is_ms > now_ms && is_ms < was_ms ? is_ms : was_ms;
+	return next_of(first_ms, aspects_holds(o) &&
+	    b->aspects != ASPECTS_DEADLINES ? o->starts_ms : 0, now_ms);
 }

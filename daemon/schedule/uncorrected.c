@@ -47,7 +47,8 @@ uncorrected_people(struct store *store, const struct broadcast *b,
 		return 0;
 	return b->corrects != 0 ?
 	    audience_of_another(store, b, count_people, ret, err) :
-	    stale_count(store, b->event, now_ms, count_people, ret, err);
+	    stale_count(store, b->event, b->aspects, now_ms, count_people,
+	    ret, err);
 }
 
 int
@@ -141,8 +142,8 @@ add_none(const struct looking *l, const char *uid)
 
 	if (l->config->corrections.alert.name != NULL)
 		return 0;	/* who is stale has one */
-	if (stale_count(l->store, uid, l->now_ms, count_people, &people,
-	    l->err) == -1)
+	if (stale_count(l->store, uid, ASPECTS_ALL, l->now_ms, count_people,
+	    &people, l->err) == -1)
 		return -1;
 	if (people > 0)
 		json_array_append_new(l->all, json_pack(
@@ -152,16 +153,17 @@ add_none(const struct looking *l, const char *uid)
 	return 0;
 }
 
+/* The last correction of its dates, or of its facts. */
 static int
-look_at_event(const struct looking *l, const char *uid)
+look_at(const struct looking *l, const char *uid, int aspects)
 {
 	struct broadcast b;
 	int64_t people;
-	int found = broadcasts_last(l->store, CORRECTION_ALERT, uid, &b,
-	    l->err), lost;
+	int found = broadcasts_corrected(l->store, uid, aspects, &b, l->err),
+	    lost;
 
 	if (found != 1)
-		return found == -1 ? -1 : add_none(l, uid);
+		return found;
 	lost = uncorrected_lost(l->store, &b, l->err);
 	if (lost == -1)
 		return -1;
@@ -171,6 +173,15 @@ look_at_event(const struct looking *l, const char *uid)
 	if (uncorrected_people(l->store, &b, l->now_ms, &people, l->err) == -1)
 		return -1;
 	return people > 0 ? add(l, &b, people) : 0;
+}
+
+static int
+look_at_event(const struct looking *l, const char *uid)
+{
+	if (look_at(l, uid, ASPECTS_DATES) == -1 ||
+	    look_at(l, uid, ASPECTS_FACTS) == -1)
+		return -1;
+	return add_none(l, uid);
 }
 
 /* Of what somebody corrects by hand only what waits for people. */
