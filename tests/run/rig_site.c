@@ -179,7 +179,8 @@ rig_broadcast(const struct rig_site *site, const char *alert)
 	json_array_foreach(json_object_get(reply, "broadcasts"), i, b)
 		if (strcmp(json_string_value(json_object_get(b, "alert")),
 		    alert) == 0)
-			found = json_incref(b);
+			found = b;	/* the last one */
+	json_incref(found);
 	json_decref(reply);
 	if (found == NULL)
 		fail_msg("there is no broadcast of %s", alert);
