@@ -131,7 +131,7 @@ a_correction_says_what_most_were_told(void **state)
 	    .number = 1, .state = BROADCAST_AWAITING_APPROVAL,
 	    .due_ms = denver("2017-08-19 10:00"),
 	    .expires_ms = denver("2017-08-22 17:30"), .template = "moved",
-	    .aspect = "time", .was_ms = denver("2017-08-21 17:30") };
+	    .aspects = ASPECTS_TIME, .was_ms = denver("2017-08-21 17:30") };
 	struct testing of = { "correction", 0, CHANNEL_SMS, "en" };
 	struct rendered r = { 0 };
 	struct plan p;
