@@ -90,12 +90,12 @@ int
 revisions_told(struct store *store, const char *uid, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT count(*) FROM "
-	    "(SELECT 1 FROM told_aspect WHERE uid = ? AND aspect = ? LIMIT 1) "
+	    "(SELECT 1 FROM told_aspect WHERE uid = ? AND (aspect = '"
+	    ASPECT_TIME "' OR aspect LIKE '" ASPECT_DEADLINE "%') LIMIT 1) "
 	    "AS one");
 	int64_t some;
 
 	query_bind_text(q, uid);
-	query_bind_text(q, ASPECT_TIME);
 	return query_one(q, &some, err) == -1 ? -1 : some > 0;
 }
 

@@ -24,7 +24,7 @@ int	revisions_same(struct store *store, const char *uid, int aspects,
 int	revisions_state(struct store *store, int64_t told, const char *uid,
 	    const char *aspect, int64_t revision, struct err *err);
 
-/** Whether any told set states the time of ${uid}: 1, 0, -1. */
+/** Whether any told set states the time of ${uid}, or a deadline: 1, 0, -1. */
 int	revisions_told(struct store *store, const char *uid, struct err *err);
 
 /**

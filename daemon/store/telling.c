@@ -122,20 +122,6 @@ gather(struct telling *t, const struct parts *parts)
 	return t->result;
 }
 
-/* A deadline that was told says something of the start, too. */
-static int
-state_aspect(struct telling *t, int64_t told, const struct told_fact *f,
-    const char *aspect)
-{
-	if (*aspect == '\0')
-		return 0;
-	if (str_starts(aspect, ASPECT_DEADLINE) && revisions_state(t->store,
-	    told, f->event, ASPECT_TIME, f->revision, t->err) == -1)
-		return -1;
-	return revisions_state(t->store, told, f->event, aspect, f->revision,
-	    t->err);
-}
-
 /* Who hears that it was put off must hear the new date, too. */
 static int
 state_no_date(struct telling *t, int64_t told)
@@ -160,7 +146,9 @@ state_aspects(struct telling *t, int64_t told)
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (state_aspect(t, told, &t->told[i], t->aspects[i]) == -1)
+		if (t->aspects[i][0] != '\0' && revisions_state(t->store, told,
+		    t->told[i].event, t->aspects[i], t->told[i].revision,
+		    t->err) == -1)
 			return -1;
 	if (t->of->alert->when.outcome != OUTCOME_NONE)
 		return state_no_date(t, told);

@@ -60,6 +60,8 @@ static const struct plan_file correct_files[] = {
 	    "{{title}} {{time}}.{{/deadlines}}" },
 	{ "templates/sms/c-deadline.es.txt", "deadline:{{#deadlines}} "
 	    "{{title}} {{time}}.{{/deadlines}}" },
+	{ "templates/sms/sign.en.txt", "{{deadline.title}} {{deadline.when}}" },
+	{ "templates/sms/sign.es.txt", "{{deadline.title}} {{deadline.when}}" },
 	{ "templates/sms/c-result.en.txt", "result"
 	    "{{#event.outcome}}: {{event.outcome}}{{#event.tally}} "
 	    "{{event.tally}}{{/event.tally}}{{/event.outcome}}"

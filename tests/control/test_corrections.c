@@ -402,6 +402,28 @@ static struct doing_story stories[] = {
 	      "- 10 hours", 0, NULL, .want =
 	      NIGHT_SENDS("08-20T22:00", "2 queued", "2017-08-21T08:00",
 	      "2017-08-21T07:30") } } },
+	{ "told the right deadline between: she still holds a wrong date", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "deadlines = "
+	      "{ closes = { when = \"- 26 hours\"; title = { en = "
+	      "\"Closes\"; es = \"Cierra\"; }; }; }; status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, ALERTS, "template = \"soon\"; };", "template = "
+	      "\"soon\"; }; sign = { when = \"first_reading.closes - 6 hours"
+	      "\"; audience = [ \"vote\" ]; template = \"sign\"; };", 0, NULL,
+	      NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 23:00", MOVES("2017-08-21 16:30") },
+	    { "2017-08-20 07:00", DO_HOLD, .a = "correction" },
+	    { "2017-08-20 08:30", DO_SEND, .texts =
+	      "1 en Closes Sunday, August 20 at 2:30 PM\n"
+	      "2 es Cierra domingo, 20 de agosto, 2:30 p. m.\n"
+	      "3 en Closes Sunday, August 20 at 2:30 PM" },
+	    { NULL, DO_RELEASE, .a = "correction" },
+	    SEND_IT("1 en moved: Monday, August 21 at 4:30 PM, not Monday, "
+	      "August 21 at 5:30 PM\n"
+	      "2 es movido: lunes, 21 de agosto, 4:30 p. m., no lunes, 21 de "
+	      "agosto, 5:30 p. m.\n"
+	      "3 en moved: Monday, August 21 at 4:30 PM, not Monday, August "
+	      "21 at 5:30 PM") } },
 	{ "at night it waits for the morning", {
 	    TOLD,
 	    { "2017-08-19 23:00", MOVES(DAY22) },
