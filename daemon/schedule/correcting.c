@@ -35,9 +35,9 @@ kind_of(const struct correcting *c)
 		return CORRECTION_RESULT;
 	if (!aspects_holds(o) && o->replaced_by != NULL)
 		return CORRECTION_REPLACED;
-	if (o->status == OCCASION_POSTPONED)
+	if (o->status == OCCASION_POSTPONED || o->outcome == OUTCOME_POSTPONED)
 		return CORRECTION_POSTPONED;
-	if (o->status == OCCASION_CANCELLED)
+	if (o->status == OCCASION_CANCELLED || outcome_calls_off(o->outcome))
 		return CORRECTION_CANCELLED;
 	return c->stale.moved ? CORRECTION_MOVED : CORRECTION_DEADLINE;
 }
@@ -52,14 +52,17 @@ aspects_of(const struct correcting *c)
 
 /*
  * Until the new start; where there is none, or it has passed, the old one.  Of a
- * deadline, until the later of the old one and the new one.
+ * deadline, until the later of the old one and the new one; of a fact, as long as
+ * that is worth correcting.
  */
 static int64_t
 expiry_of(const struct correcting *c)
 {
 	int64_t ms = c->occasion->starts_ms;
 
-	if (kind_of(c) == CORRECTION_DEADLINE)
+	if (c->aspects == ASPECTS_FACTS)
+		ms += ASPECT_FACT_LIFE_MS;
+	else if (kind_of(c) == CORRECTION_DEADLINE)
 		ms = c->stale.last_ms;
 	else if ((!aspects_holds(c->occasion) || ms <= c->now_ms) &&
 	    c->stale.last_ms > ms)

@@ -30,11 +30,10 @@ model_begin(struct model *m)
 
 /* It is another now: who was told in vain how it was is told how it is. */
 static void
-revise(struct model *m, int event, enum aspect aspect, int64_t now_ms)
+revise(struct model *m, int event, enum aspect aspect)
 {
 	int person;
 
-	m->revised_ms[event][aspect] = now_ms;
 	m->revision[event]++;
 	m->cancelled[event][aspect] = false;
 	for (person = 0; person < PEOPLE; person++)
@@ -42,7 +41,7 @@ revise(struct model *m, int event, enum aspect aspect, int64_t now_ms)
 }
 
 void
-model_reads(struct model *m, const struct files *files, int64_t now_ms)
+model_reads(struct model *m, const struct files *files)
 {
 	enum aspect a;
 	int event, i;
@@ -56,7 +55,7 @@ model_reads(struct model *m, const struct files *files, int64_t now_ms)
 		for (a = 0; a < OF_FILES; a++)
 			if (!m->read || files_say(files, event, a) !=
 			    files_say(&m->files, event, a))
-				revise(m, event, a, now_ms);
+				revise(m, event, a);
 	}
 	m->files = *files;
 	m->read = true;
@@ -140,9 +139,9 @@ model_records(struct model *m, int event, enum outcome_result result,
 		o.again = was->again;
 	} else {
 		o.again = came_out_before(m, event, result);
-		revise(m, event, OUTCOME, now_ms);
+		revise(m, event, OUTCOME);
 	}
-	revise(m, event, TALLY, now_ms);
+	revise(m, event, TALLY);
 	m->came_out[event][m->nrecorded[event]++] = o;
 }
 

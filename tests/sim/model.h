@@ -94,7 +94,6 @@ struct model {
 	struct files	 files;		/* as the engine has read them last */
 	bool		 read;
 	int		 revision[EVENTS];
-	int64_t		 revised_ms[EVENTS][ASPECTS];
 	int64_t		 last_ms[EVENTS];	/* the latest start that was ever read */
 	struct human	 people[PEOPLE];
 	bool		 held_all, held_measure, held_list[LISTS];
@@ -118,8 +117,7 @@ void	model_begin(struct model *model);
 } while (0)
 
 /** The engine has read ${files}. */
-void	model_reads(struct model *model, const struct files *files,
-	    int64_t now_ms);
+void	model_reads(struct model *model, const struct files *files);
 
 /** What is so: as files_say, an outcome's result (0: none), or TALLY_SAYS. */
 int64_t	model_says(const struct model *model, int event, enum aspect aspect);

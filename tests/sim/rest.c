@@ -117,21 +117,13 @@ judge_outcomes(struct model *m, int64_t rest_ms)
 			    person, event_names[FIRST_READING]);
 }
 
-/* What came of it was set right, and for as long as that lives it was held, or unapproved. */
-static bool
-is_missed(const struct model *m, int event, enum aspect a, int64_t rest_ms)
-{
-	return a >= RESULT && m->revised_ms[event][a] + ALERT_LIFE_MS <= rest_ms + HOUR_MS;
-}
-
 static bool
 is_left_wrong(const struct model *m, int person, int event, enum aspect a,
-    int64_t rest_ms, int64_t now_ms)
+    int64_t now_ms)
 {
 	int64_t held;
 
-	return !is_missed(m, event, a, rest_ms) &&
-	    is_wrong_within(m, person, event, a, SAME_MEETING_MS, &held) &&
+	return is_wrong_within(m, person, event, a, SAME_MEETING_MS, &held) &&
 	    can_be_reached(m, person, event, a) &&
 	    now_ms < of_use_until(m, event, a, held);
 }
@@ -145,7 +137,7 @@ model_judges(struct model *m, int64_t rest_ms, int64_t now_ms)
 	for (person = 0; person < PEOPLE; person++)
 		for (event = 0; event < EVENTS; event++)
 			for (a = 0; a < ASPECTS; a++)
-				if (is_left_wrong(m, person, event, a, rest_ms,
+				if (is_left_wrong(m, person, event, a,
 				    now_ms))
 					model_wrong(m, "%d holds a wrong %s "
 					    "of %s", person, aspect_names[a],

@@ -76,7 +76,7 @@ go_by(struct world *w, int config)
 	w->running = config;
 	claiming_configure(&w->claiming, world_config(w));
 	texts_forget(w->claiming.texts);
-	model_reads(&w->model, &w->edited, w->now_ms);
+	model_reads(&w->model, &w->edited);
 	if (w->nreadings < READINGS_MAX)
 		w->readings[w->nreadings++] = w->edited;
 }
