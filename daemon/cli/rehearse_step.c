@@ -8,6 +8,7 @@
 #include "cli/rehearse_step.h"
 #include "consent/answering.h"
 #include "consent/hearing.h"
+#include "schedule/correcting.h"
 #include "schedule/difference.h"
 #include "schedule/recording.h"
 #include "schedule/report.h"
@@ -77,8 +78,9 @@ text(const struct staging *s, const struct step *step, struct err *err)
 	    .text = &body, .event_ms = s->now_ms,
 	    .account = answering_account(s->config, step->channel, "") };
 	char id[ID_LEN + 1];
-	struct heard heard;
-	int result;
+	struct heard heard = { 0 };
+	struct came_back back;
+	int result, made = 0;
 
 	id_new(id);
 	said.id = id;
@@ -86,7 +88,9 @@ text(const struct staging *s, const struct step *step, struct err *err)
 	result = hearing_text(s->store, s->config, &said, s->now_ms, &heard,
 	    err);
 	secret_done(&body);
-	if (result == -1)
+	back = (struct came_back){ heard.handle, heard.intent, heard.changed };
+	if (result == -1 || correcting_back(s->store, s->config, &back,
+	    s->now_ms, &made, err) == -1)
 		return NULL;
 	return json_pack("{s:s?, s:s, s:s, s:b, s:s?}", "from",
 	    heard.handle[0] != '\0' ? heard.handle : NULL, "text", step->what,

@@ -96,13 +96,12 @@ struct applying {
 static int
 catch_up(struct applying *a, const struct heard *heard)
 {
+	const struct came_back back = { heard->handle, heard->intent,
+	    heard->changed };
 	int made = 0;
 
-	if (!heard->changed || (heard->intent != INTENT_START &&
-	    heard->intent != INTENT_JOIN))
-		return 0;
-	if (correcting_back(a->store, a->inbox->config, heard->handle,
-	    a->now_ms, &made, a->err) == -1)
+	if (correcting_back(a->store, a->inbox->config, &back, a->now_ms,
+	    &made, a->err) == -1)
 		return -1;
 	a->moved |= made > 0;
 	return 0;

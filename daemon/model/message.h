@@ -8,7 +8,8 @@
  *     |                                     was asked, or said so later)
  *     |--> accepted, rejected (the same, where it was unknown and waits to be
  *     |                        sent again: it is not)
- *     `--> suppressed, expired, withdrawn, skipped
+ *     |--> suppressed ---> queued (she said yes since, and it still goes out)
+ *     `--> expired, withdrawn, skipped
  *
  * A message may also begin as suppressed or skipped, and never be queued.
  *

@@ -132,21 +132,22 @@ save(struct correcting *c, struct broadcast *b)
 	return result;
 }
 
+/* The next one, in ${ret}. */
 static int
-make(struct correcting *c)
+make(struct correcting *c, struct broadcast *ret)
 {
-	struct broadcast last = { 0 }, b = { .state = BROADCAST_PLANNED,
-	    .seen_ms = c->now_ms };
+	struct broadcast last = { 0 };
 
 	if (broadcasts_last(c->store, CORRECTION_ALERT, c->occasion->uid,
 	    &last, c->err) == -1)
 		return -1;
-	b.number = last.number + 1;
-	snprintf(b.alert, sizeof b.alert, CORRECTION_ALERT);
-	snprintf(b.event, sizeof b.event, "%s", c->occasion->uid);
-	describe(c, &b);
+	*ret = (struct broadcast){ .number = last.number + 1,
+	    .state = BROADCAST_PLANNED, .seen_ms = c->now_ms };
+	snprintf(ret->alert, sizeof ret->alert, CORRECTION_ALERT);
+	snprintf(ret->event, sizeof ret->event, "%s", c->occasion->uid);
+	describe(c, ret);
 	(*c->made)++;
-	return save(c, &b);
+	return save(c, ret);
 }
 
 /* One that has not begun says what holds now. */
@@ -184,7 +185,7 @@ sync_coming(struct correcting *c, struct broadcast *b, bool same)
 	if (c->stale.people == 0)
 		return end(c, b, "nobody holds what is wrong any more");
 	if (b->state == BROADCAST_CANCELLED)
-		return same ? 0 : make(c);
+		return same ? 0 : make(c, b);
 	if (same && b->state != BROADCAST_SUPERSEDED && (b->state ==
 	    BROADCAST_MISSED || str_eq(b->template,
 	    c->config->corrections.templates[kind_of(c)])))
@@ -209,8 +210,9 @@ same_since(const struct correcting *c, int *ret)
 }
 
 /*
- * Who is stale and has no message came back since: while ${b} goes out it looks for them
- * once more (who has one gets no other), and after it there is one for them.
+ * Who is stale and has no message, or only one that was suppressed before she said yes,
+ * came back since: while ${b} goes out it looks for them once more (who has another gets
+ * no other), and after it there is one for them.
  */
 static int
 follow(struct correcting *c, struct broadcast *b)
@@ -227,20 +229,28 @@ follow(struct correcting *c, struct broadcast *b)
 	if (missed == 0)
 		return 0;
 	if (b->state == BROADCAST_DONE)
-		return make(c);
+		return make(c, b);
+	(*c->made)++;
 	b->cursor = 0;
 	return broadcasts_save(c->store, b, c->err);
 }
 
-/* ${b} has begun. */
+/* ${b} has begun.  What people held in the middle is held under its next number. */
 static int
 sync_begun(struct correcting *c, struct broadcast *b, bool same)
 {
+	const struct broadcast before = *b;
+
 	if (same && b->state != BROADCAST_SUPERSEDED)
 		return follow(c, b);
 	if (end(c, b, "what it corrects has changed again") == -1)
 		return -1;
-	return c->stale.people > 0 ? make(c) : 0;
+	if (c->stale.people == 0)
+		return 0;
+	if (make(c, b) == -1)
+		return -1;
+	return before.state != BROADCAST_HELD ? 0 : broadcasts_become(c->store,
+	    b, BROADCAST_HELD, before.why, c->now_ms, c->err);
 }
 
 /* The dates of an event, or its facts. */
@@ -260,7 +270,7 @@ sync_aspects(struct correcting *c)
 	if (found == -1)
 		return -1;
 	if (found == 0)
-		return c->stale.people > 0 ? make(c) : 0;
+		return c->stale.people > 0 ? make(c, &b) : 0;
 	if (revisions_same(c->store, uid, c->aspects, b.revision, c->revision,
 	    &same, c->err) == -1)
 		return -1;
@@ -326,13 +336,18 @@ sync_if_held(struct correcting *c)
 
 int
 correcting_back(struct store *store, const struct config *config,
-    const char *handle, int64_t now_ms, int *ret_made, struct err *err)
+    const struct came_back *back, int64_t now_ms, int *ret_made,
+    struct err *err)
 {
 	struct correcting c = { .store = store, .config = config,
 	    .now_ms = now_ms, .made = ret_made, .err = err };
 	struct person who;
-	int found = persons_by_handle(store, handle, &who, err);
+	int found;
 
+	if (!back->changed || (back->intent != INTENT_START &&
+	    back->intent != INTENT_JOIN))
+		return 0;
+	found = persons_by_handle(store, back->handle, &who, err);
 	if (found != 1)
 		return found;
 	c.person = who.id;
@@ -376,10 +391,7 @@ correcting_again(struct store *store, const struct config *config,
 		return err_set(err, ERR_REFUSED, "broadcast %" PRId64 " is %s, "
 		    "and nobody holds what it corrects any more", b->id,
 		    broadcast_state_name(b->state));
-	if (make(&c) == -1)
-		return -1;
-	return broadcasts_corrected(store, b->event, c.aspects, ret,
-	    err) == -1 ? -1 : 0;
+	return make(&c, ret);
 }
 
 /* The earlier of ${a} and ${b} that is to come; 0: neither is. */

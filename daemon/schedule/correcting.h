@@ -8,7 +8,7 @@
  *   nobody is stale        one that has not begun is superseded
  *   somebody is            there is one, due at once: the same row, changed, until it begins
  *   what changed changes   one that has begun is superseded, its queue withdrawn, and
- *     again                number + 1 is made
+ *     again                number + 1 is made, held where people held that one
  *
  * One of the dates says when and where the event is now, and each reader's own deadlines that
  * changed; where nobody holds another time or place, these alone.  Who holds several dates
@@ -17,14 +17,15 @@
  * It is about those aspects (config/aspects.h) as they are when it is made or
  * changed last: as long as they stay so, one that has begun goes on, and one that
  * was cancelled, or that nobody approved in time, is made again by a person only.  Who could not be
- * written to when it began, and came back, is taken in while it goes out; after one that
- * is done, number + 1 is for those who have no message in it or in an earlier one of
- * the same.
+ * written to when it began, or when her turn came, and came back, is taken in while it goes out; after
+ * one that is done, number + 1 is for those who have no message in it or in an earlier one
+ * of the same, but one that was suppressed before they came back.
  */
 #ifndef SCHEDULE_CORRECTING_H
 #define SCHEDULE_CORRECTING_H
 
 #include "config/config.h"
+#include "model/intent.h"
 #include "store/broadcasts.h"
 
 /**
@@ -35,12 +36,20 @@
 int	correcting_sync(struct store *store, const struct config *config,
 	    int64_t now_ms, int *ret_made, struct err *err);
 
+/* A text of hers, and what came of it. */
+struct came_back {
+	const char		*handle;	/* "" for nobody we know */
+	enum intent_kind	 intent;
+	bool			 changed;	/* her consent */
+};
+
 /**
- * The same for the events of which the person ${handle} holds what is wrong: she came back
- * to us by her own text, and may have missed a correction.  Nothing for nobody we know.
+ * The same for the events of which she holds what is wrong, where she came back to us by her own
+ * text: she may have missed a correction.  Nothing for other texts.
  */
 int	correcting_back(struct store *store, const struct config *config,
-	    const char *handle, int64_t now_ms, int *ret_made, struct err *err);
+	    const struct came_back *back, int64_t now_ms, int *ret_made,
+	    struct err *err);
 
 /**
  * Make a correction once more in place of ${broadcast}, the last of its event, which was

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,18 +76,39 @@ of_stale(struct store *store, const struct broadcast *b, int64_t now_ms)
 	return q;
 }
 
-/* Those to whom another broadcast was handed over, by the channel that it went by. */
+/*
+ * Those to whom the broadcast ? was handed over, as m and p, and not yet one that corrects it
+ * with the template ?, other than ?.
+ */
+#define SQL_OF_ANOTHER							\
+	" FROM message m JOIN person p ON p.id = m.person"		\
+	" WHERE m.broadcast = ? AND EXISTS"				\
+	"  (SELECT 1 FROM attempt a WHERE a.message = m.id"		\
+	"   AND " SQL_HANDED("a") ")"					\
+	" AND NOT EXISTS (SELECT 1 FROM broadcast ob"			\
+	"  JOIN message om ON om.broadcast = ob.id"			\
+	"   AND om.person = m.person AND om.person > 0"			\
+	"  JOIN attempt oa ON oa.message = om.id"			\
+	"  WHERE ob.corrects = m.broadcast AND ob.template = ?"		\
+	"  AND ob.id <> ? AND " SQL_HANDED("oa") ")"
+
+static void
+bind_another(struct query *q, const struct broadcast *b)
+{
+	query_bind_int(q, b->corrects);
+	query_bind_text(q, b->template);
+	query_bind_int(q, b->id);
+}
+
+/* ... by the channel that it went by. */
 static struct query *
 of_another(struct store *store, const struct broadcast *b)
 {
 	struct query *q = query(store->db,
 	    "SELECT p.id, p.handle, p.language, p.zone, m.channel"
-	    " FROM message m JOIN person p ON p.id = m.person"
-	    " WHERE m.broadcast = ? AND m.person > ? AND EXISTS"
-	    "  (SELECT 1 FROM attempt a WHERE a.message = m.id AND "
-	    SQL_HANDED("a") ") ORDER BY p.id LIMIT ?");
+	    SQL_OF_ANOTHER " AND m.person > ? ORDER BY p.id LIMIT ?");
 
-	query_bind_int(q, b->corrects);
+	bind_another(q, b);
 	query_bind_int(q, b->cursor);
 	query_bind_int(q, AUDIENCE_PAGE);
 	return q;
@@ -214,7 +236,30 @@ choose(struct store *store, const struct broadcast *b,
 	return 0;
 }
 
-/* Nothing happens where she has one, by whatever channel. */
+/* Hers was suppressed when its time came, and since then she said yes: it goes out after all. */
+static int
+revive(struct store *store, const struct broadcast *b, const struct reader *r,
+    const struct way *w, int64_t due_ms, struct err *err)
+{
+	struct query *q = query(store->db, "UPDATE message SET state = ?, "
+	    "why = '', due_ms = ?, settled_ms = 0, language = ? "
+	    "WHERE broadcast = ? AND person = ? AND person > 0 AND state = ? "
+	    "AND channel = ? AND blind = ? AND (tries = 0 OR language = ?)");
+
+	assert(message_can_become(MESSAGE_SUPPRESSED, MESSAGE_QUEUED));
+	query_bind_int(q, MESSAGE_QUEUED);
+	query_bind_int(q, due_ms);
+	query_bind_text(q, r->language);
+	query_bind_int(q, b->id);
+	query_bind_int(q, r->person);
+	query_bind_int(q, MESSAGE_SUPPRESSED);
+	query_bind_int(q, w->channel);
+	query_bind_blob(q, w->blind.bytes, BLIND_LEN);
+	query_bind_text(q, r->language);
+	return query_run(q, err) == -1 ? -1 : 0;
+}
+
+/* Where she has one, by whatever channel, there is no other. */
 static int
 add_message(struct store *store, const struct broadcast *b,
     const struct reader *r, const struct way *w, int64_t due_ms,
@@ -226,6 +271,7 @@ add_message(struct store *store, const struct broadcast *b,
 	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT DO NOTHING");
 	const char *why;
 	enum message_state state = first_state(w, &why);
+	int64_t added;
 
 	query_bind_int(q, b->id);
 	query_bind_int(q, r->person);
@@ -239,7 +285,10 @@ add_message(struct store *store, const struct broadcast *b,
 	query_bind_text(q, why);
 	query_bind_int(q, due_ms);
 	query_bind_int(q, message_is_settled(state) ? now_ms : 0);
-	return query_run(q, err) == -1 ? -1 : 0;
+	added = query_run(q, err);
+	if (added == 0 && state == MESSAGE_QUEUED)
+		return revive(store, b, r, w, due_ms, err);
+	return added == -1 ? -1 : 0;
 }
 
 int
@@ -277,16 +326,13 @@ audience_of_another(struct store *store, const struct broadcast *b,
 {
 	struct query *q = query(store->db,
 	    "SELECT m.channel, p.language, p.zone, count(*)"
-	    " FROM message m JOIN person p ON p.id = m.person"
-	    " WHERE m.broadcast = ?1 AND EXISTS"
-	    "  (SELECT 1 FROM attempt a WHERE a.message = m.id AND "
-	    SQL_HANDED("a") ") AND"
+	    SQL_OF_ANOTHER " AND"
 	    SQL_CONFIRMED("m.broadcast", "m.person", "m.channel")
 	    " GROUP BY m.channel, p.language, p.zone"
 	    " ORDER BY m.channel, p.language, p.zone");
 	int found;
 
-	query_bind_int(q, b->corrects);
+	bind_another(q, b);
 	query_bind_int(q, CONSENT_CONFIRMED);
 	query_bind_int(q, CONSENT_REVOKED);
 	while ((found = query_step(q, err)) == 1)

@@ -12,8 +12,11 @@
  * her addresses gets nothing at the others.
  *
  * A correction goes to no list, but to those who are stale about its event (stale.h), or
- * to whom the broadcast that it corrects was handed over: rather by the channel that
- * told them than by the one they prefer.
+ * to whom the broadcast that it corrects was handed over, and no other correction of that by the same
+ * template: rather by the channel that told them than by the one they prefer.
+ *
+ * Where a correction looks once more (its cursor is 0 again), who was suppressed and agrees
+ * now is queued.
  */
 #ifndef STORE_AUDIENCE_H
 #define STORE_AUDIENCE_H
@@ -34,7 +37,7 @@ int	audience_page(struct store *store, struct broadcast *broadcast,
 	    int64_t now_ms, struct err *err);
 
 /**
- * How many of those to whom the broadcast was handed over that ${broadcast} corrects may still be
+ * How many of those to whom ${broadcast}, which corrects another, goes may still be
  * written to: by channel, language and zone (NULL: their list's), in order.
  */
 typedef void (*audience_counted)(enum channel channel, const char *language,

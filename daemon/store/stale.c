@@ -164,14 +164,20 @@ stale_missed(struct store *store, const char *uid, int aspects, int since,
 	struct query *q = query(store->db, "SELECT count(*) FROM person p "
 	    "WHERE" SQL_IS_STALE " AND NOT EXISTS (SELECT 1 FROM broadcast b "
 	    "JOIN message m ON m.broadcast = b.id AND m.person = p.id "
+	    "AND m.person > 0 "
 	    "WHERE b.alert = ?4 AND b.event = ?1 AND b.revision >= ?5"
-	    " AND (b.aspects & ?3) = ?3)");
+	    " AND (b.aspects & ?3) = ?3"
+	    " AND NOT (m.state = ?6 AND EXISTS (SELECT 1 FROM consent_log c "
+	    "WHERE c.person = p.id AND c.state = ?7 "
+	    "AND c.at_ms >= m.settled_ms)))");
 
 	query_bind_text(q, uid);
 	query_bind_int(q, now_ms);
 	query_bind_int(q, aspects);
 	query_bind_text(q, CORRECTION_ALERT);
 	query_bind_int(q, since);
+	query_bind_int(q, MESSAGE_SUPPRESSED);
+	query_bind_int(q, CONSENT_CONFIRMED);
 	return query_one(q, ret, err);
 }
 

@@ -52,7 +52,7 @@ int	stale_people(struct store *store, const struct config *config,
 
 /**
  * How many of them have no message in a correction of ${uid}, of all ${aspects}, as it is
- * since the revision ${since}.
+ * since the revision ${since}.  One that was suppressed before she said yes again is none.
  */
 int	stale_missed(struct store *store, const char *uid, int aspects,
 	    int since, int64_t now_ms, int64_t *ret, struct err *err);

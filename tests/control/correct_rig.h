@@ -302,7 +302,8 @@ correct_start(struct correct *c, int n)
 	    c->p.now_ms, c->p.now_ms, &err), 1);
 	what.person = who.id;
 	assert_true(consents_apply(c->p.store, &what, c->p.now_ms, &err) > 0);
-	assert_int_equal(correcting_back(c->p.store, c->p.config, who.handle,
+	assert_int_equal(correcting_back(c->p.store, c->p.config,
+	    &(struct came_back){ who.handle, INTENT_START, true },
 	    c->p.now_ms, &made, &err), 0);
 	assert_int_equal(store_commit(c->p.store, &err), 0);
 }

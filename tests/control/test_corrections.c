@@ -205,6 +205,56 @@ static struct doing_story stories[] = {
 	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
 	      "correction#1 done 08-19T10:00 [3 accepted]\n"
 	      "soon#2 planned 08-19T18:00" } } },
+	{ "a stop while it waited for the morning, and a START after: once", {
+	    TOLD,
+	    { "2017-08-19 06:00", MOVES(DAY22) },
+	    { "2017-08-19 07:00", DO_STOP, .n = 1 },
+	    { "2017-08-19 08:00", DO_SEND, .texts = "2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM" },
+	    { "2017-08-19 08:30", DO_RELOAD, .texts = "" },
+	    { "2017-08-19 09:00", DO_START, .n = 1 },
+	    SEND_IT("1 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM"),
+	    { "2017-08-19 12:00", DO_RELOAD, .want = NULL },
+	    { NULL, DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T06:00 [2 accepted, 1 suppressed]\n"
+	      "correction#2 done 08-19T09:00 [1 accepted]\n"
+	      "soon#2 planned 08-19T18:00" } } },
+	{ "a stop that it saw, and a START while it goes out: with it, once", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_STOP, .n = 1 },
+	    { NULL, DO_SEND_ONE, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 sending 08-19T10:00 [2 queued, 1 suppressed]\n"
+	      "soon#2 planned 08-19T18:00" },
+	    { "2017-08-19 10:01", DO_START, .n = 1 },
+	    { NULL, DO_SEND, .texts = MOVED_22, .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 done 08-19T10:00 [3 accepted]\n"
+	      "soon#2 planned 08-19T18:00" },
+	    { "2017-08-19 12:00", DO_RELOAD, .texts = "" },
+	    SEND_IT("") } },
+	{ "a stop, a START, and a stop again: nothing", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_STOP, .n = 1 },
+	    { NULL, DO_SEND_ONE, .texts = "" },
+	    { "2017-08-19 10:01", DO_START, .n = 1 },
+	    { "2017-08-19 10:02", DO_STOP, .n = 1 },
+	    SEND_IT("2 es movido: martes, 22 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Tuesday, August 22 at 5:30 PM, not Monday, August 21 at 5:30 PM") } },
+	{ "it is held in the middle, and the event moves again: held still", {
+	    TOLD,
+	    { "2017-08-19 10:00", MOVES(DAY22) },
+	    { NULL, DO_SEND_ONE, .texts = NULL },
+	    { NULL, DO_HOLD, .a = "correction" },
+	    { "2017-08-19 10:05", MOVES_AGAIN(DAY22, DAY23) },
+	    { NULL, DO_SEND, .texts = "", .want = "soon#1 done 08-18T18:00 [3 accepted]\n"
+	      "correction#1 superseded 08-19T10:00 [1 accepted, 2 withdrawn] (what it corrects has changed again)\n"
+	      "correction#2 held 08-19T10:05 (held by an operator)\n"
+	      "soon#2 planned 08-20T18:00" },
+	    { NULL, DO_RELEASE, .a = "correction" },
+	    SEND_IT("1 en moved: Wednesday, August 23 at 5:30 PM, not Tuesday, August 22 at 5:30 PM\n"
+	      "2 es movido: miércoles, 23 de agosto, 5:30 p. m., no lunes, 21 de agosto, 5:30 p. m.\n"
+	      "3 en moved: Wednesday, August 23 at 5:30 PM, not Monday, August 21 at 5:30 PM") } },
 	{ "back by START, and told nothing that is wrong: nothing", {
 	    TOLD,
 	    { "2017-08-19 09:00", DO_STOP, .n = 1 },

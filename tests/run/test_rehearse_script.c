@@ -232,6 +232,17 @@ static struct scene {
 	    "    final_vote: 34 corrected, 0 not\n",
 	    "    added: final_vote_soon\n" },
 	  "come late" },
+	{ "who comes back after a correction gets it, as from the daemon",
+	  NULL, NULL, DAYS("2017-08-25", "2017-08-28")
+	  "steps = ( { at = \"2017-08-25 21:00\"; text = \"STOP\"; "
+	  "from = \"303 555 0110\"; },"
+	  "{ at = \"2017-08-26 10:00\"; event = \"final_vote\"; "
+	  "starts = \"2017-09-04 17:30\"; },"
+	  "{ at = \"2017-08-26 12:00\"; text = \"START\"; "
+	  "from = \"303 555 0110\"; } );\n",
+	  { "  10:00 AM  correction\n    to 28 by sms: en 11, es 17\n",
+	    "  12:00 PM  correction\n    to 1 by sms: en 1\n",
+	    "    final_vote: 34 corrected, 0 not\n" }, NULL },
 	{ "what is called off is withdrawn, with a ghost",
 	  NULL, NULL, DAYS("2017-08-25", "2017-09-05")
 	  "steps = ( { at = \"2017-08-26 10:00\"; event = \"final_vote\"; "

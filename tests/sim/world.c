@@ -329,9 +329,9 @@ world_text(struct world *w, int person, enum said_what what, int list,
 	    .account = "sandbox", .id = id, .channel = CHANNEL_SMS,
 	    .from = &from, .text = &text }, w->now_ms, &heard, &err) == -1)
 		model_wrong(&w->model, "\"%s\": %.200s", words, err.text);
-	/* As the inbox does, of whatever changed something. */
 	assert_int_equal(correcting_back(w->store, world_config(w),
-	    heard.handle, w->now_ms, &(int){ 0 }, &err), 0);
+	    &(struct came_back){ heard.handle, heard.intent, heard.changed },
+	    w->now_ms, &(int){ 0 }, &err), 0);
 	assert_int_equal(store_commit(w->store, &err), 0);
 	secret_done(&text);
 	address_done(&from);
