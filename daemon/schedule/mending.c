@@ -5,6 +5,8 @@
 #include "schedule/mending.h"
 #include "schedule/sending.h"
 #include "store/audience.h"
+#include "store/occasions.h"
+#include "store/revisions.h"
 
 /* What would be too early, or too late to be of use. */
 static int
@@ -23,19 +25,24 @@ check_wrong(const struct broadcast *wrong, struct err *err)
 	return 0;
 }
 
-/* Whether it was done: a row of ${wrong} with ${template} that people let be. */
+/*
+ * Whether it was done: a row of ${wrong} with ${template} that people, and the files, let be.
+ * One superseded in the middle is over, too: the next is for those who did not get it.
+ */
 static int
 refuse_twice(struct store *store, const struct broadcast *wrong,
     const char *template, struct err *err)
 {
 	struct query *q = query(store->db, "SELECT id FROM broadcast "
-	    "WHERE corrects = ? AND template = ? "
-	    "AND NOT (state = ? AND began_ms = 0) ORDER BY id LIMIT 1");
+	    "WHERE corrects = ? AND template = ? AND state <> ? "
+	    "AND NOT (state IN (?, ?) AND began_ms = 0) ORDER BY id LIMIT 1");
 	int64_t id = 0;
 
 	query_bind_int(q, wrong->id);
 	query_bind_text(q, template);
+	query_bind_int(q, BROADCAST_SUPERSEDED);
 	query_bind_int(q, BROADCAST_CANCELLED);
+	query_bind_int(q, BROADCAST_MISSED);
 	if (query_one(q, &id, err) == -1)
 		return -1;
 	if (id == 0)
@@ -70,6 +77,23 @@ check_people(struct store *store, const struct broadcast *b, struct err *err)
 	    (long long)b->corrects);
 }
 
+/* As it is now: a text that was written before it changed must not go out after. */
+static int
+set_event(struct store *store, const struct occasion *o, struct broadcast *b,
+    struct err *err)
+{
+	int revision = 0;
+
+	if (o == NULL)
+		return 0;
+	if (occasions_revision(store, o->uid, &revision, err) == -1)
+		return -1;
+	snprintf(b->event, sizeof b->event, "%s", o->uid);
+	b->event_ms = o->starts_ms;
+	b->revision = revision;
+	return 0;
+}
+
 int
 mending_plan(struct store *store, const struct config *config,
     const struct broadcast *wrong, const char *template, int64_t now_ms,
@@ -90,10 +114,8 @@ mending_plan(struct store *store, const struct config *config,
 	snprintf(b.alert, sizeof b.alert, MENDED_PREFIX "%lld",
 	    (long long)b.id);
 	snprintf(b.template, sizeof b.template, "%s", template);
-	if (o != NULL) {
-		snprintf(b.event, sizeof b.event, "%s", o->uid);
-		b.event_ms = o->starts_ms;
-	}
+	if (set_event(store, o, &b, err) == -1)
+		return -1;
 	b.expires_ms = b.event_ms > now_ms ? b.event_ms :
 	    now_ms + config->expiry_ms;
 	if (sending_alert(store, config, &b, wrong->id, &sent, err) == -1 ||
@@ -106,4 +128,19 @@ mending_plan(struct store *store, const struct config *config,
 	*ret = b;
 	*ret_sent = sent;
 	return 0;
+}
+
+int
+mending_holds(struct store *store, const struct broadcast *b, bool *ret,
+    struct err *err)
+{
+	int revision;
+
+	*ret = true;
+	if (b->corrects == 0 || b->event[0] == '\0')
+		return 0;
+	if (occasions_revision(store, b->event, &revision, err) == -1)
+		return -1;
+	return revisions_same(store, b->event, ASPECTS_ALL, b->revision,
+	    revision, ret, err);
 }

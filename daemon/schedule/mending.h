@@ -5,6 +5,10 @@
  * template goes to exactly those to whom a broadcast was handed over, by the channel
  * that told them, while they are on its lists.  Once for each broadcast and template.
  *
+ * When its event changes it is superseded, also in the middle (planner.h): what was written
+ * may be wrong now.  It may be said again then, to those who did not get it; likewise
+ * where it was cancelled or missed before it began.
+ *
  * It is a broadcast of an alert that is in no file, as `pregon send` makes them
  * (sending.h), called "correct-ID" by its own id; about the event of the other one.
  */
@@ -24,5 +28,9 @@ int	mending_plan(struct store *store, const struct config *config,
 	    const struct broadcast *wrong, const char *template,
 	    int64_t now_ms, struct broadcast *ret, struct sent **ret_sent,
 	    struct err *err);
+
+/** Whether the event of ${broadcast} is as it was when that was planned; true of all others. */
+int	mending_holds(struct store *store, const struct broadcast *broadcast,
+	    bool *ret, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "config/moments.h"
 #include "schedule/approving.h"
 #include "schedule/correcting.h"
+#include "schedule/mending.h"
 #include "schedule/occurrence.h"
 #include "schedule/planner.h"
 #include "schedule/superseding.h"
@@ -380,17 +381,24 @@ rename_alert(struct planner *p, const struct alert *alert)
 	return query_run(q, p->err) == -1 ? -1 : 0;
 }
 
-/* Whether the files no longer have what the row stands for, and why. */
-static bool
-is_gone(const struct config *config, const struct broadcast *b,
-    struct buf *why)
+/* Whether the files no longer have what the row stands for, and why: 1, 0, -1. */
+static int
+is_gone(const struct planner *p, const struct broadcast *b, struct buf *why)
 {
-	const struct alert *alert = config_alert(config, b->alert);
+	const struct alert *alert = config_alert(p->config, b->alert);
+	bool holds;
 
-	if (alert != NULL && occurrence_is(config, alert, b->event))
-		return b->corrects == 0 && occurrence_withdrawn(alert, why);
-	buf_adds(why, "it is no longer in the files");
-	return true;
+	if (alert == NULL || !occurrence_is(p->config, alert, b->event)) {
+		buf_adds(why, "it is no longer in the files");
+		return 1;
+	}
+	if (b->corrects == 0)
+		return occurrence_withdrawn(alert, why);
+	if (mending_holds(p->store, b, &holds, p->err) == -1)
+		return -1;
+	if (!holds)
+		buf_adds(why, "its event has changed: correct it again");
+	return !holds;
 }
 
 static int
@@ -406,7 +414,8 @@ withdraw_gone(struct planner *p)
 	buf_init(&why, BROADCAST_WHY_MAX);
 	for (i = 0; result == 0 && i < n; i++) {
 		buf_clear(&why);
-		if (is_gone(p->config, &rows[i], &why))
+		result = is_gone(p, &rows[i], &why);
+		if (result == 1)
 			result = withdraw(p, &rows[i], buf_text(&why));
 	}
 	buf_done(&why);

@@ -31,7 +31,8 @@ struct planned {
  * Make the rows what the files say at ${now_ms}, in the caller's transaction:
  * new alerts are planned (missed, where their time had passed when first seen),
  * moved ones get their new time, those no longer in the files (or whose event
- * has no date) are superseded, also in the middle of sending.
+ * has no date) are superseded, also in the middle of sending; likewise a text that corrects
+ * another (mending.h), once its event has changed.
  */
 int	planner_sync(struct store *store, const struct config *config,
 	    int64_t now_ms, struct planned *ret, struct err *err);

@@ -36,14 +36,15 @@ read_again(struct correct *c)
 
 /* "", or why not. */
 static const char *
-mend(struct correct *c, const char *alert, const char *template)
+mend_of(struct correct *c, const struct broadcast *wrong,
+    const char *template)
 {
-	struct broadcast wrong = rig_broadcast(&c->p, alert), b;
 	static struct err err;
+	struct broadcast b;
 	struct sent *sent;
 
 	assert_int_equal(store_begin(c->p.store, &err), 0);
-	if (mending_plan(c->p.store, c->p.config, &wrong, template,
+	if (mending_plan(c->p.store, c->p.config, wrong, template,
 	    c->p.now_ms, &b, &sent, &err) == -1) {
 		store_rollback(c->p.store);
 		return err.text;
@@ -52,6 +53,14 @@ mend(struct correct *c, const char *alert, const char *template)
 	sent_attach(c->p.config, sent);
 	rig_settle(&c->p);
 	return "";
+}
+
+static const char *
+mend(struct correct *c, const char *alert, const char *template)
+{
+	struct broadcast wrong = rig_broadcast(&c->p, alert);
+
+	return mend_of(c, &wrong, template);
 }
 
 static void
@@ -129,6 +138,85 @@ too_early_or_for_nobody(void **state)
 	correct_close(&c);
 }
 
+/* Of those to whom it goes some have it when the event moves. */
+static void
+the_event_changes_meanwhile(void **state)
+{
+	struct broadcast wrong;
+	struct correct c;
+
+	(void)state;
+	told(&c);
+	wrong = rig_broadcast(&c.p, "soon");
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	read_again(&c);		/* nothing changed */
+	assert_int_equal(rig_broadcast(&c.p, "correct-2").state,
+	    BROADCAST_SENDING);
+	correct_send(&c, 1);
+	correct_forget_texts(&c);
+	plan_edit(&c.p, MEASURE, "2017-08-21 17:30", "2017-08-22 17:30");
+	read_again(&c);
+	assert_int_equal(rig_broadcast(&c.p, "correct-2").state,
+	    BROADCAST_SUPERSEDED);
+	assert_string_equal(rig_broadcast(&c.p, "correct-2").why,
+	    "its event has changed: correct it again");
+	rig_person(&c.p, "correction", STOPPING_CANCEL, "cancelled");
+	correct_send(&c, 1000);
+	assert_texts(&c, "");
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	correct_send(&c, 1000);
+	assert_texts(&c, "2 es bien: Primera, fixed.example\n"
+	    "3 en right: First reading, fixed.example");
+	assert_non_null(strstr(mend_of(&c, &wrong, "fixed"), "once"));
+	correct_close(&c);
+}
+
+/* All who may still be written to have it. */
+static void
+nobody_is_left(void **state)
+{
+	struct broadcast wrong;
+	struct correct c;
+
+	(void)state;
+	told(&c);
+	wrong = rig_broadcast(&c.p, "soon");
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	correct_send(&c, 2);
+	correct_stop(&c, 3);
+	plan_edit(&c.p, MEASURE, "2017-08-21 17:30", "2017-08-22 17:30");
+	read_again(&c);
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "broadcast 1 was handed "
+	    "over to nobody who may still be written to");
+	correct_close(&c);
+}
+
+/* It waited for its yes until it was too late. */
+static void
+what_nobody_got_may_be_tried_again(void **state)
+{
+	struct broadcast wrong;
+	struct correct c;
+
+	(void)state;
+	told(&c);
+	wrong = rig_broadcast(&c.p, "soon");
+	plan_edit(&c.p, PREGON, "corrections = {", "corrections = {\n"
+	    "approve = 1;");
+	read_again(&c);
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	plan_edit(&c.p, MEASURE, "2017-08-21 17:30", "2017-08-22 17:30");
+	read_again(&c);
+	assert_int_equal(rig_broadcast(&c.p, "correct-2").state,
+	    BROADCAST_SUPERSEDED);
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	rig_run_until(&c.p, denver("2017-08-22 17:30"));
+	assert_int_equal(rig_broadcast(&c.p, "correct-5").state,
+	    BROADCAST_MISSED);
+	assert_string_equal(mend_of(&c, &wrong, "fixed"), "");
+	correct_close(&c);
+}
+
 int
 main(void)
 {
@@ -139,6 +227,13 @@ main(void)
 		  who_stopped_or_left_does_not, NULL, NULL, NULL },
 		{ "too early, without a text, or for nobody: refused",
 		  too_early_or_for_nobody, NULL, NULL, NULL },
+		{ "its event changes in the middle: it ends, and may be said "
+		  "again to those who did not get it",
+		  the_event_changes_meanwhile, NULL, NULL, NULL },
+		{ "... and not where all got it", nobody_is_left, NULL, NULL,
+		  NULL },
+		{ "superseded or missed before it began: it may be said again",
+		  what_nobody_got_may_be_tried_again, NULL, NULL, NULL },
 	};
 
 	return cmocka_run_group_tests_name("mending", tests, NULL, NULL);
