@@ -164,7 +164,7 @@ check_steps(json_t *all)
 	    "Monday, August 28");
 	assert_string_equal(member(json_object_get(one, "now"), "day"),
 	    "Monday, September 4");
-	assert_int_equal(json_array_size(json_object_get(one, "changes")), 4);
+	assert_int_equal(json_array_size(json_object_get(one, "changes")), 5);
 	one = only(all, "outcome", "2017-09-04");
 	assert_string_equal(member(one, "tally"), "10-0-3");
 	assert_string_equal(member(one, "recorded"), "accepted");
