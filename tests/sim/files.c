@@ -328,6 +328,24 @@ files_say(const struct files *files, int event, enum aspect aspect)
 	return 0;
 }
 
+bool
+files_agree(const struct files *a, const struct files *b)
+{
+	enum aspect aspect;
+	int event;
+
+	for (event = 0; event < EVENTS; event++) {
+		if (a->events[event].starts_ms != b->events[event].starts_ms ||
+		    a->events[event].status != b->events[event].status)
+			return false;
+		for (aspect = 0; aspect < OF_FILES; aspect++)
+			if (files_say(a, event, aspect) !=
+			    files_say(b, event, aspect))
+				return false;
+	}
+	return true;
+}
+
 int64_t
 denver(const char *text)
 {

@@ -70,6 +70,9 @@ bool	files_hold(const struct files *files, int event);
 /** What they say: a moment, or one of these; for a deadline 0; or which words.  OF_FILES. */
 int64_t	files_say(const struct files *files, int event, enum aspect aspect);
 
+/** Whether both say the same of every event, and have it at the same time. */
+bool	files_agree(const struct files *a, const struct files *b);
+
 /** A moment as Denver writes it. */
 int64_t	denver(const char *text);
 

@@ -263,9 +263,12 @@ release_all(struct world *w)
 		world_hold_broadcast(w, i, false);
 }
 
-/* Nothing is in the way any more. */
+/*
+ * Nothing is in the way any more.  In half of the stories, where all that was edited was
+ * read, no new run comes and puts right what the old one forgot.
+ */
 static void
-come_to_rest(struct world *w)
+come_to_rest(struct world *w, bool goes_on)
 {
 	int64_t rest_ms = w->now_ms;
 	uint64_t random = 0;
@@ -273,7 +276,10 @@ come_to_rest(struct world *w)
 
 	while (w->nflying > 0)
 		wire_answer(w, VERDICT_ACCEPTED);
-	world_restart(w);
+	if (goes_on && files_agree(&w->edited, &w->model.files))
+		world_settle(w);
+	else
+		world_restart(w);
 	release_all(w);
 	for (hour = 0; hour < END_HOURS && w->model.wrong[0] == '\0'; hour++) {
 		world_approve(w);
@@ -294,6 +300,6 @@ play(struct world *w, const struct story *story)
 	    w->model.wrong[0] == '\0'; s++)
 		play_step(w, s);
 	if (w->model.wrong[0] == '\0')
-		come_to_rest(w);
+		come_to_rest(w, story->seed / 2 % 2 == 1);
 	world_end(w);
 }
