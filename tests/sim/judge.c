@@ -112,25 +112,25 @@ is_on_list_that_told(const struct model *m, const struct telling *t)
 }
 
 /*
- * Somebody said yes; of a correction, what she reads is what was seen then.  Any other alert
- * goes on with what is so, once it has begun.
+ * Somebody said yes; of a correction, what she reads of its event is what was seen then.
+ * What has begun goes on with what is so: any other alert, and the event that takes this
+ * one's place.
  */
 static void
 judge_approval(struct model *m, const struct telling *t)
 {
 	const struct looked_at *given = &m->approved[t->arrival.broadcast];
+	int event = t->text.event;
 	enum aspect a;
-	int event;
 
 	if (!given->is)
 		model_wrong(m, "%s, which nobody approved", t->arrival.alert);
-	for (event = 0; t->text.corrects && event < EVENTS; event++)
-		for (a = 0; a < ASPECTS; a++)
-			if (t->text.states[event][a] &&
-			    t->text.value[event][a] != given->says[event][a])
-				model_wrong(m, "%s with a %s of %s that "
-				    "nobody approved", t->arrival.alert,
-				    aspect_names[a], event_names[event]);
+	for (a = 0; t->text.corrects && a < ASPECTS; a++)
+		if (t->text.states[event][a] &&
+		    t->text.value[event][a] != given->says[event][a])
+			model_wrong(m, "%s with a %s of %s that nobody "
+			    "approved", t->arrival.alert, aspect_names[a],
+			    event_names[event]);
 }
 
 /* STOP, LEAVE, and lists. */

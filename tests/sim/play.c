@@ -120,10 +120,13 @@ text(struct world *w, const struct step *s, uint64_t *random)
 		SAYS_STOP, SAYS_STOP, SAYS_START, SAYS_JOIN, SAYS_JOIN,
 		SAYS_LEAVE, SAYS_LANGUAGE, SAYS_WHEN, SAYS_WHEN, SAYS_WHEN,
 	};
-	int list = (int)pick(random, LISTS);
+	int person = (int)(s->a % PEOPLE), list = (int)pick(random, LISTS);
+	enum said_what what = says[s->b % 10];
 
-	world_text(w, (int)(s->a % PEOPLE), says[s->b % 10], list,
-	    pick(random, 2) == 1);
+	/* Who said STOP has mostly one thing more to say. */
+	if (w->model.people[person].stopped && pick(random, 3) > 0)
+		what = SAYS_START;
+	world_text(w, person, what, list, pick(random, 2) == 1);
 }
 
 static void
