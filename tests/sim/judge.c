@@ -55,11 +55,13 @@ first_to_come(int64_t a, int64_t b, int64_t now_ms)
 
 /*
  * Whether an urgent correction may wake her, as people let it go: the morning would be
- * too late for one of its readers, for a time that she was told or that is.
+ * too late for one of its readers, for a time that she was told, or that is, or was when
+ * they did.
  */
 static bool
 may_wake(const struct model *m, const struct telling *t)
 {
+	const struct looked_at *given = &m->approved[t->arrival.broadcast];
 	int64_t at = t->arrival.at_ms, first = 0;
 	int event = t->text.event;
 	const struct telling *u;
@@ -69,6 +71,7 @@ may_wake(const struct model *m, const struct telling *t)
 		if (a != TIME && !is_deadline(a))
 			continue;
 		first = first_to_come(first, model_says(m, event, a), at);
+		first = first_to_come(first, given->says[event][a], at);
 		for (u = m->tellings; u < t; u++)
 			if (u->about && u->text.states[event][a])
 				first = first_to_come(first,
