@@ -6,6 +6,7 @@
 #include "schedule/approving.h"
 #include "schedule/due.h"
 #include "schedule/occurrence.h"
+#include "schedule/superseding.h"
 #include "schedule/urgent.h"
 #include "store/audience.h"
 #include "store/holds.h"
@@ -115,10 +116,27 @@ freeze_texts(struct tick *t, const struct broadcast *b,
 	return 0;
 }
 
+/* The one before it, where that is still going out: who did not get it gets this one. */
+static int
+end_before(struct tick *t, const struct broadcast *b)
+{
+	struct broadcast told;
+	int found;
+
+	if (broadcast_corrects(b))
+		return 0;
+	found = broadcasts_begun(t->due->store, b->alert, b->event, &told,
+	    t->err);
+	if (found != 1 || told.id == b->id)
+		return found == -1 ? -1 : 0;
+	return supersede(t->due->store, &told, "the next one has begun",
+	    t->now_ms, t->err) == -1 ? -1 : 0;
+}
+
 static int
 begin(struct tick *t, struct broadcast *b, const struct alert *alert)
 {
-	if (freeze_texts(t, b, alert) == -1)
+	if (end_before(t, b) == -1 || freeze_texts(t, b, alert) == -1)
 		return -1;
 	b->began_ms = t->now_ms;
 	b->cursor = 0;

@@ -7,6 +7,7 @@
  * `rearm` (20 h) after the old one began: then number + 1.  What is being sent expires
  * when its event starts now, not when it was to start; what was due after its event and
  * is being sent when that turns out to be to come is superseded, and number + 1 is made.
+ * What is still going out when the next one begins is superseded, too (due.c).
  * An alert on a stage has a broadcast for each time it is entered (the entry is what an
  * event is to others).  It is due when a reading of the files shows the stage, where
  * that is after its own time and before it expires.  Outside the sandbox it is held

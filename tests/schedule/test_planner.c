@@ -218,6 +218,15 @@ static struct story stories[] = {
 	  { "2017-08-22 09:30", ACT_SEND_ONE, .want = NULL },
 	  { "2017-08-22 13:00", ACT_RELOAD, MEASURE, WAS, IS("21 18:00"),
 	    "soon#1 sending 08-22T09:30 [1 queued, 1 accepted]" } } },
+	{ "sending when the next one begins: the rest gets that one", { BEGIN,
+	  SENDING,
+	  { NULL, ACT_SEND_ONE, .want = NULL },
+	  { NULL, ACT_RELOAD, MEASURE, WAS, IS("28 17:30"),
+	    "soon#1 sending 08-18T18:00 [1 queued, 1 accepted]\n"
+	    "soon#2 planned 08-25T18:00" },
+	  { "2017-08-25 18:00", ACT_SEND, .want =
+	    "soon#1 superseded 08-18T18:00 [1 accepted, 1 withdrawn] (the "
+	    "next one has begun)\nsoon#2 done 08-25T18:00 [2 accepted]" } } },
 	{ "20 h after it began: once more", { BEGIN_72_H, DONE_72_H,
 	  { "2017-08-19 08:00", ACT_RELOAD, MEASURE, WAS, IS("22 13:30"),
 	    "soon#1 done 08-18T17:30 [2 accepted]\n"
