@@ -58,14 +58,22 @@ static_assert(OUTCOME_MEETING_MS == 43200000, "SQL_SAME_MEETING");
 /* The aspects w and n are of one meeting (OUTCOME_MEETING_MS), not of an earlier date. */
 #define SQL_SAME_MEETING "abs(w.until_ms - n.until_ms) < 43200000"
 
+/* The event o takes place, as far as anybody knows: the value of its time is a moment. */
+#define SQL_TAKES_PLACE							\
+	"EXISTS (SELECT 1 FROM occasion_aspect h WHERE h.uid = o.uid"	\
+	" AND h.revision = o.revision AND h.aspect = '" ASPECT_TIME "'"	\
+	" AND h.value >= '0' AND h.value < ':')"
+
 /*
  * What was told (w, of aspect ta.aspect) is not so now (n, all null where there is none).
  * An outcome is that of one meeting: what came of an earlier date of the event stays true.
+ * Where it would have been is nothing to those who know that it is off.
  */
 #define SQL_CHANGED							\
 	" w.value IS DISTINCT FROM n.value"				\
 	" AND (ta.aspect NOT IN ('" ASPECT_OUTCOME "', '" ASPECT_TALLY "')" \
-	"  OR " SQL_SAME_MEETING ")"
+	"  OR " SQL_SAME_MEETING ")"					\
+	" AND (ta.aspect <> '" ASPECT_PLACE "' OR " SQL_TAKES_PLACE ")"
 
 /*
  * Her rows a (attempts, or replies) that stated what is not so now: w is what it was,

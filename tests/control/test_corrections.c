@@ -144,6 +144,23 @@ static struct doing_story stories[] = {
 	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "
 	      "facts", "\"cancelled\";\n    facts", 0, NULL, NULL },
 	    SEND_IT("1 en cancelled\n2 es cancelado\n3 en cancelled") } },
+	{ "cancelled, and its place changes: nobody hears that twice", {
+	    { "2017-08-15 10:00", DO_RELOAD, MEASURE, "status", "place = "
+	      "{ en = \"Room 1\"; es = \"Sala 1\"; }; status", 0, NULL, NULL },
+	    { NULL, DO_RELOAD, TEXT_EN, "{{event.when}}", "{{event.when}}, "
+	      "{{event.place}}", 0, NULL, NULL },
+	    { "2017-08-18 18:00", DO_SEND, .texts = NULL },
+	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "
+	      "facts", "\"cancelled\";\n    facts", 0, NULL, NULL },
+	    { NULL, DO_SEND_ONE, .texts = "1 en cancelled" },
+	    { NULL, DO_RELOAD, MEASURE, "Room 1", "Room 2", 0, NULL, NULL },
+	    SEND_IT("2 es cancelado\n3 en cancelled"),
+	    { "2017-08-20 10:00", DO_RELOAD, MEASURE, "\"cancelled\";\n    "
+	      "facts", "\"confirmed\";\n    facts", 0, NULL, NULL },
+	    SEND_IT("1 en moved: Monday, August 21 at 5:30 PM, Room 2, not "
+	      "Room 1\n"
+	      "2 es movido: lunes, 21 de agosto, 5:30 p. m., Sala 1\n"
+	      "3 en moved: Monday, August 21 at 5:30 PM, Room 2") } },
 	{ "postponed, then given a date: told both", {
 	    TOLD,
 	    { "2017-08-19 10:00", DO_RELOAD, MEASURE, "\"confirmed\";\n    "

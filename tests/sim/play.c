@@ -129,6 +129,25 @@ text(struct world *w, const struct step *s, uint64_t *random)
 	world_text(w, person, what, list, pick(random, 2) == 1);
 }
 
+/* She is gone while others are corrected, and comes back: chance alone rarely does it. */
+static void
+away(struct world *w, const struct step *s, uint64_t *random)
+{
+	int person = (int)(s->a % PEOPLE);
+	bool first = s->a % 2 == 0;
+
+	if (first)
+		world_text(w, person, SAYS_STOP, 0, false);
+	change(w, s->b % 2 == 0 ? OP_MOVE : OP_PLACE, FIRST_READING,
+	    pick(random, 1 << 16), random);
+	world_reload(w);
+	if (!first)		/* it waits for her */
+		world_text(w, person, SAYS_STOP, 0, false);
+	world_pass(w, w->now_ms + (1 + (int)pick(random, 24)) * HALF_HOUR_MS,
+	    WIRE_GOOD, random);
+	world_text(w, person, SAYS_START, 0, false);
+}
+
 static void
 pass(struct world *w, const struct step *s, uint64_t *random)
 {
@@ -224,6 +243,9 @@ play_step(struct world *w, const struct step *s)
 		break;
 	case OP_TEXT:
 		text(w, s, &random);
+		break;
+	case OP_AWAY:
+		away(w, s, &random);
 		break;
 	case OP_HOLD:
 	case OP_RELEASE:

@@ -10,7 +10,7 @@
 const char *const op_names[OPS] = {
 	"time passes", "move", "place", "status", "replace", "deadline",
 	"agenda", "result", "back", "together", "reload", "restart", "die reading", "die claiming",
-	"send", "claim", "answer", "text", "hold", "release", "cancel",
+	"send", "claim", "answer", "text", "away", "hold", "release", "cancel",
 	"approve", "receipt", "outcome",
 };
 
@@ -21,7 +21,7 @@ static const unsigned weights[OPS] = {
 	[OP_TOGETHER] = 6,
 	[OP_RELOAD] = 3, [OP_RESTART] = 4, [OP_DIE_READING] = 2,
 	[OP_DIE_CLAIMING] = 2, [OP_SEND] = 10, [OP_CLAIM] = 8,
-	[OP_ANSWER] = 8, [OP_TEXT] = 12, [OP_HOLD] = 2, [OP_RELEASE] = 2,
+	[OP_ANSWER] = 8, [OP_TEXT] = 12, [OP_AWAY] = 4, [OP_HOLD] = 2, [OP_RELEASE] = 2,
 	[OP_CANCEL] = 1, [OP_APPROVE] = 6, [OP_RECEIPT] = 3,
 	[OP_RESULT] = 4, [OP_OUTCOME] = 7,
 };

@@ -22,6 +22,7 @@ enum op {
 	OP_DIE_READING, OP_DIE_CLAIMING,
 	OP_SEND, OP_CLAIM, OP_ANSWER,
 	OP_TEXT,	/* a: person */
+	OP_AWAY,	/* STOP, something changes, START: a: person */
 	OP_HOLD, OP_RELEASE, OP_CANCEL, OP_APPROVE,
 	OP_RECEIPT,
 	OP_OUTCOME,	/* somebody records one */
