@@ -118,23 +118,39 @@ next_run(struct world *w)
 	wire_forget(w);
 }
 
+/* The files as they are edited; -1, with the store as it was, where they must not be read. */
+static int
+start_with(struct world *w, struct config *config, struct err *err)
+{
+	files_put(&w->edited, config);
+	assert_int_equal(store_begin(w->store, err), 0);
+	if (read_files(w, config, err) == 0 &&
+	    refusing_accept(w->store, config, w->now_ms, err) == 0)
+		return store_commit(w->store, err);
+	store_rollback(w->store);
+	return -1;
+}
+
+/*
+ * With files that a reload would refuse nothing goes out until they are mended
+ * (control/accepting.h): people put those back that were in force.
+ */
 void
 world_restart(struct world *w)
 {
-	int other = 1 - w->running;
+	int other = 1 - w->running, started;
 	struct err err;
 
 	next_run(w);
-	files_put(&w->edited, w->configs[other]);
-	assert_int_equal(store_begin(w->store, &err), 0);
-	if (read_files(w, w->configs[other], &err) == -1 ||
-	    (refusing_accept(w->store, w->configs[other], w->now_ms,
-	    &err) == -1 && err.kind != ERR_REFUSED)) {
+	started = start_with(w, w->configs[other], &err);
+	if (started == -1 && err.kind == ERR_REFUSED) {
+		w->edited = w->model.files;
+		started = start_with(w, w->configs[other], &err);
+	}
+	if (started == -1) {
 		model_wrong(&w->model, "start: %.200s", err.text);
-		store_rollback(w->store);
 		return;
 	}
-	assert_int_equal(store_commit(w->store, &err), 0);
 	go_by(w, other);
 	if (settle_abandoned(w->store, world_config(w), w->now_ms,
 	    &err) == -1)
